@@ -1,0 +1,32 @@
+/** @file The nouns of labelled text. */
+
+/** One text and the index of its class in `classNames`. */
+export interface Example {
+  readonly text: string;
+  readonly label: number;
+}
+
+/**
+ * `test` real, fixed, never seen by a generator or a classifier; `validation` real, for choosing settings;
+ * `pool` where a study's few real examples come from; `corpus` what the generators and the encoder learn from.
+ */
+export const SPLIT_NAMES = ['test', 'validation', 'pool', 'corpus'] as const;
+export type SplitName = (typeof SPLIT_NAMES)[number];
+
+/** Labelled real text in four disjoint splits. */
+export interface Dataset {
+  readonly id: string;
+  readonly title: string;
+  readonly classNames: readonly string[];
+  /** Texts of each class of each split: `splits.test[label][i]`. */
+  readonly splits: Readonly<Record<SplitName, readonly (readonly string[])[]>>;
+  /** SHA-256 of the splits, in hexadecimal; names the data in records. */
+  readonly fingerprint: string;
+  /** Where the texts come from and under which licence, in one sentence. */
+  readonly source: string;
+}
+
+/** The examples of one split, class by class. */
+export function examplesOf(dataset: Dataset, split: SplitName): Example[] {
+  return dataset.splits[split].flatMap((texts, label) => texts.map((text) => ({ text, label })));
+}

@@ -1,0 +1,20 @@
+/** @file What a measure says of itself; the page, the table and the record read it from there. */
+
+export interface MeasureInfo {
+  readonly id: string;
+  readonly label: string;
+  /** What one unit is: "ratio", "effective texts", "accuracy". */
+  readonly unit: string;
+  /** Least and greatest value that can come out; null where there is no bound. */
+  readonly range: readonly [number | null, number | null];
+  /** For diversity measures: which direction is more varied. */
+  readonly moreDiverseWhen?: 'higher' | 'lower';
+  /** For shift measures: which direction is closer to real text. */
+  readonly closerWhen?: 'higher' | 'lower';
+  /** Order of growth with n texts of L tokens in d dimensions. */
+  readonly cost: string;
+  readonly source: string;
+}
+
+/** Values of one set, by measure id. */
+export type MeasureValues = Readonly<Record<string, number>>;

@@ -1,0 +1,91 @@
+/** @file What the runner asks for, without knowing who answers: generator, embedder, classifier, store, clock. */
+import type { Example } from './example';
+import type { SeedPart } from './random';
+import type { Run, StudyRecord } from './run';
+import type { StudySettings, TrainingSettings } from './study';
+
+export interface GenerationRequest {
+  readonly label: number;
+  /** How many rows. */
+  readonly count: number;
+  /** 1 leaves the model's distribution as it is, towards 0 only the likeliest token is left. */
+  readonly temperature: number;
+  /** Nucleus mass in (0, 1]; 1 keeps every token. */
+  readonly topP: number;
+  /** Row i is drawn from `stream(...seed, i)`. */
+  readonly seed: readonly SeedPart[];
+}
+
+export interface TextGenerator {
+  readonly id: string;
+  readonly description: string;
+  /** Names the fitted model: equal fingerprints write equal rows. */
+  readonly fingerprint: string;
+  /** Yields rows in order, in batches, until `count` are out or the signal aborts (then it throws). */
+  generate(request: GenerationRequest, signal: AbortSignal): AsyncIterable<readonly Example[]>;
+}
+
+export interface TextEmbedder {
+  readonly id: string;
+  readonly dimensions: number;
+  /** (n, d) row-major; rows have unit length, or are all zero where a text holds no known token. */
+  embed(texts: readonly string[]): Promise<Float32Array>;
+}
+
+export interface FineTuneRequest {
+  readonly examples: readonly Example[];
+  readonly numClasses: number;
+  readonly training: TrainingSettings;
+  /** Initial weights, order of rows and dropped words all come from streams that begin with these parts. */
+  readonly seed: readonly SeedPart[];
+}
+
+export interface FineTuneResult {
+  /** Predicted class of each test text. */
+  readonly yPred: readonly number[];
+  readonly steps: number;
+  readonly finalLoss: number;
+  readonly trainMs: number;
+  readonly evaluateMs: number;
+}
+
+export interface TextClassifier {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** The backend that really runs, read back from the library. */
+  readonly backend: string;
+  readonly adapter: string | null;
+  /** Fine-tunes a fresh copy of the pre-trained weights, predicts `testTexts`, and frees all it took. */
+  fineTuneAndPredict(
+    request: FineTuneRequest,
+    testTexts: readonly string[],
+    signal: AbortSignal,
+    onStep?: (step: number) => void,
+  ): Promise<FineTuneResult>;
+}
+
+/** An interrupted or finished study, as the library of the visitor's own runs lists it. */
+export interface StoredStudy {
+  readonly key: string;
+  readonly settings: StudySettings;
+  readonly finishedRuns: number;
+  readonly totalRuns: number;
+  readonly updatedAt: string;
+  readonly finished: boolean;
+}
+
+/** Where runs live between tabs. Every method may throw; a study goes on without a store that does. */
+export interface RunStore {
+  begin(study: Omit<StoredStudy, 'finishedRuns' | 'updatedAt' | 'finished'>): Promise<void>;
+  runsOf(key: string): Promise<readonly Run[]>;
+  saveRun(key: string, run: Run): Promise<void>;
+  saveRecord(key: string, record: StudyRecord): Promise<void>;
+  recordOf(key: string): Promise<StudyRecord | null>;
+  list(): Promise<readonly StoredStudy[]>;
+  remove(key: string): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+}

@@ -1,0 +1,119 @@
+/** @file What a study leaves behind. */
+import type { Example } from './example';
+import type { MeasureInfo, MeasureValues } from './measure';
+import type { Arm, Study } from './study';
+
+/** Milliseconds spent in each step of one run. */
+export interface RunDurations {
+  readonly generateMs: number;
+  readonly measureMs: number;
+  readonly trainMs: number;
+  readonly evaluateMs: number;
+}
+
+/** One arm, one replicate: a training set was made, measured, learned from and tested. */
+export interface Run {
+  readonly arm: string;
+  /** 0, 1, … below `study.replicates`. Runs of one replicate share their real rows and their initial weights. */
+  readonly replicate: number;
+  readonly seed: number;
+  /** Share of test rows classified rightly, 0 to 1. */
+  readonly accuracy: number;
+  /** Unweighted mean of the classes' F1, 0 to 1. */
+  readonly macroF1: number;
+  /** `confusion[true][predicted]`, counts. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Predicted class of each test row, in the order of the test split. */
+  readonly yPred: readonly number[];
+  /** Measures of the generated rows; empty where there are none. */
+  readonly measures: MeasureValues;
+  /** Rows in the training set: generated and real. */
+  readonly trainingRows: { readonly generated: number; readonly real: number };
+  readonly steps: number;
+  /** Mean cross-entropy of the last tenth of the steps, in nats. */
+  readonly finalLoss: number;
+  readonly backend: string;
+  readonly durations: RunDurations;
+  /** The generated rows, class by class; a shortened record keeps only the first few (see `StudyRecord.rowsKept`). */
+  readonly rows: readonly Example[];
+}
+
+/** An estimate with its 95 % interval; bounds are NaN-free: where nothing can be said they equal the mean. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ArmSummary {
+  readonly arm: string;
+  readonly replicates: number;
+  /** Covers both sources: other seeds and other test rows. The interval the page draws. */
+  readonly accuracy: Estimate;
+  /** Covers other seeds only, the test rows held fixed. */
+  readonly overReplicates: Estimate;
+  /** Covers other test rows only, the replicates held fixed. */
+  readonly overTestRows: Estimate;
+  readonly macroF1: number;
+  /** Mean of each measure over replicates. */
+  readonly measures: MeasureValues;
+}
+
+/** `arm` minus `against`, paired by replicate and by test row. */
+export interface Comparison {
+  readonly arm: string;
+  readonly against: string;
+  readonly difference: Estimate;
+  /** One-sided p-value of "arm is not better than against", before any correction. */
+  readonly pValue: number;
+  /** The same, corrected for having chosen `arm` as the best of several. */
+  readonly pCorrected: number;
+}
+
+export type VerdictKind = 'moderate-is-best' | 'more-is-better' | 'less-is-better' | 'not-distinguishable';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** The sentence with its uncertainty, in plain English. */
+  readonly text: string;
+  /** The arm the sentence speaks of; null where none stands out. */
+  readonly bestArm: string | null;
+  /** Corrected p-value of the claim; 1 where no claim is made. */
+  readonly pValue: number;
+}
+
+export interface Analysis {
+  readonly arms: readonly ArmSummary[];
+  readonly comparisons: readonly Comparison[];
+}
+
+/** What it takes to make the record again. */
+export interface Manifest {
+  readonly appVersion: string;
+  readonly createdAt: string;
+  readonly dataset: { readonly id: string; readonly fingerprint: string };
+  readonly generator: { readonly id: string; readonly description: string; readonly fingerprint: string };
+  readonly encoder: { readonly id: string; readonly fingerprint: string };
+  /** The backend that really ran, read back from the library; several where a study was resumed elsewhere. */
+  readonly backends: readonly string[];
+  readonly adapter: string | null;
+  readonly browser: string;
+  readonly durationMs: number;
+}
+
+export interface StudyRecord {
+  readonly version: 1;
+  readonly study: Study;
+  readonly arms: readonly Pick<Arm, 'id' | 'label' | 'value' | 'kind'>[];
+  readonly classNames: readonly string[];
+  readonly measures: readonly MeasureInfo[];
+  readonly runs: readonly Run[];
+  readonly analysis: Analysis;
+  readonly verdict: Verdict;
+  readonly manifest: Manifest;
+  /** True class of each test row. */
+  readonly yTrue: readonly number[];
+  /** Most generated rows kept per class and run; null where all are kept. */
+  readonly rowsKept: number | null;
+  readonly warnings: readonly string[];
+}

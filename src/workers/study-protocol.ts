@@ -1,0 +1,35 @@
+/** @file The messages between the page and the study worker: one discriminated union each way. */
+import type { Failure } from '../core/errors';
+import type { StudyEvent } from '../core/events';
+import type { StoredStudy } from '../core/ports';
+import type { StudyRecord } from '../core/run';
+import type { StudySettings } from '../core/study';
+
+/** What can be asked, and what comes back. A study answers with events until it is `done`. */
+export type Request =
+  | { readonly kind: 'run'; readonly settings: StudySettings }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'record'; readonly key: string }
+  | { readonly kind: 'remove'; readonly key: string };
+
+export type ToWorker =
+  | { readonly type: 'request'; readonly id: number; readonly request: Request }
+  | { readonly type: 'abort'; readonly id: number };
+
+export type FromWorker =
+  | { readonly type: 'alive' }
+  | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
+  | { readonly type: 'result'; readonly id: number; readonly result: Result }
+  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
+
+export type Result = null | readonly StoredStudy[] | StudyRecord;
+
+/** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
+export interface StudyClient {
+  /** Runs a study, or goes on with one that storage holds runs of; ends after the event `finished`. */
+  run(settings: StudySettings, signal: AbortSignal): AsyncIterable<StudyEvent>;
+  /** Studies in this browser's storage, newest first; empty where storage is refused. */
+  list(): Promise<readonly StoredStudy[]>;
+  record(key: string): Promise<StudyRecord | null>;
+  remove(key: string): Promise<void>;
+}
