@@ -55,12 +55,15 @@ export interface TextClassifier {
   /** The backend that really runs, read back from the library. */
   readonly backend: string;
   readonly adapter: string | null;
-  /** Fine-tunes a fresh copy of the pre-trained weights, predicts `testTexts`, and frees all it took. */
+  /**
+   * Fine-tunes a fresh copy of the pre-trained weights, predicts `testTexts`, and frees all it took. Waits for
+   * `onStep` every few steps, so that it can let other work through and stop where the signal says so.
+   */
   fineTuneAndPredict(
     request: FineTuneRequest,
     testTexts: readonly string[],
     signal: AbortSignal,
-    onStep?: (step: number) => void,
+    onStep?: (step: number) => void | Promise<void>,
   ): Promise<FineTuneResult>;
 }
 

@@ -3,10 +3,10 @@ import { LabError } from '../core/errors';
 import { SPLIT_NAMES, type Dataset } from '../core/example';
 
 /**
- * The dataset in a parsed JSON value.
+ * The dataset in a JSON text.
  * @throws LabError `bad-dataset` naming the first field that is missing or of the wrong form.
  */
-export function readDataset(value: unknown): Dataset {
+export function readDataset(text: string): Dataset {
   const bad = (what: string, found: unknown, wanted: string): never => {
     throw new LabError({
       code: 'bad-dataset',
@@ -17,6 +17,12 @@ export function readDataset(value: unknown): Dataset {
       wayOut: 'make the file again with `npm run data`, or reload the page',
     });
   };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return bad('invalid dataset', text.slice(0, 60), 'JSON');
+  }
   if (typeof value !== 'object' || value === null) return bad('invalid dataset', value, 'a JSON object');
   const candidate = value as Partial<Record<keyof Dataset, unknown>>;
   for (const field of ['id', 'title', 'fingerprint', 'source'] as const) {

@@ -22,7 +22,7 @@ export async function fineTune(
   request: FineTuneRequest,
   testBags: readonly Bag[],
   signal: AbortSignal,
-  onStep?: (step: number) => void,
+  onStep?: (step: number) => void | Promise<void>,
 ): Promise<FineTuneResult> {
   const { examples, numClasses, training, seed } = request;
   if (examples.length === 0) {
@@ -65,8 +65,8 @@ export async function fineTune(
         tailSteps++;
       }
       if (step % STEPS_PER_BREATH === 0) {
+        await onStep?.(step);
         signal.throwIfAborted();
-        onStep?.(step);
       }
     }
     const trained = performance.now();

@@ -13,6 +13,8 @@ export type Request =
   | { readonly kind: 'remove'; readonly key: string };
 
 export type ToWorker =
+  /** The first message: the address the site's files lie under, ending in a slash. */
+  | { readonly type: 'hello'; readonly siteUrl: string }
   | { readonly type: 'request'; readonly id: number; readonly request: Request }
   | { readonly type: 'abort'; readonly id: number };
 

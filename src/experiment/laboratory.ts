@@ -1,0 +1,54 @@
+/** @file Fits the embedded generator and classifier to a dataset and an encoder: everything a study needs but a store. */
+import type { Dataset } from '../core/example';
+import type { FineTuneRequest, FineTuneResult, TextClassifier, TextEmbedder, TextGenerator } from '../core/ports';
+import { stream } from '../core/random';
+import { MarkovGenerator } from '../generation/markov/markov-generator';
+import { bagOf, type Bag, type Encoder } from '../training/encoder';
+import { EncoderEmbedder } from '../training/encoder-embedder';
+import { fineTune } from '../training/fine-tune';
+import { TRAINING } from './temperature';
+
+export interface Laboratory {
+  readonly generator: TextGenerator;
+  readonly embedder: TextEmbedder;
+  readonly classifier: TextClassifier;
+}
+
+/** @param backend what TF.js really runs on, and the GPU's name where it is one */
+export function openLaboratory(
+  dataset: Dataset,
+  encoder: Encoder,
+  { backend, adapter }: { readonly backend: string; readonly adapter: string | null },
+): Laboratory {
+  let known: { texts: readonly string[]; bags: readonly Bag[] } | null = null;
+  const bagsOf = (texts: readonly string[]): readonly Bag[] => {
+    if (known?.texts !== texts) known = { texts, bags: texts.map((text) => bagOf(encoder, text)) };
+    return known.bags;
+  };
+  return {
+    generator: new MarkovGenerator(dataset.splits.corpus),
+    embedder: new EncoderEmbedder(encoder),
+    classifier: {
+      id: encoder.id,
+      fingerprint: encoder.fingerprint,
+      backend,
+      adapter,
+      fineTuneAndPredict: (request, testTexts, signal, onStep) =>
+        fineTune(encoder, request, bagsOf(testTexts), signal, onStep),
+    },
+  };
+}
+
+/** A little fine-tuning of the real shapes, for timing one backend against another. */
+export async function rehearse(encoder: Encoder, steps: number): Promise<FineTuneResult> {
+  const rng = stream('rehearsal');
+  const pieces = encoder.tokenizer.pieces;
+  const text = (): string => Array.from({ length: 12 }, () => pieces[rng.integer(pieces.length)]!.replace('▁', '')).join(' ');
+  const request: FineTuneRequest = {
+    examples: Array.from({ length: 400 }, (_, i) => ({ text: text(), label: i % 8 })),
+    numClasses: 8,
+    training: { ...TRAINING, steps },
+    seed: ['rehearsal'],
+  };
+  return fineTune(encoder, request, [], new AbortController().signal);
+}

@@ -1,0 +1,95 @@
+/** @file Puts a run and a whole record together from what the steps gave. */
+import type { Example } from '../core/example';
+import type { FineTuneResult } from '../core/ports';
+import { seedNumber } from '../core/random';
+import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
+import type { Arm, Study } from '../core/study';
+import { accuracy, confusionMatrix, macroF1 } from '../evaluation';
+import { MEASURES } from './measure-set';
+import type { StudyPorts } from './study-ports';
+
+interface RunParts {
+  readonly rows: readonly Example[];
+  readonly measures: Run['measures'];
+  readonly numReal: number;
+  readonly numClasses: number;
+  readonly backend: string;
+  readonly generateMs: number;
+  readonly measureMs: number;
+}
+
+/** One finished run from what its steps gave. */
+export function assembleRun(
+  study: Study,
+  arm: Arm,
+  replicate: number,
+  yTrue: readonly number[],
+  { yPred, steps, finalLoss, trainMs, evaluateMs }: FineTuneResult,
+  { rows, measures, numReal, numClasses, backend, generateMs, measureMs }: RunParts,
+): Run {
+  const confusion = confusionMatrix(yTrue, yPred, numClasses);
+  return {
+    arm: arm.id,
+    replicate,
+    seed: seedNumber(study.seed, 'run', arm.id, replicate),
+    accuracy: accuracy(yTrue, yPred),
+    macroF1: macroF1(confusion),
+    confusion,
+    yPred,
+    measures,
+    trainingRows: { generated: rows.length, real: numReal },
+    steps,
+    finalLoss,
+    backend,
+    durations: { generateMs, measureMs, trainMs, evaluateMs },
+    rows,
+  };
+}
+
+/** Runs arm by arm, replicate by replicate, in whichever order they were run. */
+function inOrder(study: Study, runs: readonly Run[]): Run[] {
+  return study.arms.flatMap((arm) =>
+    runs.filter((run) => run.arm === arm.id).sort((a, b) => a.replicate - b.replicate),
+  );
+}
+
+interface RecordParts {
+  readonly analysis: Analysis;
+  readonly verdict: Verdict;
+  readonly yTrue: readonly number[];
+  readonly warnings: readonly string[];
+  readonly durationMs: number;
+}
+
+/** The record of a finished study. */
+export function assembleRecord(
+  study: Study,
+  { dataset, generator, classifier, appVersion, browser }: StudyPorts,
+  runs: readonly Run[],
+  { analysis, verdict, yTrue, warnings, durationMs }: RecordParts,
+): StudyRecord {
+  return {
+    version: 1,
+    study,
+    arms: study.arms.map(({ id, label, value, kind }) => ({ id, label, value, kind })),
+    classNames: dataset.classNames,
+    measures: MEASURES,
+    runs: inOrder(study, runs),
+    analysis,
+    verdict,
+    manifest: {
+      appVersion,
+      createdAt: new Date().toISOString(),
+      dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
+      generator: { id: generator.id, description: generator.description, fingerprint: generator.fingerprint },
+      encoder: { id: classifier.id, fingerprint: classifier.fingerprint },
+      backends: [...new Set(runs.map((run) => run.backend))],
+      adapter: classifier.adapter,
+      browser,
+      durationMs,
+    },
+    yTrue,
+    rowsKept: null,
+    warnings,
+  };
+}

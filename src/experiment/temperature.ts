@@ -1,0 +1,49 @@
+/** @file The experiment "diversity tiers by temperature": one arm per sampling temperature, and two baselines. */
+import type { Arm, Study, StudySettings, TrainingSettings } from '../core/study';
+import { MEASURE_IDS } from './measure-set';
+
+/** Chosen on the validation split of the default task, once, with the two baselines only. */
+export const TRAINING: TrainingSettings = {
+  steps: 200,
+  batchSize: 32,
+  embeddingLearningRate: 0.003,
+  learningRate: 0.003,
+  hiddenSize: 64,
+  wordDropout: 0.2,
+};
+
+export function temperatureStudy(settings: StudySettings, datasetId: string): Study {
+  const { values, rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, seed, generator } = settings;
+  const tiers = values.map(
+    (temperature): Arm => ({
+      id: `t${temperature}`,
+      label: `temperature ${temperature}`,
+      value: temperature,
+      kind: 'tier',
+      recipe: { generated: { rowsPerClass, temperature, topP: 1 }, realRowsPerClass },
+    }),
+  );
+  // Without real rows there is nothing to train the first baseline on, so it is left out.
+  const baselineRows = [...new Set([realRowsPerClass, manyRealRowsPerClass])].filter((rows) => rows > 0);
+  const baselines = baselineRows.map(
+    (rows): Arm => ({
+      id: `real${rows}`,
+      label: `${rows} real ${rows === 1 ? 'row' : 'rows'} a class${rows === realRowsPerClass ? ' only' : ''}`,
+      value: null,
+      kind: 'baseline',
+      recipe: { generated: null, realRowsPerClass: rows },
+    }),
+  );
+  return {
+    experiment: 'temperature',
+    title: 'Diversity by temperature',
+    axis: { id: 'temperature', label: 'Temperature' },
+    datasetId,
+    generator,
+    arms: [...tiers, ...baselines],
+    replicates,
+    seed,
+    training: TRAINING,
+    measures: MEASURE_IDS,
+  };
+}

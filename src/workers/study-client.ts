@@ -1,0 +1,132 @@
+/** @file The page's handle on the study worker. A worker that dies or hangs never leaves the page waiting. */
+import { fromFailure, LabError } from '../core/errors';
+import { EventQueue } from '../core/event-queue';
+import type { StudyEvent } from '../core/events';
+import type { StoredStudy } from '../core/ports';
+import type { StudyRecord } from '../core/run';
+import type { StudySettings } from '../core/study';
+import type { FromWorker, Request, Result, StudyClient, ToWorker } from './study-protocol';
+
+/** A worker that has not said a word in this time will not start: its script is missing or blocked. */
+const START_TIMEOUT_MS = 20_000;
+/** How long a worker may take to stop by itself after *cancel*, before it is ended from outside. */
+const STOP_TIMEOUT_MS = 3_000;
+
+interface Pending {
+  onEvent(event: StudyEvent): void;
+  onResult(result: Result): void;
+  onError(error: unknown): void;
+}
+
+export interface ClientOptions {
+  /** Starts the worker; another one in tests. */
+  readonly startWorker?: () => Worker;
+  /** Where the site's files lie, ending in a slash. */
+  readonly siteUrl?: string;
+}
+
+/** The client; its worker starts with the first request, and again after one that died. */
+export function createStudyClient({
+  startWorker = () => new Worker(new URL('./study.worker.ts', import.meta.url), { type: 'module' }),
+  siteUrl = new URL('./', document.baseURI).href,
+}: ClientOptions = {}): StudyClient {
+  const pending = new Map<number, Pending>();
+  let worker: Worker | null = null;
+  let nextId = 1;
+
+  const giveUp = (reason: unknown): void => {
+    worker?.terminate();
+    worker = null;
+    const waiting = [...pending.values()];
+    pending.clear();
+    for (const { onError } of waiting) onError(reason);
+  };
+
+  const connect = (): Worker => {
+    if (worker) return worker;
+    const started = startWorker();
+    worker = started;
+    const startTimer = setTimeout(() => giveUp(workerDied('it did not start')), START_TIMEOUT_MS);
+    started.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      clearTimeout(startTimer);
+      if (data.type === 'alive') return;
+      const request = pending.get(data.id);
+      if (!request) return;
+      if (data.type === 'event') return request.onEvent(data.event);
+      pending.delete(data.id);
+      if (data.type === 'result') request.onResult(data.result);
+      else request.onError(fromFailure(data.failure));
+    };
+    const onDeath = (event: Event): void => {
+      clearTimeout(startTimer);
+      if (worker === started) giveUp(workerDied((event as Partial<ErrorEvent>).message ?? event.type));
+    };
+    started.onerror = onDeath;
+    started.onmessageerror = onDeath;
+    post(started, { type: 'hello', siteUrl });
+    return started;
+  };
+
+  const ask = (request: Request, waiting: Pending): number => {
+    const id = nextId++;
+    pending.set(id, waiting);
+    try {
+      post(connect(), { type: 'request', id, request });
+    } catch (error) {
+      pending.delete(id);
+      waiting.onError(error);
+    }
+    return id;
+  };
+
+  const askOnce = <T extends Result>(request: Request): Promise<T> =>
+    new Promise((resolve, reject) => {
+      ask(request, { onEvent: () => {}, onResult: (result) => resolve(result as T), onError: reject });
+    });
+
+  return {
+    async *run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+      signal.throwIfAborted();
+      const events = new EventQueue<StudyEvent>();
+      const id = ask(
+        { kind: 'run', settings },
+        { onEvent: (event) => events.push(event), onResult: () => events.end(), onError: (error) => events.fail(error) },
+      );
+      let stopTimer: ReturnType<typeof setTimeout> | undefined;
+      const stop = (): void => {
+        if (!worker || !pending.has(id)) return;
+        post(worker, { type: 'abort', id });
+        stopTimer = setTimeout(() => {
+          if (pending.has(id)) giveUp(new DOMException('the worker was ended', 'AbortError'));
+        }, STOP_TIMEOUT_MS);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        yield* events;
+      } finally {
+        signal.removeEventListener('abort', stop);
+        if (!signal.aborted) stop(); // the reader left before the end
+        if (!pending.has(id)) clearTimeout(stopTimer);
+      }
+    },
+    list: () => askOnce<readonly StoredStudy[]>({ kind: 'list' }),
+    record: (key) => askOnce<StudyRecord | null>({ kind: 'record', key }),
+    remove: async (key) => {
+      await askOnce<null>({ kind: 'remove', key });
+    },
+  };
+}
+
+function post(worker: Worker, message: ToWorker): void {
+  worker.postMessage(message);
+}
+
+function workerDied(detail: string): LabError {
+  return new LabError({
+    code: 'worker-died',
+    place: 'study worker',
+    what: 'ended unexpectedly',
+    value: detail,
+    wayOut: 'resume: finished runs are kept; close other tabs if memory is short',
+  });
+}

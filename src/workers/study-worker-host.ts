@@ -1,0 +1,43 @@
+/** @file What the study worker does with each request; TF.js and the data are loaded only when a study begins. */
+import { LabError } from '../core/errors';
+import type { StudyEvent } from '../core/events';
+import type { RunStore, StoredStudy } from '../core/ports';
+import type { StudyRecord } from '../core/run';
+import type { StudySettings } from '../core/study';
+import { openIndexedDbStore } from '../engine/indexed-db-store';
+
+/** Set by the page's first message: the address the site's files lie under, ending in a slash. */
+let siteUrl = '';
+let store: Promise<RunStore | null> | null = null;
+
+export function setSiteUrl(url: string): void {
+  siteUrl = url;
+}
+
+/** The store, opened once; null where the browser refuses. */
+function openStore(): Promise<RunStore | null> {
+  return (store ??= openIndexedDbStore().catch(() => null));
+}
+
+export async function* run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+  // Loading the two sides at once: code and data.
+  const [{ openStudy }, storeOrNull] = await Promise.all([import('./open-study'), openStore()]);
+  signal.throwIfAborted();
+  yield* openStudy(settings, { siteUrl, store: storeOrNull }, signal);
+}
+
+export async function list(): Promise<readonly StoredStudy[]> {
+  return (await openStore())?.list() ?? [];
+}
+
+export async function record(key: string): Promise<StudyRecord | null> {
+  return (await openStore())?.recordOf(key) ?? null;
+}
+
+export async function remove(key: string): Promise<void> {
+  const opened = await openStore();
+  if (!opened) {
+    throw new LabError({ code: 'storage-refused', place: 'remove', what: 'missing storage', wayOut: 'nothing is kept, so nothing is to delete' });
+  }
+  await opened.remove(key);
+}

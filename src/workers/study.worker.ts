@@ -1,0 +1,51 @@
+/** @file The study worker: registers what the host does with each kind of message. */
+import { toFailure } from '../core/errors';
+import { list, record, remove, run, setSiteUrl } from './study-worker-host';
+import type { FromWorker, Request, Result, ToWorker } from './study-protocol';
+
+const aborts = new Map<number, AbortController>();
+const send = (message: FromWorker): void => postMessage(message);
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.type) {
+    case 'hello':
+      setSiteUrl(data.siteUrl);
+      send({ type: 'alive' });
+      break;
+    case 'request':
+      void answer(data.id, data.request);
+      break;
+    case 'abort':
+      aborts.get(data.id)?.abort();
+      break;
+    default:
+      data satisfies never;
+  }
+});
+
+async function answer(id: number, request: Request): Promise<void> {
+  const abort = new AbortController();
+  aborts.set(id, abort);
+  try {
+    send({ type: 'result', id, result: await resultOf(id, request, abort.signal) });
+  } catch (error) {
+    send({ type: 'failed', id, failure: toFailure(error) });
+  } finally {
+    aborts.delete(id);
+  }
+}
+
+async function resultOf(id: number, request: Request, signal: AbortSignal): Promise<Result> {
+  switch (request.kind) {
+    case 'run':
+      for await (const event of run(request.settings, signal)) send({ type: 'event', id, event });
+      return null;
+    case 'list':
+      return list();
+    case 'record':
+      return record(request.key);
+    case 'remove':
+      await remove(request.key);
+      return null;
+  }
+}
