@@ -2,14 +2,14 @@
 import type { Arm, Study, StudySettings, TrainingSettings } from '../core/study';
 import { MEASURE_IDS } from './measure-set';
 
-/** Chosen on the validation split of the default task, once, with the two baselines only. */
+/** Chosen on the validation split of the default task by the mean accuracy of the two baselines, no tier looked at. */
 export const TRAINING: TrainingSettings = {
   steps: 200,
   batchSize: 32,
-  embeddingLearningRate: 0.003,
-  learningRate: 0.003,
+  embeddingLearningRate: 0.01,
+  learningRate: 0.01,
   hiddenSize: 64,
-  wordDropout: 0.2,
+  wordDropout: 0.4,
 };
 
 export function temperatureStudy(settings: StudySettings, datasetId: string): Study {

@@ -10,8 +10,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Rng } from '../core/random';
 import type { TrainingSettings } from '../core/study';
-import { AdamVariable } from './adam';
-import { averageEmbeddings, linear, relu, softmaxCrossEntropy, type Bags } from './layers';
+import { AdamVariable, gatherRows } from './adam';
+import type { Batch } from './batches';
+import { averageEmbeddings, linear, relu, softmaxCrossEntropy } from './layers';
 
 /** The trainable weights, in the order in which `loss` takes them. */
 export type Weights = readonly [
@@ -48,18 +49,19 @@ export function buildNetwork(
 }
 
 /** Mean cross-entropy of a batch, a scalar tensor for the caller to dispose, after one step of Adam on it. */
-export function trainStep(weights: Weights, bags: Bags, targets: Tensor2D, step: number, scale: number): tf.Scalar {
+export function trainStep(weights: Weights, batch: Batch, targets: Tensor2D, step: number, scale: number): tf.Scalar {
+  const [embeddings, ...layers] = weights;
+  const rows = tf.tidy(() => gatherRows(embeddings.value, batch.rows));
   const loss = (...tensors: Tensor2D[]): tf.Scalar => {
-    const [embeddings, ...layers] = tensors as [Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-    return softmaxCrossEntropy(classify(averageEmbeddings(bags, embeddings), layers), targets);
+    const [rows, ...layers] = tensors as [Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+    return softmaxCrossEntropy(classify(averageEmbeddings(batch, rows), layers), targets);
   };
-  const { value, grads } = tf.valueAndGrads(loss as (...tensors: tf.Tensor[]) => tf.Scalar)(
-    weights.map((weight) => weight.value),
-  );
-  grads.forEach((gradient, i) => {
-    weights[i]!.descend(gradient as Tensor2D, step, scale);
-    gradient.dispose();
-  });
+  const inputs = [rows, ...layers.map((layer) => layer.value)];
+  const { value, grads } = tf.valueAndGrads(loss as (...tensors: tf.Tensor[]) => tf.Scalar)(inputs);
+  const [rowGradient, ...layerGradients] = grads as [Tensor2D, ...Tensor2D[]];
+  embeddings.descendRows(batch.rows, rowGradient, step, scale);
+  layerGradients.forEach((gradient, i) => layers[i]!.descend(gradient, step, scale));
+  tf.dispose([rows, ...grads]);
   return value as tf.Scalar;
 }
 

@@ -1,5 +1,6 @@
 /** @file Texts as matrices: which pieces a training set has, and the bags of one batch, plain and transposed. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Rng } from '../core/random';
 import type { Bag } from './encoder';
 import type { Bags } from './layers';
@@ -18,16 +19,25 @@ export function indexPieces(bags: readonly Bag[]): PieceIndex {
   return { pieces: Int32Array.from(rowOf.keys()), rowOf };
 }
 
+/** A batch over its own pieces only. */
+export interface Batch extends Bags {
+  /** (k, 1) int32: where the batch's pieces stand in the `PieceIndex`. */
+  readonly rows: Tensor2D;
+}
+
+/** The pieces of a batch are filled up to a multiple of this, so that few different shapes come up (see `SPARE_ROWS`). */
+const PIECES_STEP = 64;
+/** Rows that the embedding matrix has beyond the pieces of its set: they stand in where a batch is filled up, and stay as they are. */
+export const SPARE_ROWS = PIECES_STEP;
+
 /**
- * The bags of a batch over the indexed pieces, with each piece of each text dropped with chance `wordDropout` and the
- * shares of what is left scaled to sum to 1 again; a text that would lose every piece keeps them all.
- * @returns two tensors, (n, pieces) and (pieces, n), for the caller to dispose
+ * The bags of a batch, with each piece of each text dropped with chance `wordDropout` and the shares of what is left
+ * scaled to sum to 1 again; a text that would lose every piece keeps them all.
+ * @returns tensors of shapes (n, k), (k, n) and (k, 1), for the caller to dispose
  */
-export function batchBags(bags: readonly Bag[], { rowOf }: PieceIndex, wordDropout: number, rng: Rng): Bags {
-  const numTexts = bags.length;
-  const numPieces = Math.max(1, rowOf.size);
-  const plain = new Float32Array(numTexts * numPieces);
-  const transposed = new Float32Array(numPieces * numTexts);
+export function makeBatch(bags: readonly Bag[], { rowOf }: PieceIndex, wordDropout: number, rng: Rng): Batch {
+  const columnOf = new Map<number, number>();
+  const entries: { text: number; column: number; share: number }[] = [];
   bags.forEach(({ pieces, shares }, text) => {
     const isKept = Array.from(pieces, () => wordDropout === 0 || rng.uniform() >= wordDropout);
     const keepsAll = !isKept.includes(true);
@@ -35,13 +45,24 @@ export function batchBags(bags: readonly Bag[], { rowOf }: PieceIndex, wordDropo
     shares.forEach((share, i) => (kept += keepsAll || isKept[i] ? share : 0));
     pieces.forEach((piece, i) => {
       if (!keepsAll && !isKept[i]) return;
-      const row = rowOf.get(piece)!;
-      plain[text * numPieces + row] = transposed[row * numTexts + text] = shares[i]! / kept;
+      let column = columnOf.get(piece);
+      if (column === undefined) columnOf.set(piece, (column = columnOf.size));
+      entries.push({ text, column, share: shares[i]! / kept });
     });
   });
+  const numTexts = bags.length;
+  const numColumns = Math.max(1, Math.ceil(columnOf.size / PIECES_STEP)) * PIECES_STEP;
+  const plain = new Float32Array(numTexts * numColumns);
+  const transposed = new Float32Array(numColumns * numTexts);
+  for (const { text, column, share } of entries) {
+    plain[text * numColumns + column] = transposed[column * numTexts + text] = share;
+  }
+  const rows = Int32Array.from(columnOf.keys(), (piece) => rowOf.get(piece)!);
+  const padded = Int32Array.from({ length: numColumns }, (_, k) => rows[k] ?? rowOf.size + k - rows.length);
   return {
-    bags: tf.tensor2d(plain, [numTexts, numPieces]),
-    bagsTransposed: tf.tensor2d(transposed, [numPieces, numTexts]),
+    bags: tf.tensor2d(plain, [numTexts, numColumns]),
+    bagsTransposed: tf.tensor2d(transposed, [numColumns, numTexts]),
+    rows: tf.tensor2d(padded, [numColumns, 1], 'int32'),
   };
 }
 

@@ -5,7 +5,7 @@ import { LabError } from '../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../core/ports';
 import { stream } from '../core/random';
 import { buildNetwork, classify, trainStep, type Weights } from './averaging-network';
-import { batchBags, endlessBatches, indexPieces, type PieceIndex } from './batches';
+import { endlessBatches, indexPieces, makeBatch, SPARE_ROWS, type PieceIndex } from './batches';
 import { bagOf, type Bag, type Encoder } from './encoder';
 
 /** Steps between two breaths: abort is looked at, and the loss is read. */
@@ -52,13 +52,13 @@ export async function fineTune(
     let tailSteps = 0;
     for (let step = 1; step <= training.steps; step++) {
       const rows = batches.next().value as number[];
-      const batch = batchBags(rows.map((row) => bags[row]!), index, training.wordDropout, dropout);
+      const batch = makeBatch(rows.map((row) => bags[row]!), index, training.wordDropout, dropout);
       const targets = oneHot(rows.map((row) => examples[row]!.label), numClasses);
       const loss = trainStep(weights, batch, targets, step, 1 - (step - 1) / training.steps);
       const isTail = step > 0.9 * training.steps;
       const mustRead = isTail || step % STEPS_PER_BREATH === 0;
       const value = mustRead ? (await loss.data())[0]! : 0;
-      tf.dispose([batch.bags, batch.bagsTransposed, targets, loss]);
+      tf.dispose([batch.bags, batch.bagsTransposed, batch.rows, targets, loss]);
       if (!Number.isFinite(value)) throw diverged(step, value);
       if (isTail) {
         tailLoss += value;
@@ -109,8 +109,9 @@ async function predict(
   return bags.map((_, text) => largestIndex(values.subarray(text * numClasses, (text + 1) * numClasses)));
 }
 
+/** The embeddings of the indexed pieces, and the spare rows, zero. */
 function gatherEmbeddings({ embeddings, dimensions }: Encoder, { pieces }: PieceIndex): Float32Array {
-  const out = new Float32Array(Math.max(1, pieces.length) * dimensions);
+  const out = new Float32Array((pieces.length + SPARE_ROWS) * dimensions);
   pieces.forEach((piece, row) => {
     out.set(embeddings.subarray(piece * dimensions, (piece + 1) * dimensions), row * dimensions);
   });
