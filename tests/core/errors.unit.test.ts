@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { fromFailure, isAbort, LabError, toFailure } from '../../src/core/errors';
+
+test('a message names place, kind, value, what was wanted and the way out', () => {
+  const error = new LabError({
+    code: 'bad-setting',
+    place: 'settings',
+    what: 'invalid seed',
+    value: 'x',
+    wanted: 'a whole number',
+    wayOut: 'change it',
+  });
+  expect(error.message).toBe('settings: invalid seed: "x" (wanted a whole number) — change it');
+});
+
+test('long values are cut, and values that cannot be written as JSON do no harm', () => {
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  const message = (value: unknown): string =>
+    new LabError({ code: 'internal', place: 'p', what: 'invalid v', value }).message;
+  expect(message('a'.repeat(500)).length).toBeLessThan(110);
+  expect(message(circular)).toContain('[object Object]');
+  expect(message(NaN)).toContain('NaN');
+});
+
+test('a LabError survives the way between threads', () => {
+  const error = new LabError({ code: 'bad-model', place: 'readEncoder', what: 'unknown format', value: 3 });
+  const back = fromFailure(structuredClone(toFailure(error)));
+  expect(back).toBeInstanceOf(LabError);
+  expect((back as LabError).code).toBe('bad-model');
+  expect(back.message).toBe(error.message);
+});
+
+test('an abort stays an abort, a full disk is told apart, everything else is internal', () => {
+  expect(isAbort(fromFailure(toFailure(new DOMException('stop', 'AbortError'))))).toBe(true);
+  expect(toFailure(new DOMException('full', 'QuotaExceededError')).code).toBe('storage-full');
+  expect(toFailure(new TypeError('x is not a function'))).toEqual({
+    code: 'internal',
+    message: 'TypeError: x is not a function',
+  });
+  expect(toFailure('thrown text').code).toBe('internal');
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LabError } from '../../src/core/errors';
+import { DEFAULT_SETTINGS, formatSettings, parseSettings } from '../../src/core/settings';
+
+test('no pairs give the default study', () => {
+  expect(parseSettings([])).toEqual(DEFAULT_SETTINGS);
+});
+
+test('what is formatted reads back the same', () => {
+  const settings = fc.record({
+    experiment: fc.constant('temperature' as const),
+    generator: fc.constant('markov' as const),
+    values: fc
+      .uniqueArray(fc.integer({ min: 1, max: 200 }), { minLength: 2, maxLength: 10 })
+      .map((tenths) => tenths.map((t) => t / 20).sort((a, b) => a - b)),
+    rowsPerClass: fc.integer({ min: 1, max: 2000 }),
+    realRowsPerClass: fc.integer({ min: 0, max: 400 }),
+    manyRealRowsPerClass: fc.integer({ min: 1, max: 400 }),
+    replicates: fc.integer({ min: 1, max: 100 }),
+    seed: fc.integer({ min: 0, max: 2147483647 }),
+  });
+  fc.assert(
+    fc.property(settings, (s) => {
+      expect(parseSettings(formatSettings(s))).toEqual(s);
+    }),
+  );
+});
+
+test('arms are put in ascending order', () => {
+  expect(parseSettings([['arms', '1.5, 0.2 ,1']]).values).toEqual([0.2, 1, 1.5]);
+});
+
+test.each([
+  ['colour', 'red', 'unknown setting'],
+  ['__proto__', '1', 'unknown setting'],
+  ['constructor', '1', 'unknown setting'],
+  ['replicates', '0', 'invalid replicates'],
+  ['replicates', '2.5', 'invalid replicates'],
+  ['replicates', '', 'invalid replicates'],
+  ['rows', '1e9', 'invalid rows'],
+  ['seed', 'NaN', 'invalid seed'],
+  ['seed', '-1', 'invalid seed'],
+  ['arms', '0.2', 'invalid arms'],
+  ['arms', '0.2,,1', 'invalid arms'],
+  ['arms', '0,1', 'invalid arms'],
+  ['arms', '0.2,Infinity', 'invalid arms'],
+  ['arms', '0.2,1,0.2', 'invalid arms'],
+  ['generator', 'gpt', 'unknown generator'],
+])('%s=%s is refused with a sentence', (name, value, what) => {
+  const parse = (): unknown => parseSettings([[name, value]]);
+  expect(parse).toThrow(LabError);
+  expect(parse).toThrow(what);
+  expect(parse).toThrow(/\(wanted .+\) — .+/);
+});
