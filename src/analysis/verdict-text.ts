@@ -1,0 +1,99 @@
+/** @file The sentences of the verdict. Accuracies in percent, differences in percentage points, both to one decimal. */
+import type { ArmSummary } from '../core/run';
+import type { AxisTiers, Tier } from './axis-tiers';
+import type { PairTest } from './comparisons';
+
+export function tooFewTiers(axisLabel: string): string {
+  return `Nothing to compare: a verdict needs at least two values of ${inSentence(axisLabel)}.`;
+}
+
+export function oneReplicate(): string {
+  return 'Not distinguishable from one replicate: how much the seed alone changes accuracy is unknown. Run at least 2 replicates.';
+}
+
+export function notEnoughRuns(axisLabel: string, { lowest, highest }: AxisTiers): string {
+  const axis = inSentence(axisLabel);
+  return `Not enough runs yet: a verdict needs at least 2 replicates of both ${axis} ${lowest.value} and ${axis} ${highest.value}.`;
+}
+
+export function moderateIsBest(
+  axisLabel: string,
+  { lowest, highest }: AxisTiers,
+  best: { readonly tier: Tier; readonly againstLowest: PairTest; readonly againstHighest: PairTest },
+  summary: ArmSummary,
+  pValue: number,
+): string {
+  const gaps = `${gap(best.againstLowest)} ${lowest.value} and ${gap(best.againstHighest)} ${highest.value}`;
+  return `Moderate is best: ${inSentence(axisLabel)} ${best.tier.value} reaches ${withInterval(summary)}, ${gaps} (${showP(pValue)}).`;
+}
+
+export interface EndIsBest {
+  readonly axisLabel: string;
+  readonly tiers: AxisTiers;
+  readonly better: Tier;
+  readonly worse: Tier;
+  /** True where the better end is the highest. */
+  readonly isMore: boolean;
+  readonly ends: PairTest;
+  readonly summary: ArmSummary;
+  readonly pValue: number;
+  /** Interior tiers with too few runs to be compared with the better end. */
+  readonly untested: number;
+}
+
+export function endIsBest(claim: EndIsBest): string {
+  const { axisLabel, tiers, better, worse, isMore, ends, summary, pValue, untested } = claim;
+  const numInterior = tiers.interior.length;
+  let between = 'no value between is shown to beat it';
+  if (numInterior === 0) between = 'no value between was tried';
+  else if (untested === numInterior) between = 'the values between have too few runs to tell';
+  else if (untested > 0) between += ` (${untested} of ${numInterior} have too few runs to tell)`;
+  return (
+    `${isMore ? 'More' : 'Less'} is better: ${inSentence(axisLabel)} ${better.value} reaches ${withInterval(summary)}, ` +
+    `${gap(ends)} ${worse.value} (${showP(pValue)}); ${between}.`
+  );
+}
+
+/** `needed`: the difference that would have been enough, 0 to infinity; from 1 on no difference would be. */
+export function notDistinguishable(
+  axisLabel: string,
+  tiers: AxisTiers,
+  ahead: ArmSummary,
+  test: PairTest,
+  needed: number,
+): string {
+  const { comparison, replicates } = test;
+  const all = [tiers.lowest, ...tiers.interior, tiers.highest];
+  const valueOf = (id: string): string | number => all.find((tier) => tier.id === id)?.value ?? id;
+  const lead = `${inSentence(axisLabel)} ${valueOf(ahead.arm)} is ahead with ${withInterval(ahead)}`;
+  const is = points(comparison.difference.mean) === points(0) ? 'level with' : `only ${gap(test)}`;
+  const enough =
+    needed < 1
+      ? `with ${replicates} replicates it takes about ${points(needed)} points to rule out chance`
+      : `${replicates} replicates are too few to rule out chance`;
+  const between = tiers.interior.length === 0 ? '; no value between was tried' : '';
+  return `Not distinguishable: ${lead}, but ${is} ${valueOf(comparison.against)}; ${enough}${between}.`;
+}
+
+function withInterval({ accuracy }: ArmSummary): string {
+  return `${points(accuracy.mean)} % (95 % interval ${points(accuracy.low)}–${points(accuracy.high)})`;
+}
+
+/** "6.1 points above", "0.3 points below". */
+function gap({ comparison }: PairTest): string {
+  const { mean } = comparison.difference;
+  return `${points(mean)} points ${mean < 0 ? 'below' : 'above'}`;
+}
+
+function points(share: number): string {
+  return (100 * Math.abs(share)).toFixed(1);
+}
+
+function showP(pValue: number): string {
+  return pValue < 0.001 ? 'corrected p < 0.001' : `corrected p = ${pValue.toFixed(3)}`;
+}
+
+/** The axis label as it stands within a sentence: "Temperature" loses its capital, "LLM calls" keeps it. */
+function inSentence(label: string): string {
+  return /^\p{Lu}(?!\p{Lu})/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}

@@ -1,0 +1,130 @@
+/**
+ * @file What may be said of a study, at most 5 % of the time wrongly.
+ *
+ * Two kinds of claim are tested, each with half of the 5 %:
+ * 1. `moderate-is-best`: some interior tier is better than both ends. For one tier the p-value is the larger of its two
+ *    one-sided ones (intersection–union test, Berger 1982); for the best of k tiers, k times that (Bonferroni).
+ * 2. `more-is-better`, `less-is-better`: one end is better than the other, two-sided, and no interior tier is shown to be
+ *    better than that end. Not looked at where the first claim holds.
+ * By Bonferroni's inequality the chance of any false claim is at most 2.5 % + 2.5 %, whatever the true curve, as far as each
+ * test keeps its level (see `comparisons.ts`). Where a study has no interior tier, the second kind has all 5 %. p-values of
+ * the verdict have this factor in them, so 0.05 is the bound.
+ * The 5 % hold for one look at a planned number of runs; the verdicts shown while runs come in are provisional.
+ * @see Berger (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24, 295–300.
+ */
+import type { ArmSummary, Verdict } from '../core/run';
+import type { Study } from '../core/study';
+import { axisTiers, type AxisTiers, type Tier } from './axis-tiers';
+import type { PairTest, TierTests } from './comparisons';
+import * as sentences from './verdict-text';
+
+/** Greatest chance of any claim where the arms do not differ. */
+export const ALPHA = 0.05;
+
+/** Replicates below which the chance that lies in the seed cannot be judged. */
+export const LEAST_REPLICATES = 2;
+
+/** The claim that the runs so far allow, in a sentence. `tests` is null where `axisTiers` is. Never throws. */
+export function verdictOf(
+  study: Pick<Study, 'arms' | 'axis' | 'replicates'>,
+  summaries: readonly ArmSummary[],
+  tests: TierTests | null,
+): Verdict {
+  const tiers = axisTiers(study.arms);
+  if (!tiers || !tests) return noClaim(sentences.tooFewTiers(study.axis.label));
+  if (!tests.ends || tests.ends.replicates < LEAST_REPLICATES) {
+    if (study.replicates < LEAST_REPLICATES) return noClaim(sentences.oneReplicate());
+    return noClaim(sentences.notEnoughRuns(study.axis.label, tiers));
+  }
+  const context = { axisLabel: study.axis.label, tiers, summaries };
+  return (
+    moderateClaim(context, tests) ??
+    endClaim(context, tests, tests.ends) ??
+    undecided(context, tests, tests.ends)
+  );
+}
+
+interface Context {
+  readonly axisLabel: string;
+  readonly tiers: AxisTiers;
+  readonly summaries: readonly ArmSummary[];
+}
+
+function moderateClaim(context: Context, tests: TierTests): Verdict | null {
+  const shown = tests.interior
+    .map((test) => ({ ...test, pValue: claimP(context, test.againstLowest, test.againstHighest) }))
+    .filter((test) => test.pValue <= ALPHA)
+    .sort((a, b) => accuracyOf(context, b.tier) - accuracyOf(context, a.tier));
+  const best = shown[0];
+  const summary = best && summaryOf(context, best.tier);
+  if (!summary) return null;
+  const text = sentences.moderateIsBest(context.axisLabel, context.tiers, best, summary, best.pValue);
+  return { kind: 'moderate-is-best', text, bestArm: best.tier.id, pValue: best.pValue };
+}
+
+function endClaim(context: Context, tests: TierTests, ends: PairTest): Verdict | null {
+  const { highest, lowest } = context.tiers;
+  const isMore = ends.comparison.arm === highest.id;
+  const [better, worse] = isMore ? [highest, lowest] : [lowest, highest];
+  const pValue = claimP(context, ends);
+  const summary = summaryOf(context, better);
+  const againstBetter = tests.interior.map((test) => (isMore ? test.againstHighest : test.againstLowest));
+  if (pValue > ALPHA || !summary || againstBetter.some((test) => claimP(context, test) <= ALPHA)) return null;
+  const numTested = againstBetter.filter((test) => test.replicates >= LEAST_REPLICATES).length;
+  const untested = context.tiers.interior.length - numTested;
+  const { axisLabel, tiers } = context;
+  const text = sentences.endIsBest({
+    axisLabel,
+    tiers,
+    better,
+    worse,
+    isMore,
+    ends,
+    summary,
+    pValue,
+    untested,
+  });
+  return { kind: isMore ? 'more-is-better' : 'less-is-better', text, bestArm: better.id, pValue };
+}
+
+/** Names the tier that is ahead, and the end from which it is told apart the least. */
+function undecided(context: Context, tests: TierTests, ends: PairTest): Verdict {
+  const { lowest, highest, interior } = context.tiers;
+  const rivals = new Map<string, PairTest>([
+    [lowest.id, ends],
+    [highest.id, ends],
+    ...tests.interior.map(({ tier, againstLowest, againstHighest }): [string, PairTest] => [
+      tier.id,
+      againstLowest.comparison.pValue > againstHighest.comparison.pValue ? againstLowest : againstHighest,
+    ]),
+  ]);
+  const ahead = [ends.comparison.arm, ...interior.map((tier) => tier.id)]
+    .filter((id) => (rivals.get(id)?.replicates ?? 0) >= LEAST_REPLICATES)
+    .map((id) => context.summaries.find((summary) => summary.arm === id))
+    .filter((summary) => summary !== undefined)
+    .reduce((best, summary) => (summary.accuracy.mean > best.accuracy.mean ? summary : best));
+  const test = rivals.get(ahead.arm)!;
+  const needed = test.neededDifference(ALPHA / numClaims(context.tiers));
+  return noClaim(sentences.notDistinguishable(context.axisLabel, context.tiers, ahead, test, needed));
+}
+
+/** The larger corrected p-value of what a claim needs, times the number of kinds of claim that are looked at. */
+function claimP(context: Context, ...tests: readonly PairTest[]): number {
+  return Math.min(1, numClaims(context.tiers) * Math.max(...tests.map((test) => test.comparison.pCorrected)));
+}
+
+function numClaims(tiers: AxisTiers): number {
+  return tiers.interior.length > 0 ? 2 : 1;
+}
+
+function summaryOf(context: Context, tier: Tier): ArmSummary | undefined {
+  return context.summaries.find((summary) => summary.arm === tier.id);
+}
+
+function accuracyOf(context: Context, tier: Tier): number {
+  return summaryOf(context, tier)?.accuracy.mean ?? 0;
+}
+
+function noClaim(text: string): Verdict {
+  return { kind: 'not-distinguishable', text, bestArm: null, pValue: 1 };
+}
