@@ -10,6 +10,16 @@
  * The suffixes end in a root that knows every word, and there p(w) = c(w) / N.
  */
 
+/** A context's seen words in the order of their probabilities. */
+export interface Ranking {
+  /** Most probable first. */
+  readonly words: Int32Array;
+  /** p(w) of each of `words`. */
+  readonly probabilities: Float64Array;
+  /** p'(w), in the suffix, of the same words, but in an order of its own: descending too. Empty at the root. */
+  readonly suffixProbabilities: Float64Array;
+}
+
 export class Context {
   /** Words seen after this context, ascending ids. Each of them was also seen after the suffix. */
   readonly words: Int32Array;
@@ -21,6 +31,7 @@ export class Context {
   readonly suffix: Context | null;
   #probabilities: Float64Array | null = null;
   #suffixProbabilities: Float64Array | null = null;
+  #ranking: Ranking | null = null;
 
   constructor(words: Int32Array, counts: Int32Array, suffix: Context | null) {
     this.words = words;
@@ -55,6 +66,17 @@ export class Context {
     const out = new Float64Array(this.numSeen);
     for (let i = 0; i < this.numSeen; i++) out[i] = this.suffix!.probabilityOf(this.words[i]!);
     return (this.#suffixProbabilities = out);
+  }
+
+  get ranking(): Ranking {
+    if (this.#ranking) return this.#ranking;
+    const { probabilities, words } = this;
+    const order = Uint32Array.from(words.keys()).sort((a, b) => probabilities[b]! - probabilities[a]!);
+    return (this.#ranking = {
+      words: Int32Array.from(order, (i) => words[i]!),
+      probabilities: Float64Array.from(order, (i) => probabilities[i]!),
+      suffixProbabilities: this.suffix ? this.suffixProbabilities.slice().sort().reverse() : new Float64Array(),
+    });
   }
 
   /** p(w) of any word the root knows; 0 for one it does not. */

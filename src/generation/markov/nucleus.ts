@@ -11,21 +11,18 @@
  * weight, as if the tie were broken at random for each draw.
  */
 import type { Rng } from '../../core/random';
-import type { Context } from './context';
+import type { Context, Ranking } from './context';
 import { cumulativePowers, MOST_REJECTIONS, pick } from './powered';
 
 /** Probabilities this close, relatively, are equal but for rounding. */
 const TIE = 1e-9;
 
-interface Ranked {
+interface Ranked extends Ranking {
   readonly context: Context;
-  /** The seen words, their p(w) descending, and running sums of p(w)^(1/T). */
-  readonly words: Int32Array;
-  readonly probabilities: Float64Array;
+  /** Running sums of p(w)^(1/T), and of p'(w)^(1/T), each in the order of its probabilities. */
   readonly cumulative: Float64Array;
-  /** p'(w) of the seen words, descending by themselves, and running sums of p'(w)^(1/T). */
-  readonly suffixProbabilities: Float64Array;
   readonly suffixCumulative: Float64Array;
+  /** β^(1/T). */
   readonly weight: number;
   readonly suffix: Ranked | null;
   /** τ and the share of their weight that words tied at it keep; found when first asked for. */
@@ -63,20 +60,16 @@ export class NucleusSampler {
     const known = this.#ranked.get(context);
     if (known) return known;
     const exponent = this.#exponent;
-    const order = Array.from(context.words.keys());
-    order.sort((a, b) => context.probabilities[b]! - context.probabilities[a]!);
-    const probabilities = Float64Array.from(order, (i) => context.probabilities[i]!);
-    const suffix = context.suffix && this.#rankedOf(context.suffix);
-    const suffixProbabilities = suffix ? context.suffixProbabilities.slice().sort().reverse() : new Float64Array();
+    const { words, probabilities, suffixProbabilities } = context.ranking;
     const ranked: Ranked = {
       context,
-      words: Int32Array.from(order, (i) => context.words[i]!),
+      words,
       probabilities,
       cumulative: cumulativePowers(probabilities, exponent),
       suffixProbabilities,
       suffixCumulative: cumulativePowers(suffixProbabilities, exponent),
       weight: context.backOffWeight ** exponent,
-      suffix,
+      suffix: context.suffix && this.#rankedOf(context.suffix),
       cut: null,
     };
     this.#ranked.set(context, ranked);
