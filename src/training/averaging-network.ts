@@ -2,9 +2,12 @@
  * @file The classifier: a deep averaging network (Iyyer et al. 2015). A text is the weighted mean of its pieces'
  * embeddings; one hidden layer and a linear one make the logits. All weights, the embeddings too, are fine-tuned.
  *
- *     h₀ = Σ share · embedding       (n, d)
- *     h₁ = relu(h₀ W₁ + b₁)          (n, hidden)
- *     logits = h₁ W₂ + b₂            (n, classes)
+ *     h₀ = Σ share · embedding    (n, d)
+ *     h₁ = relu(h₀ W₁)            (n, hidden)
+ *     logits = h₁ W₂              (n, classes)
+ *
+ * There are no biases: training sets are balanced, and on the validation split biases moved the accuracy of the two
+ * baselines by 0.000 and −0.002.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
@@ -12,15 +15,13 @@ import type { Rng } from '../core/random';
 import type { TrainingSettings } from '../core/study';
 import { AdamVariable, gatherRows } from './adam';
 import type { Batch } from './batches';
-import { averageEmbeddings, linear, relu, softmaxCrossEntropy } from './layers';
+import { averageEmbeddings, project, relu, softmaxCrossEntropy } from './layers';
 
 /** The trainable weights, in the order in which `loss` takes them. */
 export type Weights = readonly [
   embeddings: AdamVariable, // (pieces, d)
   hiddenWeights: AdamVariable, // (d, hidden)
-  hiddenBias: AdamVariable, // (1, hidden)
   outputWeights: AdamVariable, // (hidden, classes)
-  outputBias: AdamVariable, // (1, classes)
 ];
 
 /**
@@ -42,9 +43,7 @@ export function buildNetwork(
   return [
     new AdamVariable(tf.tensor2d(embeddings, [numPieces, dimensions]), embeddingLearningRate),
     new AdamVariable(tf.tensor2d(hidden, [dimensions, hiddenSize]), learningRate),
-    new AdamVariable(tf.zeros([1, hiddenSize]), learningRate),
     new AdamVariable(tf.zeros([hiddenSize, numClasses]), learningRate),
-    new AdamVariable(tf.zeros([1, numClasses]), learningRate),
   ];
 }
 
@@ -53,7 +52,7 @@ export function trainStep(weights: Weights, batch: Batch, targets: Tensor2D, ste
   const [embeddings, ...layers] = weights;
   const rows = tf.tidy(() => gatherRows(embeddings.value, batch.rows));
   const loss = (...tensors: Tensor2D[]): tf.Scalar => {
-    const [rows, ...layers] = tensors as [Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+    const [rows, ...layers] = tensors as [Tensor2D, Tensor2D, Tensor2D];
     return softmaxCrossEntropy(classify(averageEmbeddings(batch, rows), layers), targets);
   };
   const inputs = [rows, ...layers.map((layer) => layer.value)];
@@ -66,9 +65,6 @@ export function trainStep(weights: Weights, batch: Batch, targets: Tensor2D, ste
 }
 
 /** (n, d) mean embeddings in, (n, classes) logits out. */
-export function classify(
-  means: Tensor2D,
-  [hiddenWeights, hiddenBias, outputWeights, outputBias]: readonly [Tensor2D, Tensor2D, Tensor2D, Tensor2D],
-): Tensor2D {
-  return linear(relu(linear(means, hiddenWeights, hiddenBias)), outputWeights, outputBias);
+export function classify(means: Tensor2D, [hidden, output]: readonly [Tensor2D, Tensor2D]): Tensor2D {
+  return project(relu(project(means, hidden)), output);
 }

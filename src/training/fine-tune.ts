@@ -101,7 +101,7 @@ async function predict(
       for (let k = 0; k < dimensions; k++) means[text * dimensions + k]! += shares[i]! * source[from + k]!;
     });
   });
-  const layers = weights.slice(1).map((weight) => weight.value) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+  const layers = [weights[1].value, weights[2].value] as const;
   const logits = tf.tidy(() => classify(tf.tensor2d(means, [bags.length, dimensions]), layers));
   const values = await logits.data();
   const numClasses = logits.shape[1];

@@ -10,7 +10,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { stream, type Rng } from '../core/random';
 import { AdamVariable } from './adam';
 import { endlessBatches } from './batches';
-import { averageEmbeddings, linear, softmaxCrossEntropy, type Bags } from './layers';
+import { addBias, averageEmbeddings, project, softmaxCrossEntropy, type Bags } from './layers';
 
 export interface PreTrainSettings {
   readonly dimensions: number;
@@ -83,7 +83,8 @@ export async function preTrain(
 function lossOf(bags: Bags, targets: Tensor2D): (...weights: tf.Tensor[]) => tf.Scalar {
   return (...tensors) => {
     const [embeddings, outputWeights, outputBias] = tensors as [Tensor2D, Tensor2D, Tensor2D];
-    return softmaxCrossEntropy(linear(averageEmbeddings(bags, embeddings), outputWeights, outputBias), targets);
+    const logits = addBias(project(averageEmbeddings(bags, embeddings), outputWeights), outputBias);
+    return softmaxCrossEntropy(logits, targets);
   };
 }
 

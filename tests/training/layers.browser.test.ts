@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { stream } from '../../src/core/random';
 import { AdamVariable } from '../../src/training/adam';
-import { averageEmbeddings, linear, relu, softmaxCrossEntropy } from '../../src/training/layers';
+import { addBias, averageEmbeddings, project, relu, softmaxCrossEntropy } from '../../src/training/layers';
 import { multiply, onEachBackend, tensorOf, transposed, type Matrix } from './backends';
 
 const rng = stream('layers');
@@ -45,7 +45,8 @@ onEachBackend(() => {
     const inputs = weights.map(tensorOf);
     const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
       const [e, w1, b1, w2, b2] = tensors as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      return softmaxCrossEntropy(linear(relu(linear(averageEmbeddings(sides, e), w1, b1)), w2, b2), targetTensor);
+      const hidden = relu(addBias(project(averageEmbeddings(sides, e), w1), b1));
+      return softmaxCrossEntropy(addBias(project(hidden, w2), b2), targetTensor);
     };
     const { value, grads } = tf.valueAndGrads(loss)(inputs);
     expect((await value.data())[0]).toBeCloseTo(plainLoss(weights), 5);

@@ -1,0 +1,43 @@
+/**
+ * @file Who is asked how alike texts are: a language model, or a stand-in that computes. A question carries both its
+ * wording and the things it speaks of, so that a model reads the one and a stand-in the other; both answer in JSON text,
+ * which whoever asks must read with care.
+ */
+import type { SeedPart } from './random';
+
+/** A trait by which texts differ, and what it means. */
+export interface Trait {
+  readonly name: string;
+  readonly definition: string;
+}
+
+export type TraitKind = 'metadata' | 'metrics';
+
+/** Texts and clusters are numbered from 1, in the wording as in the answer. */
+export type JudgeQuestion = { readonly prompt: string } & (
+  | { readonly kind: 'propose'; readonly texts: readonly string[] }
+  | {
+      readonly kind: 'summarise';
+      readonly about: TraitKind;
+      readonly traits: readonly Trait[];
+      readonly count: number;
+    }
+  | { readonly kind: 'criteria'; readonly traits: readonly Trait[] }
+  | { readonly kind: 'cluster'; readonly texts: readonly string[]; readonly criteria: readonly string[] }
+  | {
+      readonly kind: 'verify';
+      readonly texts: readonly string[];
+      readonly clusters: readonly (readonly number[])[];
+      readonly criteria: readonly string[];
+    }
+);
+
+export interface TextJudge {
+  /** `surrogate` for the stand-in; else the model. Part of the identity of every value it judged. */
+  readonly id: string;
+  readonly description: string;
+  /** Told once which texts may come, so that work on them can be done in one go. */
+  prepare?(texts: readonly string[], signal: AbortSignal): Promise<void>;
+  /** The answer as it came. Equal questions with equal seeds get equal answers where the judge can keep that promise. */
+  answer(question: JudgeQuestion, seed: readonly SeedPart[], signal: AbortSignal): Promise<string>;
+}

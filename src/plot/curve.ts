@@ -1,0 +1,173 @@
+/** @file The curve of a study: its runs and its analysis in, marks in pixels out. */
+import { area } from 'd3-shape';
+import type { MeasureInfo } from '../core/measure';
+import type { Analysis, Run } from '../core/run';
+import {
+  pointKey,
+  SETTING_AXIS,
+  type BaselineMark,
+  type CurveArm,
+  type CurveLayout,
+  type CurveMarks,
+  type CurveSource,
+  type Frame,
+  type PointMark,
+  type Segment,
+  type TierMark,
+} from './marks';
+import { rampPositions } from './ramp';
+import {
+  accuracyScale,
+  accuracyTicks,
+  axisScale,
+  axisTicks,
+  axisValue,
+  isReversed,
+  measureOfAxis,
+  type Scale,
+} from './scales';
+import { breakLabel, columnsFor, spreadLabels } from './spread';
+
+/** Where the axis puts all replicates of a tier at one place, they stand beside its mean in a few columns. */
+const REPLICATE_COLUMNS = 4;
+const FIRST_COLUMN = 14;
+const COLUMN_STEP = 8;
+const POINT_HEIGHT = 9;
+/** Column right of the plot where the baselines' points stand. */
+const BASELINE_COLUMN = 46;
+const BASELINE_LABEL_WIDTH = 158;
+/** Characters of a baseline's label in one line beside the plot. */
+const BASELINE_LINE_LENGTH = 21;
+const LINE_HEIGHT = 17;
+
+export function buildCurve(source: CurveSource, layout: CurveLayout): CurveMarks {
+  const frame = frameOf(layout);
+  const measure = measureOfAxis(source, layout.axis);
+  const positions = rampPositions(source.arms);
+  const x = axisScale(source, measure, frame);
+  const y = accuracyScale(source, frame);
+  const tiers = tierMarks(source, measure ? measure.id : SETTING_AXIS, x, y, positions);
+  return {
+    width: layout.width,
+    height: layout.height,
+    frame,
+    xTicks: axisTicks(source, measure, x, positions),
+    yTicks: accuracyTicks(y),
+    isReversed: isReversed(measure),
+    tiers,
+    segments: tiers.slice(1).map((tier, i) => segmentBetween(tiers[i]!, tier)),
+    band: bandThrough(tiers),
+    points: source.arms.flatMap((arm) => pointMarks(arm, source.runs, measure, x, y, frame, positions)),
+    baselines: baselineMarks(source.arms, source.analysis, y, frame, layout.isCompact),
+  };
+}
+
+function frameOf({ width, height, isCompact }: CurveLayout): Frame {
+  const rightMargin = BASELINE_COLUMN + (isCompact ? 0 : BASELINE_LABEL_WIDTH);
+  return { left: 46, right: Math.max(120, width - rightMargin), top: 26, bottom: height - 34 };
+}
+
+/** Tiers in the order of the setting, as far as the analysis knows them. */
+function tierMarks(
+  { arms, analysis }: CurveSource,
+  axis: string,
+  x: Scale,
+  y: Scale,
+  positions: ReadonlyMap<string, number>,
+): TierMark[] {
+  const inOrder = arms.filter((arm) => arm.value !== null).sort((a, b) => a.value! - b.value!);
+  return inOrder.flatMap((arm) => {
+    const summary = analysis.arms.find((candidate) => candidate.arm === arm.id);
+    const value = axis === SETTING_AXIS ? arm.value : summary?.measures[axis];
+    if (!summary || value === undefined || value === null) return [];
+    const { accuracy } = summary;
+    return {
+      arm: arm.id,
+      x: x(value),
+      y: y(accuracy.mean),
+      yLow: y(accuracy.low),
+      yHigh: y(accuracy.high),
+      position: positions.get(arm.id) ?? 0,
+      accuracy,
+    };
+  });
+}
+
+function segmentBetween(a: TierMark, b: TierMark): Segment {
+  return {
+    key: `${a.arm}-${b.arm}`,
+    x1: a.x,
+    y1: a.y,
+    x2: b.x,
+    y2: b.y,
+    from: a.position,
+    to: b.position,
+  };
+}
+
+function bandThrough(tiers: readonly TierMark[]): string | null {
+  const isInOrder = tiers.every((tier, i) => i === 0 || tier.x > tiers[i - 1]!.x);
+  if (tiers.length < 2 || !isInOrder) return null;
+  const path = area<TierMark>()
+    .x((tier) => tier.x)
+    .y0((tier) => tier.yLow)
+    .y1((tier) => tier.yHigh);
+  return path(tiers as TierMark[]);
+}
+
+function pointMarks(
+  arm: CurveArm,
+  runs: readonly Run[],
+  measure: MeasureInfo | null,
+  x: Scale,
+  y: Scale,
+  frame: Frame,
+  positions: ReadonlyMap<string, number>,
+): PointMark[] {
+  const own = runs.filter((run) => run.arm === arm.id).sort((a, b) => a.replicate - b.replicate);
+  const heights = own.map((run) => y(run.accuracy));
+  const columns = columnsFor(heights, POINT_HEIGHT, REPLICATE_COLUMNS);
+  return own.flatMap((run, i) => {
+    const beside = FIRST_COLUMN + columns[i]! * COLUMN_STEP;
+    const value = axisValue(run, arm, measure);
+    if (value === null && arm.kind === 'tier') return [];
+    return {
+      key: pointKey(run),
+      arm: run.arm,
+      replicate: run.replicate,
+      x: value === null ? frame.right + beside : x(value) + (measure ? 0 : beside),
+      y: heights[i]!,
+      accuracy: run.accuracy,
+      position: positions.get(arm.id) ?? null,
+    };
+  });
+}
+
+function baselineMarks(
+  arms: readonly CurveArm[],
+  analysis: Analysis,
+  y: Scale,
+  frame: Frame,
+  isCompact: boolean,
+): BaselineMark[] {
+  const baselines = arms.filter((arm) => arm.kind === 'baseline');
+  const found = baselines.flatMap((arm, index) => {
+    const summary = analysis.arms.find((candidate) => candidate.arm === arm.id);
+    const lines = isCompact ? [arm.label] : breakLabel(arm.label, BASELINE_LINE_LENGTH);
+    return summary ? [{ arm, index, lines, accuracy: summary.accuracy }] : [];
+  });
+  const wanted = found.map(({ accuracy }) => y(accuracy.mean) + (isCompact ? -8 : 0));
+  const gap = LINE_HEIGHT * Math.max(1, ...found.map(({ lines }) => lines.length));
+  const labelYs = spreadLabels(wanted, gap, frame.top, frame.bottom);
+  return found.map(({ arm, index, lines, accuracy }, i) => ({
+    arm: arm.id,
+    lines,
+    index,
+    y: y(accuracy.mean),
+    yLow: y(accuracy.low),
+    yHigh: y(accuracy.high),
+    labelX: isCompact ? frame.left + 4 : frame.right + BASELINE_COLUMN + 4,
+    labelY: labelYs[i]!,
+    accuracy,
+  }));
+}

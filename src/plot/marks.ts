@@ -1,0 +1,117 @@
+/** @file The marks of the curve: plain numbers in pixels, ready to be drawn, with no statistics of their own. */
+import type { MeasureInfo } from '../core/measure';
+import type { Analysis, Estimate, Run } from '../core/run';
+import type { Arm } from '../core/study';
+
+export type CurveArm = Pick<Arm, 'id' | 'label' | 'value' | 'kind'>;
+
+/** What the curve is drawn from: a record, or as much of a study as there is. */
+export interface CurveSource {
+  readonly arms: readonly CurveArm[];
+  readonly measures: readonly MeasureInfo[];
+  readonly runs: readonly Run[];
+  readonly analysis: Analysis;
+}
+
+/** The axis that stands for the study's own setting; every other axis is the id of a measure. */
+export const SETTING_AXIS = 'setting';
+
+export interface CurveLayout {
+  /** `SETTING_AXIS` or the id of a measure. */
+  readonly axis: string;
+  readonly width: number;
+  readonly height: number;
+  /** Narrow screens: labels of the baselines stand inside the plot. */
+  readonly isCompact: boolean;
+}
+
+/** Edges of the plotting area. */
+export interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface XTick {
+  readonly x: number;
+  readonly text: string;
+  /** Where it names one tier, that tier's place on the colour ramp; else null. */
+  readonly position: number | null;
+}
+
+export interface YTick {
+  readonly y: number;
+  /** Accuracy, 0 to 1. */
+  readonly value: number;
+}
+
+/** The mean of one tier and its interval. */
+export interface TierMark {
+  readonly arm: string;
+  readonly x: number;
+  readonly y: number;
+  readonly yLow: number;
+  readonly yHigh: number;
+  readonly position: number;
+  readonly accuracy: Estimate;
+}
+
+/** A piece of the line between two tiers that are neighbours on the setting. */
+export interface Segment {
+  readonly key: string;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One run. */
+export interface PointMark {
+  readonly key: string;
+  readonly arm: string;
+  readonly replicate: number;
+  readonly x: number;
+  readonly y: number;
+  readonly accuracy: number;
+  /** Place on the colour ramp; null for a baseline. */
+  readonly position: number | null;
+}
+
+export interface BaselineMark {
+  readonly arm: string;
+  /** The arm's label, in lines that fit beside the plot. */
+  readonly lines: readonly string[];
+  readonly y: number;
+  readonly yLow: number;
+  readonly yHigh: number;
+  readonly labelX: number;
+  /** Middle of the lines. */
+  readonly labelY: number;
+  readonly accuracy: Estimate;
+  /** 0, 1, … in the order of the study: tells the dash patterns apart. */
+  readonly index: number;
+}
+
+export interface CurveMarks {
+  readonly width: number;
+  readonly height: number;
+  readonly frame: Frame;
+  readonly xTicks: readonly XTick[];
+  readonly yTicks: readonly YTick[];
+  /** True where the measure falls as texts grow more varied: the axis then runs backwards. */
+  readonly isReversed: boolean;
+  readonly tiers: readonly TierMark[];
+  readonly segments: readonly Segment[];
+  /** SVG path through the ends of the intervals; null where tiers do not follow each other along the axis. */
+  readonly band: string | null;
+  readonly points: readonly PointMark[];
+  readonly baselines: readonly BaselineMark[];
+}
+
+/** The name of a run's point, the same as long as the run is on the page. */
+export function pointKey(run: Pick<Run, 'arm' | 'replicate'>): string {
+  return `${run.arm}/${run.replicate}`;
+}

@@ -1,0 +1,28 @@
+/** @file The settings in the address: `#study?arms=0.2,1.1&replicates=2`, a study to share as a link. */
+import { toFailure, type Failure } from '../core/errors';
+import { DEFAULT_SETTINGS, formatSettings, parseSettings } from '../core/settings';
+import type { StudySettings } from '../core/study';
+
+const PREFIX = '#study?';
+
+export function isStudyAddress(hash: string): boolean {
+  return hash.startsWith(PREFIX);
+}
+
+/** The settings of an address hash, and what was wrong with it if the defaults had to stand in. */
+export function readAddress(hash: string): { settings: StudySettings; failure: Failure | null } {
+  if (!isStudyAddress(hash)) return { settings: DEFAULT_SETTINGS, failure: null };
+  try {
+    return { settings: parseSettings(new URLSearchParams(hash.slice(PREFIX.length))), failure: null };
+  } catch (thrown) {
+    return { settings: DEFAULT_SETTINGS, failure: toFailure(thrown) };
+  }
+}
+
+/** The hash of these settings; empty for the defaults. */
+export function formatAddress(settings: StudySettings): string {
+  const pairs = formatSettings(settings);
+  if (pairs.length === 0) return '';
+  // Commas are allowed in a hash and read better than %2C.
+  return PREFIX + new URLSearchParams(pairs).toString().replaceAll('%2C', ',');
+}

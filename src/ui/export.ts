@@ -1,0 +1,69 @@
+/** @file What a visitor takes home: the record as JSON, the table as CSV. */
+import type { StudyRecord } from '../core/run';
+import type { StudyView } from './study-view';
+
+export function fileName(view: StudyView, extension: 'json' | 'csv'): string {
+  return `goldilocks-${view.study.experiment}-seed${view.study.seed}.${extension}`;
+}
+
+export function recordJson(record: StudyRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/**
+ * The table of arms, RFC 4180. Names of columns are ids, so that a script can rely on them. Spreadsheets run a
+ * cell that begins with = + - @ as a formula: such cells get an apostrophe in front, plain numbers stay numbers.
+ */
+export function tableCsv(view: StudyView): string {
+  const measureIds = view.measures.map((measure) => measure.id);
+  const header = [
+    'arm',
+    'label',
+    'kind',
+    'value',
+    'replicates',
+    'accuracy',
+    'accuracy_low',
+    'accuracy_high',
+    'macro_f1',
+    ...measureIds,
+  ];
+  const lines = view.arms.flatMap((arm) => {
+    const summary = view.analysis.arms.find((candidate) => candidate.arm === arm.id);
+    if (!summary) return [];
+    const { mean, low, high } = summary.accuracy;
+    return [
+      [
+        arm.id,
+        arm.label,
+        arm.kind,
+        arm.value ?? '',
+        summary.replicates,
+        mean,
+        low,
+        high,
+        summary.macroF1,
+        ...measureIds.map((id) => summary.measures[id] ?? ''),
+      ],
+    ];
+  });
+  return [header, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+export function csvCell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const isPlainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
+  const safe = !isPlainNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Hands a text to the browser as a file. */
+export function download(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads the blob after the click; revoking at once would cut it off in some.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

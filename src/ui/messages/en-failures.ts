@@ -1,0 +1,69 @@
+/** @file What can go wrong, in words a student understands, and what to do next. */
+
+export const failures = {
+  'bad-setting': {
+    title: 'One of the settings does not work.',
+    next: 'Look at the settings below, mend the one that is marked, and start again.',
+  },
+  'bad-dataset': {
+    title: 'The lab’s texts could not be read.',
+    next: 'Reload the page. If it happens again, the site was not published whole; tell whoever runs it.',
+  },
+  'bad-model': {
+    title: 'The lab’s starting classifier could not be read.',
+    next: 'Reload the page. If it happens again, the site was not published whole; tell whoever runs it.',
+  },
+  'bad-record': {
+    title: 'A stored study could not be read.',
+    next: 'Start a new study; the unreadable one does not disturb it.',
+  },
+  'no-network': {
+    title: 'A part of the lab could not be fetched.',
+    next: 'Check the connection and try again. Once everything is loaded, the study itself needs no network.',
+  },
+  'no-backend': {
+    title: 'This browser cannot do the calculations.',
+    next: 'Update the browser or try another one; a current Chrome, Edge, Firefox or Safari will do.',
+  },
+  'device-lost': {
+    title: 'The graphics processor stopped answering.',
+    next: 'Nothing that was finished is lost. Resume the study; if it happens again, close other tabs first.',
+  },
+  'out-of-memory': {
+    title: 'The computer ran out of memory.',
+    next: 'Close other tabs, or choose fewer rows in the settings, then start again.',
+  },
+  'storage-full': {
+    title: 'The browser’s storage is full.',
+    next: 'Free some space and start again. What was finished is still shown below; download the table to keep it.',
+  },
+  'storage-refused': {
+    title: 'The browser does not let this page store anything.',
+    next: 'Start again; the study runs without storage, but it cannot be resumed after the tab is closed.',
+  },
+  'worker-died': {
+    title: 'The part of the lab that does the work has stopped.',
+    next: 'Nothing that was finished is lost. Resume the study, or start it again.',
+  },
+  aborted: {
+    title: 'The study was stopped.',
+    next: 'Resume it whenever you like.',
+  },
+  internal: {
+    title: 'Something went wrong that nobody foresaw.',
+    next: 'Try again. If it happens again, the exact message below helps whoever looks into it.',
+  },
+};
+
+export const warnings = {
+  'storage-refused':
+    'This browser does not let the page store anything, perhaps because the window is private. The study runs all the same; it cannot be resumed once the tab is closed.',
+  'storage-full':
+    'The browser’s storage is full. The study goes on, but from here it cannot be resumed once the tab is closed. Download the record at the end to keep it.',
+  'slow-backend':
+    'This browser offers only its slowest way of calculating, so the study takes longer. The result is the same.',
+  'backend-changed':
+    'The earlier runs of this study were calculated in another way. Numbers may differ in the last digits.',
+  'short-tier':
+    'A tier could not write as many rows as were asked for, so it learned from fewer. Read its point with care.',
+};

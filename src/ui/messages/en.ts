@@ -1,0 +1,281 @@
+/** @file Every word the page shows, in English. Names of arms, classes and measures come with the data. */
+import type { FailureCode } from '../../core/errors';
+import type { Phase, WarningCode } from '../../core/events';
+import type { MeasureInfo } from '../../core/measure';
+import type { Estimate, VerdictKind } from '../../core/run';
+import { failures, warnings } from './en-failures';
+
+const THIN_SPACE = '\u202f';
+
+/** 0.7123 as "71.2 %". */
+const percent = (share: number): string => `${(share * 100).toFixed(1)}${THIN_SPACE}%`;
+/** Where nothing can be said of the uncertainty, both ends are the mean. */
+const interval = ({ low, high }: Estimate): string =>
+  low === high ? 'no interval yet' : `${(low * 100).toFixed(1)} to ${percent(high)}`;
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+const phases: Record<Phase, string> = {
+  prepare: 'Fitting the generator',
+  generate: 'Writing rows',
+  measure: 'Measuring their variety',
+  train: 'Training the classifier',
+  evaluate: 'Testing it on real rows',
+};
+
+const verdictTitles: Record<VerdictKind, string> = {
+  'moderate-is-best': 'Moderate is best',
+  'more-is-better': 'More variety is better',
+  'less-is-better': 'Less variety is better',
+  'not-distinguishable': 'No clear winner',
+};
+
+/** "about 12 s left": coarser the farther away, so that it does not flicker. */
+function remaining(ms: number | null): string {
+  if (ms === null) return 'estimating the time left';
+  const seconds = ms / 1000;
+  if (seconds < 4) return 'a few seconds left';
+  if (seconds < 20) return `about ${Math.round(seconds)} s left`;
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s left`;
+  return `about ${Math.round(seconds / 60)} min left`;
+}
+
+/** Three figures that matter, without a tail of zeros. */
+function measureValue(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  if (size < 0.01) return value.toPrecision(2);
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+}
+
+/** "temperature 0.2" at the head of a line: "Temperature 0.2". */
+const capital = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
+
+/** What is better, or more varied, in a measure. */
+function direction(measure: MeasureInfo): string {
+  if (measure.moreDiverseWhen === 'higher') return 'higher is more varied';
+  if (measure.moreDiverseWhen === 'lower') return 'lower is more varied';
+  if (measure.closerWhen === 'higher') return 'higher is closer to real text';
+  if (measure.closerWhen === 'lower') return 'lower is closer to real text';
+  return '';
+}
+
+export const en = {
+  format: { percent, interval, measureValue, direction, capital },
+  head: {
+    title: 'Goldilocks',
+    subtitle: 'How varied should an AI’s teaching examples be?',
+    lede: 'A generator writes practice examples, from monotonous to wild. A small classifier learns from each batch and then sits the same exam on real text. Is there a point that is just right?',
+  },
+  theme: {
+    light: 'Light',
+    dark: 'Dark',
+    use: (name: 'light' | 'dark'): string => `Use ${name} colours`,
+  },
+  run: {
+    start: 'Run it yourself',
+    again: 'Run it again',
+    promise: 'About half a minute, no download, nothing leaves this tab.',
+    cancel: 'Stop',
+    stopping: 'Stopping …',
+    resume: (done: number, total: number): string => `Resume – ${done} of ${total} runs are done`,
+    resumeNote: 'A study in this browser was not finished.',
+    forget: 'Forget it',
+    badSettings: 'One of the settings below needs mending first.',
+    stopped: 'Stopped. What was finished stays below.',
+  },
+  progress: {
+    label: 'Progress of the study',
+    starting: 'Starting the lab',
+    phase: (phase: Phase, arm: string, replicate: number): string =>
+      `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
+    runs: (done: number, total: number): string => `${done} of ${total} runs`,
+    remaining,
+    resumed: (n: number): string => `${count(n, 'run was', 'runs were')} kept from before.`,
+  },
+  milestone: {
+    started: 'The study has started.',
+    finished: (verdict: string): string => `The study is finished. ${verdict}`,
+    stopped: 'The study was stopped.',
+  },
+  source: {
+    example: 'Recorded example',
+    exampleLong: (date: string, browser: string, backend: string): string =>
+      `Recorded on ${date} in ${browser} on ${backend}. Yours may differ a little.`,
+    live: 'Your study',
+    running: 'Your study, running',
+    loading: 'Loading the recorded example …',
+    absent: 'There is no recorded example here to look at. The lab itself works: run it yourself.',
+    notYet: 'The first point appears as soon as one classifier has been trained and tested.',
+    switchLabel: 'Which study to show',
+    date: (iso: string): string => {
+      const time = new Date(iso);
+      return Number.isNaN(time.getTime())
+        ? 'an unknown day'
+        : time.toLocaleDateString('en-GB', {
+            day: 'numeric',
+            month: 'long',
+            year: 'numeric',
+            timeZone: 'UTC',
+          });
+    },
+  },
+  verdict: {
+    titles: verdictTitles,
+    soFar: 'So far',
+    none: 'No verdict yet',
+    noneText: 'More runs are needed before anything can be said.',
+  },
+  chart: {
+    name: 'Accuracy of the classifier against the variety of its teaching examples',
+    accuracyAxis: 'Accuracy on real test rows',
+    axisLabel: 'Show accuracy against',
+    axisSetting: 'The setting',
+    axisDiversity: 'How varied the rows came out',
+    axisShift: 'How far they are from real text',
+    axisOther: 'Other measures',
+    cold: 'cautious',
+    hot: 'daring',
+    lessVaried: 'more alike',
+    moreVaried: 'more varied',
+    closer: 'closer to real text',
+    farther: 'farther away',
+    reversed: 'axis runs backwards',
+    hint: 'Each small point is one classifier. Click one to read the rows it learned from, or reach them with Tab and the arrow keys, then Enter.',
+    point: (arm: string, replicate: number, accuracy: number): string =>
+      `${capital(arm)}, replicate ${replicate + 1}: accuracy ${percent(accuracy)}`,
+    tier: (arm: string, accuracy: Estimate): string =>
+      `${capital(arm)}: mean accuracy ${percent(accuracy.mean)} (95 % interval: ${interval(accuracy)})`,
+    legendMean: 'mean of a tier, with its 95 % interval',
+    legendPoint: 'one classifier',
+    legendBaseline: 'real rows only, with 95 % interval',
+  },
+  tiers: {
+    title: 'What each tier wrote',
+    lede: 'The same generator, from cold to hot. Cold repeats what is likeliest; hot takes chances, and sometimes leaves the label behind.',
+    ledeLive: 'The latest rows of each tier as they are written.',
+    written: (done: number, total: number): string => `${done} of ${total} rows`,
+    waiting: 'Waiting for its turn.',
+    accuracy: (share: number): string => `${percent(share)} right on real text`,
+    noAccuracy: 'not tested yet',
+    read: 'Read all rows',
+    readOf: (arm: string): string => `Read all rows of ${arm}`,
+    replicate: (replicate: number): string => `replicate ${replicate + 1}`,
+  },
+  table: {
+    title: 'The same in numbers',
+    scrollLabel: 'Table of results, scrolls sideways',
+    arm: 'Training set',
+    accuracy: 'Accuracy',
+    accuracyNote: '95 % interval',
+    macroF1: 'Macro-F1',
+    replicates: 'Replicates',
+    groupDiversity: 'How varied',
+    groupShift: 'How far from real text',
+    groupOther: 'Other',
+    noValue: '–',
+    toDone: 'not run yet',
+    downloadRecord: 'Download the record (JSON)',
+    downloadTable: 'Download the table (CSV)',
+  },
+  rows: {
+    name: 'Rows of one run',
+    close: 'Close',
+    replicates: 'Replicate',
+    accuracy: 'Accuracy',
+    macroF1: 'Macro-F1',
+    steps: 'Training steps',
+    trainedOn: (generated: number, real: number): string =>
+      generated > 0
+        ? `Learned from ${count(generated, 'generated row', 'generated rows')} and ${count(real, 'real row', 'real rows')}.`
+        : `Learned from ${count(real, 'real row', 'real rows')} and nothing generated.`,
+    written: 'The rows it learned from',
+    noGenerated: 'This baseline saw real rows only, so there are no generated rows to read.',
+    shortened: (kept: number): string =>
+      `The recorded example keeps the first ${count(kept, 'row', 'rows')} of each class. Run the study yourself to read them all.`,
+    ofClass: (n: number): string => count(n, 'row', 'rows'),
+    found: (share: number): string => `${percent(share)} recognised`,
+    confusion: 'What it took for what',
+    confusionLede: 'Real test rows: one line for each true class, one column for each answer.',
+    trueClass: 'True class',
+    answer: 'Answer',
+  },
+  settings: {
+    title: 'Settings',
+    lede: 'Change them and the link in the address bar changes too: share it, and others meet the same study.',
+    reset: 'Back to the defaults',
+    fields: {
+      arms: {
+        label: 'Temperatures',
+        hint: 'One tier each, with commas between. Low is cautious, high is daring.',
+      },
+      rows: { label: 'Generated rows', hint: 'Of each class, in each tier.' },
+      real: {
+        label: 'Few real rows',
+        hint: 'Of each class: mixed into each tier, and alone the lower baseline.',
+      },
+      manyReal: { label: 'Many real rows', hint: 'Of each class: alone the upper baseline.' },
+      replicates: { label: 'Replicates', hint: 'How often each training set is made and learned from anew.' },
+      seed: { label: 'Seed', hint: 'The same seed draws the same rows.' },
+    },
+    wantedNumber: (least: number, most: number): string =>
+      `Please give a whole number from ${least} to ${most}.`,
+    wantedArms: (bounds: { fewest: number; most: number; least: number; greatest: number }): string =>
+      `Please give ${bounds.fewest} to ${bounds.most} different temperatures from ${bounds.least} to ${bounds.greatest}, with commas between, for example 0.2, 1.1, 2.2.`,
+    badLink: 'The settings in this link could not be read, so the defaults are used.',
+  },
+  failures: failures satisfies Record<FailureCode, { title: string; next: string }>,
+  failureDetail: 'The exact message',
+  warnings: warnings satisfies Record<WarningCode, string>,
+  about: {
+    title: 'What you are seeing',
+    items: [
+      {
+        title: 'The exam',
+        text: 'A classifier reads the definition of a noun and says what kind of thing it is: animal, plant, food, person, place, artifact, body part or substance. The definitions were written by people for WordNet. The test rows are real, fixed, and never seen by the generator.',
+      },
+      {
+        title: 'The teaching examples',
+        text: 'A word-by-word generator writes labelled definitions at several sampling temperatures. Low temperatures repeat the likeliest phrases; high ones are varied but drift away from real text and from their label. Every tier has the same number of rows, the same classes and the same training steps, so only the variety differs.',
+      },
+      {
+        title: 'The bars',
+        text: 'Each large mark is the mean of a tier. Its bar is a 95 % interval that covers both kinds of chance: another draw of rows and seeds, and another choice of test rows. The record also holds two narrower ones that cover only one kind each.',
+      },
+      {
+        title: 'The dashed lines',
+        text: 'Two baselines learn from real rows alone. The lower one has only the few real rows that every tier gets as well: what lies above it, the generated rows have earned. The other has many real rows: what people’s own examples would have brought.',
+      },
+      {
+        title: 'The verdict',
+        text: 'It compares the tiers pairwise, replicate by replicate and test row by test row, and allows for having picked the best of several. Where the difference could be chance, it says so.',
+      },
+      {
+        title: 'The limits',
+        text: 'One task of eight classes, a small classifier, and a simple generator that knows word sequences and no meaning. The shape of the curve is what to look at; its numbers do not carry over to large language models.',
+      },
+    ],
+  },
+  papers: {
+    title: 'The papers behind the question',
+    items: [
+      {
+        cite: 'Zhu et al. 2025, What Matters in LLM-generated Data: Diversity and Its Effect on Model Fine-Tuning',
+        href: 'https://arxiv.org/abs/2506.19262',
+        link: 'arXiv 2506.19262',
+        text: 'Their abstract reports that, with minimal distribution shift, moderately diverse LLM-generated data can enhance performance where labelled data is insufficient, whereas highly diverse data has a negative impact. This page tests that qualitative claim in small; it reproduces none of their numbers.',
+      },
+      {
+        cite: 'Chen et al. 2024, On the Diversity of Synthetic Data and its Impact on Training Large Language Models',
+        href: 'https://arxiv.org/abs/2410.15226',
+        link: 'arXiv 2410.15226',
+        text: 'They propose a diversity score from an LLM cluster agent and find that diversity correlates positively with pre-training and fine-tuning performance.',
+      },
+    ],
+  },
+  footer: {
+    promise: 'No server: nothing you type, load or make leaves this tab.',
+    wordnet: 'Definitions from WordNet, Princeton University:',
+    licence: 'licence notice',
+    version: (version: string): string => `Version ${version}`,
+  },
+};

@@ -1,0 +1,131 @@
+/** @file The one study the page is about: recorded example, running, done or stopped; and what storage still holds. */
+import { toFailure, type Failure } from '../core/errors';
+import type { StudyEvent } from '../core/events';
+import type { StoredStudy } from '../core/ports';
+import type { StudyRecord } from '../core/run';
+import type { StudySettings } from '../core/study';
+import type { StudyClient } from '../workers/study-protocol';
+import { nextPicture, type Scheduler } from './pace';
+import { applyEvents, type LiveStudy } from './live-study';
+import { viewOfLive, viewOfRecord, type StudyView } from './study-view';
+
+export type StudyPhase = 'idle' | 'running' | 'finished' | 'stopped' | 'failed';
+export type ExampleStatus = 'loading' | 'ready' | 'absent';
+
+export class StudyState {
+  phase = $state<StudyPhase>('idle');
+  isStopping = $state(false);
+  live = $state.raw<LiveStudy | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  example = $state.raw<StudyRecord | null>(null);
+  exampleStatus = $state<ExampleStatus>('loading');
+  unfinished = $state.raw<StoredStudy | null>(null);
+  prefersExample = $state(false);
+
+  /** A study that stopped before its first run leaves nothing to look at. */
+  readonly #hasOwnStudy: boolean = $derived(
+    this.live !== null && (this.phase === 'running' || this.live.runs.length > 0),
+  );
+  readonly view: StudyView | null = $derived.by(() => {
+    if (this.live && (!this.example || (this.#hasOwnStudy && !this.prefersExample)))
+      return viewOfLive(this.live);
+    return this.example ? viewOfRecord(this.example, 'example') : null;
+  });
+  readonly canSwitch = $derived(this.#hasOwnStudy && this.example !== null);
+
+  readonly #client: StudyClient;
+  readonly #schedule: Scheduler;
+  #pending: StudyEvent[] = [];
+  #abort: AbortController | null = null;
+
+  constructor(client: StudyClient, schedule: Scheduler = nextPicture) {
+    this.#client = client;
+    this.#schedule = schedule;
+  }
+
+  /** Puts the recorded example under what there is; a study of the visitor's own stays in front. */
+  setExample(record: StudyRecord | null): void {
+    this.example = record;
+    this.exampleStatus = record ? 'ready' : 'absent';
+  }
+
+  /** Asks storage for a study that was never finished. Storage that cannot be asked holds nothing to offer. */
+  async lookForUnfinished(): Promise<void> {
+    try {
+      const stored = await this.#client.list();
+      this.unfinished = stored.find((study) => !study.finished && study.finishedRuns > 0) ?? null;
+    } catch {
+      this.unfinished = null;
+    }
+  }
+
+  /** Removes the unfinished study from storage. */
+  async forgetUnfinished(): Promise<void> {
+    if (!this.unfinished) return;
+    try {
+      await this.#client.remove(this.unfinished.key);
+    } finally {
+      await this.lookForUnfinished();
+    }
+  }
+
+  /** Runs until the study is finished, stopped or failed; never throws. */
+  async run(settings: StudySettings): Promise<void> {
+    if (this.phase === 'running') return;
+    this.#begin();
+    const abort = new AbortController();
+    this.#abort = abort;
+    try {
+      for await (const event of this.#client.run(settings, abort.signal)) this.#take(event);
+      this.#flush();
+      // The client promises to end after `finished`; an end without it must not pass for one.
+      if (!this.live?.record) throw new Error('the study ended without a record');
+      this.phase = 'finished';
+    } catch (thrown) {
+      this.#flush();
+      this.#endEarly(thrown);
+    } finally {
+      this.#abort = null;
+      this.isStopping = false;
+    }
+    await this.lookForUnfinished();
+  }
+
+  cancel(): void {
+    if (!this.#abort) return;
+    this.isStopping = true;
+    this.#abort.abort();
+  }
+
+  #begin(): void {
+    this.phase = 'running';
+    this.failure = null;
+    this.live = null;
+    this.prefersExample = false;
+    this.unfinished = null;
+    this.#pending = [];
+  }
+
+  #endEarly(thrown: unknown): void {
+    const failure = toFailure(thrown);
+    if (failure.code === 'aborted') {
+      this.phase = 'stopped';
+    } else {
+      this.failure = failure;
+      this.phase = 'failed';
+    }
+  }
+
+  /** Events come faster than they can be looked at; what has gathered is drawn at once. */
+  #take(event: StudyEvent): void {
+    this.#pending.push(event);
+    if (this.#pending.length === 1) this.#schedule(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#pending.length === 0) return;
+    const events = this.#pending;
+    this.#pending = [];
+    this.live = applyEvents(this.live, events, performance.now());
+  }
+}

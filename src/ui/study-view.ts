@@ -1,0 +1,85 @@
+/** @file What the page shows of a study, whether it is recorded, running or done. */
+import type { Example } from '../core/example';
+import type { MeasureInfo } from '../core/measure';
+import type { Run, StudyRecord, Verdict } from '../core/run';
+import type { Study } from '../core/study';
+import type { CurveArm, CurveSource } from '../plot/marks';
+import { TICKER_ROWS, type LatestRows, type LiveStudy } from './live-study';
+
+export interface StudyView extends CurveSource {
+  readonly source: 'example' | 'live';
+  readonly study: Pick<Study, 'axis' | 'seed' | 'experiment' | 'replicates'>;
+  readonly classNames: readonly string[];
+  readonly verdict: Verdict | null;
+  /** Null until the study is finished. */
+  readonly record: StudyRecord | null;
+  readonly latest: Readonly<Record<string, LatestRows>>;
+}
+
+export function viewOfRecord(record: StudyRecord, source: 'example' | 'live'): StudyView {
+  const { study, arms, classNames, measures, runs, analysis, verdict } = record;
+  return { source, study, arms, classNames, measures, runs, analysis, verdict, record, latest: {} };
+}
+
+export function viewOfLive(live: LiveStudy): StudyView {
+  const { study, classNames, measures, runs, analysis, verdict, record, latest } = live;
+  if (record) return { ...viewOfRecord(record, 'live'), latest };
+  return {
+    source: 'live',
+    study,
+    arms: study.arms,
+    classNames,
+    measures,
+    runs,
+    analysis,
+    verdict,
+    record,
+    latest,
+  };
+}
+
+/** Which run: enough to find it again in whatever study is shown. */
+export type RunName = Pick<Run, 'arm' | 'replicate'>;
+
+export function findRun(view: StudyView, { arm, replicate }: RunName): Run | null {
+  return view.runs.find((run) => run.arm === arm && run.replicate === replicate) ?? null;
+}
+
+/** The runs of one arm, by replicate. */
+export function runsOf(view: StudyView, arm: string): Run[] {
+  return view.runs.filter((run) => run.arm === arm).sort((a, b) => a.replicate - b.replicate);
+}
+
+export function armOf(view: StudyView, id: string): CurveArm | null {
+  return view.arms.find((arm) => arm.id === id) ?? null;
+}
+
+/** Tiers from cold to hot. */
+export function tiersOf(view: StudyView): CurveArm[] {
+  return view.arms.filter((arm) => arm.value !== null).sort((a, b) => a.value! - b.value!);
+}
+
+/**
+ * A few rows of a tier to look at: of its first run, one each of classes spread over the list, so that the tiers
+ * can be read against each other class by class.
+ */
+export function exampleRows(view: StudyView, arm: string): Example[] {
+  const run = runsOf(view, arm)[0];
+  if (!run) return [];
+  const step = Math.max(1, Math.floor(view.classNames.length / TICKER_ROWS));
+  return Array.from({ length: TICKER_ROWS }, (_, i) => i * step).flatMap(
+    (label) => run.rows.find((row) => row.label === label) ?? [],
+  );
+}
+
+/** Measures by what they speak of: variety, distance from real text, anything else. */
+export function measureGroups(measures: readonly MeasureInfo[]): {
+  readonly diversity: readonly MeasureInfo[];
+  readonly shift: readonly MeasureInfo[];
+  readonly other: readonly MeasureInfo[];
+} {
+  const diversity = measures.filter((measure) => measure.moreDiverseWhen);
+  const shift = measures.filter((measure) => !measure.moreDiverseWhen && measure.closerWhen);
+  const other = measures.filter((measure) => !measure.moreDiverseWhen && !measure.closerWhen);
+  return { diversity, shift, other };
+}

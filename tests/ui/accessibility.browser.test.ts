@@ -1,0 +1,73 @@
+import axe from 'axe-core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { openPage } from './open-page';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const small = '#study?arms=0.2,1.1&replicates=2&rows=3';
+
+async function violations(): Promise<string[]> {
+  // Colours on their way in are not the colours to be judged.
+  await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+  const { violations } = await axe.run(document.body, { runOnly: RULES });
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
+  );
+}
+
+afterEach(() => {
+  delete document.documentElement.dataset.theme;
+});
+
+describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (theme) => {
+  test('before anything is run', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { allById } = await openPage();
+    await expect.poll(() => allById('point').length).toBe(40);
+    expect(await violations()).toEqual([]);
+  });
+
+  test('while a study runs', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { allById } = await openPage({ script: { holdAfter: 5, warnings: ['slow-backend'] }, hash: small });
+    await page.getByTestId('run').click();
+    await expect.poll(() => allById('point').length).toBe(5);
+    expect(await violations()).toEqual([]);
+  });
+
+  test('when it is finished, and its rows are open', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { state } = await openPage({ hash: small });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('when it has failed and the settings are wrong', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { state } = await openPage({ script: { failAfter: { runs: 3, code: 'internal' } }, hash: small });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('failed');
+    await page.getByLabelText('Seed', { exact: true }).fill('?');
+    expect(await violations()).toEqual([]);
+  });
+});
+
+test('the button for the other colours works and is remembered', async () => {
+  await openPage();
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+  await page.getByRole('button', { name: isDark ? 'Use light colours' : 'Use dark colours' }).click();
+  expect(document.documentElement.dataset.theme).toBe(isDark ? 'light' : 'dark');
+  expect(localStorage.getItem('goldilocks-theme')).toBe(isDark ? 'light' : 'dark');
+  localStorage.removeItem('goldilocks-theme');
+});
+
+test.each([390, 820, 1440])('at %i pixels nothing needs sideways scrolling', async (width) => {
+  await page.viewport(width, 900);
+  const { allById } = await openPage({ hash: '#study?seed=2' });
+  await expect.poll(() => allById('point').length).toBe(40);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { formatAddress, isStudyAddress, readAddress } from '../../src/ui/address';
+
+test('a link brings its settings, the rest stays as it is', () => {
+  const { settings, failure } = readAddress('#study?arms=0.2,1.1&replicates=2');
+  expect(failure).toBeNull();
+  expect(settings).toEqual({ ...DEFAULT_SETTINGS, values: [0.2, 1.1], replicates: 2 });
+});
+
+test('what is written reads back the same', () => {
+  const settings = { ...DEFAULT_SETTINGS, values: [0.3, 2], seed: 7, realRowsPerClass: 0 };
+  expect(formatAddress(settings)).toBe('#study?arms=0.3,2&real=0&seed=7');
+  expect(readAddress(formatAddress(settings)).settings).toEqual(settings);
+});
+
+test('the defaults need no hash', () => {
+  expect(formatAddress(DEFAULT_SETTINGS)).toBe('');
+});
+
+test.each(['#study?arms=abc', '#study?replicates=0', '#study?colour=red', '#study?experiment=other'])(
+  'a link that makes no sense keeps the defaults and says what is wrong: %s',
+  (hash) => {
+    const { settings, failure } = readAddress(hash);
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(failure?.code).toBe('bad-setting');
+  },
+);
+
+test('another hash is none of our business', () => {
+  expect(isStudyAddress('#elsewhere')).toBe(false);
+  expect(readAddress('#elsewhere')).toEqual({ settings: DEFAULT_SETTINGS, failure: null });
+});

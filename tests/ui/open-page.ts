@@ -1,0 +1,39 @@
+/** @file Puts the whole page up with a scripted client, for the browser tests. */
+import { render } from 'vitest-browser-svelte';
+import App from '../../src/ui/App.svelte';
+import { ScriptedClient, type Script } from '../fixtures/scripted-client';
+import { syntheticRecord } from '../fixtures/synthetic-record';
+
+export interface Opened {
+  readonly client: ScriptedClient;
+  readonly byId: (testId: string) => HTMLElement | null;
+  readonly allById: (testId: string) => HTMLElement[];
+  readonly state: () => string | undefined;
+}
+
+export interface PageOptions {
+  readonly script?: Script;
+  readonly hash?: string;
+  /** False where the site has no recorded example. */
+  readonly hasExample?: boolean;
+}
+
+const example = JSON.stringify(syntheticRecord({ rowsKept: 2 }));
+
+export async function openPage({
+  script = {},
+  hash = '',
+  hasExample = true,
+}: PageOptions = {}): Promise<Opened> {
+  history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+  const client = new ScriptedClient(script);
+  const fetchFile = (): Promise<Response> =>
+    Promise.resolve(hasExample ? new Response(example) : new Response('not found', { status: 404 }));
+  const { container } = await render(App, { client, fetchFile });
+  return {
+    client,
+    byId: (id) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`),
+    allById: (id) => [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)],
+    state: () => container.querySelector('main')?.dataset.state,
+  };
+}
