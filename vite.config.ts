@@ -1,12 +1,67 @@
 /// <reference types="vitest/config" />
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
+import { CHROMIUM_ARGS, findBrowser } from './scripts/browser.js';
+import { siteFiles } from './scripts/site-files.js';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const isTest = process.env.VITEST !== undefined;
+const browser = isTest ? findBrowser() : null;
 
 export default defineConfig({
+  // Relative addresses: the site runs under any path of a static host.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), siteFiles(root)],
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: { target: 'es2022', sourcemap: true },
   worker: { format: 'es' },
+  test: {
+    projects: [
+      {
+        extends: true,
+        // State classes (`*.svelte.ts`) do not react under Node; they are tested in the browser project.
+        test: { name: 'unit', environment: 'node', include: ['tests/**/*.unit.test.ts'] },
+      },
+      {
+        extends: true,
+        // Found now rather than in the middle of a test, where the page would have to load again.
+        optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'tests/**/*.browser.test.ts'] },
+        test: {
+          name: 'browser',
+          include: ['tests/**/*.browser.test.ts'],
+          testTimeout: 30_000,
+          // One page at a time: they share one GPU process.
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                args: [...CHROMIUM_ARGS],
+                ...(browser === null ? {} : { executablePath: browser }),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        // Drives the built site in `dist/`, with the real headers.
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['tests/e2e/**/*.e2e.test.ts'],
+          globalSetup: ['tests/setup-e2e.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
 });

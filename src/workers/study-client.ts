@@ -3,7 +3,7 @@ import { fromFailure, LabError } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
 import type { StoredStudy } from '../core/ports';
-import type { StudyRecord } from '../core/run';
+import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
 import type { FromWorker, Request, Result, StudyClient, ToWorker } from './study-protocol';
 
@@ -13,6 +13,7 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 3_000;
 
 interface Pending {
+  onRun?(run: Run): void;
   onEvent(event: StudyEvent): void;
   onResult(result: Result): void;
   onError(error: unknown): void;
@@ -52,6 +53,7 @@ export function createStudyClient({
       if (data.type === 'alive') return;
       const request = pending.get(data.id);
       if (!request) return;
+      if (data.type === 'run') return request.onRun?.(data.run);
       if (data.type === 'event') return request.onEvent(data.event);
       pending.delete(data.id);
       if (data.type === 'result') request.onResult(data.result);
@@ -88,9 +90,18 @@ export function createStudyClient({
     async *run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
       signal.throwIfAborted();
       const events = new EventQueue<StudyEvent>();
+      const runs: Run[] = [];
       const id = ask(
         { kind: 'run', settings },
-        { onEvent: (event) => events.push(event), onResult: () => events.end(), onError: (error) => events.fail(error) },
+        {
+          onRun: (run) => runs.push(run),
+          onEvent: (event) => {
+            if (event.type === 'run') runs.push(event.run);
+            events.push(withRuns(event, runs));
+          },
+          onResult: () => events.end(),
+          onError: (error) => events.fail(error),
+        },
       );
       let stopTimer: ReturnType<typeof setTimeout> | undefined;
       const stop = (): void => {
@@ -115,6 +126,15 @@ export function createStudyClient({
       await askOnce<null>({ kind: 'remove', key });
     },
   };
+}
+
+/** The event as it was before the worker took its runs out: all so far in `started`, arm by arm in `finished`. */
+function withRuns(event: StudyEvent, runs: readonly Run[]): StudyEvent {
+  if (event.type === 'started') return { ...event, resumedRuns: [...runs] };
+  if (event.type !== 'finished') return event;
+  const order = new Map(event.record.arms.map((arm, i) => [arm.id, i]));
+  const sorted = [...runs].sort((a, b) => order.get(a.arm)! - order.get(b.arm)! || a.replicate - b.replicate);
+  return { ...event, record: { ...event.record, runs: sorted } };
 }
 
 function post(worker: Worker, message: ToWorker): void {

@@ -2,7 +2,7 @@
 import type { Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
 import type { StoredStudy } from '../core/ports';
-import type { StudyRecord } from '../core/run';
+import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
 
 /** What can be asked, and what comes back. A study answers with events until it is `done`. */
@@ -20,6 +20,11 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'alive' }
+  /**
+   * A run of a study, one a message: a message with all runs of a study would hold up the page while it is unpacked.
+   * The events `started` and `finished` cross without their runs, and the client puts them back.
+   */
+  | { readonly type: 'run'; readonly id: number; readonly run: Run }
   | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };

@@ -1,5 +1,6 @@
 /** @file The study worker: registers what the host does with each kind of message. */
 import { toFailure } from '../core/errors';
+import type { StudyEvent } from '../core/events';
 import { list, record, remove, run, setSiteUrl } from './study-worker-host';
 import type { FromWorker, Request, Result, ToWorker } from './study-protocol';
 
@@ -38,7 +39,7 @@ async function answer(id: number, request: Request): Promise<void> {
 async function resultOf(id: number, request: Request, signal: AbortSignal): Promise<Result> {
   switch (request.kind) {
     case 'run':
-      for await (const event of run(request.settings, signal)) send({ type: 'event', id, event });
+      for await (const event of run(request.settings, signal)) sendEvent(id, event);
       return null;
     case 'list':
       return list();
@@ -48,4 +49,14 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
       await remove(request.key);
       return null;
   }
+}
+
+/** An event without the runs it holds, which go one by one, and not again at the end. */
+function sendEvent(id: number, event: StudyEvent): void {
+  if (event.type === 'started') {
+    for (const run of event.resumedRuns) send({ type: 'run', id, run });
+    send({ type: 'event', id, event: { ...event, resumedRuns: [] } });
+  } else if (event.type === 'finished') {
+    send({ type: 'event', id, event: { ...event, record: { ...event.record, runs: [] } } });
+  } else send({ type: 'event', id, event });
 }

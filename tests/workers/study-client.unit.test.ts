@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
 import type { StudyEvent } from '../../src/core/events';
+import type { Run, StudyRecord } from '../../src/core/run';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { createStudyClient } from '../../src/workers/study-client';
 import type { FromWorker, ToWorker } from '../../src/workers/study-protocol';
@@ -69,6 +70,25 @@ test('events arrive in order and the run ends with its result', async () => {
     answer({ type: 'result', id: message.id, result: null });
   });
   expect(await read(client)).toEqual([warning, { ...warning, message: 'second' }]);
+});
+
+test('runs that crossed one by one are back in the events that hold them', async () => {
+  const run = (arm: string, replicate: number) => ({ arm, replicate }) as unknown as Run;
+  const record = { arms: [{ id: 'cold' }, { id: 'hot' }], runs: [] } as unknown as StudyRecord;
+  const client = clientOf((message, answer) => {
+    if (message.type !== 'request') return;
+    const { id } = message;
+    const event = (event: unknown): void => answer({ type: 'event', id, event: event as StudyEvent });
+    answer({ type: 'run', id, run: run('hot', 0) });
+    event({ type: 'started', resumedRuns: [] });
+    event({ type: 'run', run: run('cold', 1) });
+    event({ type: 'run', run: run('cold', 0) });
+    event({ type: 'finished', record });
+    answer({ type: 'result', id, result: null });
+  });
+  const events = await read(client);
+  expect(events[0]).toMatchObject({ type: 'started', resumedRuns: [run('hot', 0)] });
+  expect(events.at(-1)).toMatchObject({ record: { runs: [run('cold', 0), run('cold', 1), run('hot', 0)] } });
 });
 
 test('a failure in the worker is a LabError here, with the events before it', async () => {

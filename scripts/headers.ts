@@ -1,0 +1,84 @@
+/**
+ * @file The headers the site is served with: one list, for the local server and for static hosts.
+ * The page has no inline script or style and talks to its own origin alone; the policy holds it to that.
+ */
+
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export type Headers = Readonly<Record<string, string>>;
+
+const EVERYWHERE: Headers = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** Paths from the site's root: `/*` is everything, `/assets/*` what lies below; a later rule adds to an earlier one. */
+export const HEADER_RULES: readonly { readonly path: string; readonly headers: Headers }[] = [
+  { path: '/*', headers: EVERYWHERE },
+  // The build puts a hash of the content into these files' names, so they never change.
+  { path: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },
+];
+
+/** What a file is asked about again each time where no rule names its keeping. */
+const DEFAULT_CACHE: Headers = { 'Cache-Control': 'no-cache' };
+
+/** Headers of the answer for a path such as `/assets/index-1a2b.js`. */
+export function headersFor(path: string): Record<string, string> {
+  const headers = { ...DEFAULT_CACHE };
+  for (const rule of HEADER_RULES) {
+    if (path.startsWith(rule.path.slice(0, -1))) Object.assign(headers, rule.headers);
+  }
+  return headers;
+}
+
+/** The same list as the file `_headers` that static hosts read (Netlify, Cloudflare Pages and others). */
+export function headersFile(): string {
+  const blocks = HEADER_RULES.map(({ path, headers }) =>
+    [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+  );
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  map: 'application/json; charset=utf-8',
+  webmanifest: 'application/manifest+json; charset=utf-8',
+  svg: 'image/svg+xml; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  wasm: 'application/wasm',
+  bin: 'application/octet-stream',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+  ico: 'image/x-icon',
+  woff2: 'font/woff2',
+};
+
+/** MIME type by the ending of a file's name; plain bytes where the ending is not known. */
+export function mimeType(file: string): string {
+  const ending = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
+  return Object.hasOwn(MIME_TYPES, ending) ? MIME_TYPES[ending]! : 'application/octet-stream';
+}
+
+/** True for types that gzip makes smaller; pictures and fonts are compressed already. */
+export function isCompressible(type: string): boolean {
+  return /^(text\/|application\/(json|manifest|wasm|octet-stream)|image\/svg)/.test(type);
+}

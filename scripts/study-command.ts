@@ -1,0 +1,140 @@
+/** @file What `npm run study` is asked and what it says: arguments in, table out, both as plain functions. */
+import { parseArgs } from 'node:util';
+import {
+  ARMS_BOUNDS,
+  DEFAULT_SETTINGS,
+  NUMBER_SETTINGS,
+  parseSettings,
+  SETTING_NAMES,
+} from '../src/core/settings.js';
+import type { Estimate, StudyRecord } from '../src/core/run.js';
+import type { StudySettings } from '../src/core/study.js';
+
+export const DEFAULT_OUT = 'study.json';
+
+export type StudyCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'run'; readonly settings: StudySettings; readonly out: string };
+
+/** Other ways to write a setting on the command line. */
+const ALIASES: Readonly<Record<string, string>> = { 'many-real': 'manyReal' };
+
+function aliasOf(name: string): string {
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name;
+}
+
+/**
+ * The arguments after `npm run study --`.
+ * @throws LabError, or Error, with a sentence that says what was wrong.
+ */
+export function parseStudyCommand(args: readonly string[]): StudyCommand {
+  const text = { type: 'string' } as const;
+  const named = Object.fromEntries([...SETTING_NAMES, ...Object.keys(ALIASES)].map((name) => [name, text]));
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { ...named, out: text, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+    // Unknown names are refused below, in the lab's own words.
+    strict: false,
+  });
+  const given = values as Readonly<Record<string, string | boolean | undefined>>;
+  if (given.help === true) return { kind: 'help' };
+  const out = given.out ?? DEFAULT_OUT;
+  if (typeof out !== 'string' || out === '') {
+    throw new Error('settings: invalid out: "" (wanted the path of a file) — for example --out study.json');
+  }
+  const pairs = Object.entries(given)
+    .filter(([name]) => name !== 'out')
+    .map(([name, value]): [string, string] => [aliasOf(name), typeof value === 'string' ? value : '']);
+  const settings = parseSettings(pairs);
+  if (positionals.length > 0) {
+    throw new Error(
+      `settings: unknown argument: "${positionals[0]}" (wanted --name value) — for example --replicates 3`,
+    );
+  }
+  return { kind: 'run', settings, out };
+}
+
+export function helpText(): string {
+  const { fewest, most, least, greatest } = ARMS_BOUNDS;
+  const meanings: Readonly<Record<string, string>> = {
+    rows: 'generated rows per class in each tier',
+    real: 'real rows per class mixed into each tier',
+    manyReal: 'real rows per class of the larger baseline (also --many-real)',
+    replicates: 'how often each arm is repeated, with other seeds',
+    seed: 'every random draw comes from it',
+  };
+  const lines: [string, string][] = [
+    [
+      '--arms A,B,…',
+      `${fewest} to ${most} temperatures from ${least} to ${greatest} [${DEFAULT_SETTINGS.values.join(',')}]`,
+    ],
+    ...Object.entries(NUMBER_SETTINGS).map(([name, { field, least: from, most: to }]): [string, string] => [
+      `--${name} N`,
+      `${meanings[name] ?? name}, ${from} to ${to} [${DEFAULT_SETTINGS[field]}]`,
+    ]),
+    ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
+    ['--experiment E', `what the arms differ in [${DEFAULT_SETTINGS.experiment}]`],
+    ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
+    ['--help', 'this text'],
+  ];
+  return [
+    'npm run study -- [options]',
+    'Runs a study in a browser without a window, writes its record as JSON and prints the table of arms.',
+    '',
+    ...lines.map(([name, meaning]) => `  ${name.padEnd(16)}${meaning}`),
+    '',
+    'Exit code: 0 finished, 1 failed, 2 wrong arguments, 130 stopped with Ctrl-C.',
+  ].join('\n');
+}
+
+/** The table of arms: value, accuracy with its 95 % interval, macro-F1, and the mean of each measure. */
+export function formatTable(record: StudyRecord): string {
+  const header = [
+    'arm',
+    'value',
+    'accuracy',
+    '95 % interval',
+    'macro-F1',
+    'runs',
+    ...record.measures.map(({ label }) => label),
+  ];
+  const rows = record.arms.map((arm) => {
+    const summary = record.analysis.arms.find((one) => one.arm === arm.id);
+    const value = arm.value === null ? '' : String(arm.value);
+    if (!summary) return [arm.label, value, '', '', '', '0', ...record.measures.map(() => '')];
+    return [
+      arm.label,
+      value,
+      summary.accuracy.mean.toFixed(3),
+      formatInterval(summary.accuracy),
+      summary.macroF1.toFixed(3),
+      String(summary.replicates),
+      ...record.measures.map(({ id }) => formatMeasure(summary.measures[id])),
+    ];
+  });
+  return formatColumns([header, ...rows]);
+}
+
+function formatInterval({ low, high }: Estimate): string {
+  return `${low.toFixed(3)} to ${high.toFixed(3)}`;
+}
+
+/** Four figures: enough to compare, few enough to read. */
+function formatMeasure(value: number | undefined): string {
+  if (value === undefined) return '';
+  return Math.abs(value) >= 1000 ? value.toFixed(0) : Number(value.toPrecision(4)).toString();
+}
+
+/** Lines of equal columns: the first aligned left, the others right. */
+function formatColumns(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,96 @@
+/** @file A visitor of the built site for the end-to-end tests, and what may not happen while they are there. */
+import type { BrowserContext, Locator, Page } from 'playwright';
+import { expect } from 'vitest';
+import { awaitEnd, downloadRecord, studyUrl, testId, type Ending, type Lab } from '../../scripts/lab';
+import { faultsOfRecord } from '../../scripts/study-record';
+import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import type { StudyRecord } from '../../src/core/run';
+import type { StudySettings } from '../../src/core/study';
+
+/** Small enough for a test, large enough for every step: 3 tiers and 2 baselines, twice. */
+export const SMALL: StudySettings = {
+  ...DEFAULT_SETTINGS,
+  values: [0.2, 1.1, 2.2],
+  rowsPerClass: 20,
+  manyRealRowsPerClass: 20,
+  replicates: 2,
+};
+
+/** Longest wait for one thing to appear on the page. */
+export const PATIENCE_MS = 60_000;
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What should not have happened: foreign requests, errors in the console, breaches of the content policy. */
+  readonly trouble: string[];
+}
+
+/** A fresh profile with nothing in its storage, and a page at the given settings, not started yet. */
+export async function visit(lab: Lab, settings: StudySettings = SMALL): Promise<Visit> {
+  const context = await lab.browser.newContext({
+    acceptDownloads: true,
+    viewport: { width: 1280, height: 900 },
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const trouble: string[] = [];
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(lab.url) && !/^(blob|data):/.test(url)) trouble.push(`request to ${url}`);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => trouble.push(`error: ${error.error().message}`));
+  return { context, page: await openPage(lab, context, settings), trouble };
+}
+
+/** Another tab of the same profile. */
+export async function openPage(
+  lab: Lab,
+  context: BrowserContext,
+  settings: StudySettings = SMALL,
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(studyUrl(lab.url, settings));
+  await testId(page, 'run').waitFor();
+  return page;
+}
+
+export async function run(page: Page): Promise<Ending> {
+  await testId(page, 'run').click();
+  await page.locator('main:not([data-state="idle"])').waitFor();
+  return awaitEnd(page, undefined, PATIENCE_MS);
+}
+
+/** The record the page hands out, found to be whole. */
+export async function takeRecord(page: Page): Promise<StudyRecord> {
+  const record = await downloadRecord(page);
+  expect(faultsOfRecord(record)).toEqual([]);
+  return record as StudyRecord;
+}
+
+/** Presses the button and takes the record of a study that must finish. */
+export async function runToRecord(page: Page): Promise<StudyRecord> {
+  expect(await run(page)).toEqual({ state: 'finished' });
+  return takeRecord(page);
+}
+
+/** Waits until so many runs are finished while the study still goes on. */
+export async function waitForRuns(page: Page, count: number): Promise<void> {
+  const reached = Array.from(
+    { length: 100 - count },
+    (_, i) => `[data-testid="progress"][data-finished="${count + i}"]`,
+  );
+  await page.locator(reached.join(', ')).waitFor({ state: 'attached' });
+}
+
+/** What must be equal when a study is done again: all but times and names of machines. */
+export function numbersOf({ study, runs, analysis, verdict, yTrue }: StudyRecord): unknown {
+  const ordered = [...runs].sort((a, b) => a.arm.localeCompare(b.arm) || a.replicate - b.replicate);
+  return { study, analysis, verdict, yTrue, runs: ordered.map(({ durations: _durations, ...run }) => run) };
+}
+
+export async function textsOf(locator: Locator): Promise<string[]> {
+  return (await locator.allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
+}

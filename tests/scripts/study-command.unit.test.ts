@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
+import { DEFAULT_SETTINGS, SETTING_NAMES } from '../../src/core/settings';
+import { syntheticRecord } from '../schema/synthetic-record';
+
+describe('parseStudyCommand', () => {
+  test('without arguments is the study of the page', () => {
+    expect(parseStudyCommand([])).toEqual({ kind: 'run', settings: DEFAULT_SETTINGS, out: 'study.json' });
+  });
+
+  test('takes each setting, with a space or an equals sign, and the plain spelling of manyReal', () => {
+    const args =
+      '--arms 0.2,1.1 --rows=20 --real 4 --many-real 30 --replicates 2 --seed 7 --generator markov --experiment temperature --out a/b.json';
+    expect(parseStudyCommand(args.split(' '))).toEqual({
+      kind: 'run',
+      settings: {
+        ...DEFAULT_SETTINGS,
+        values: [0.2, 1.1],
+        rowsPerClass: 20,
+        realRowsPerClass: 4,
+        manyRealRowsPerClass: 30,
+        replicates: 2,
+        seed: 7,
+      },
+      out: 'a/b.json',
+    });
+    expect(parseStudyCommand(['--manyReal', '30'])).toEqual(parseStudyCommand(['--many-real=30']));
+  });
+
+  test.each([
+    ['--rowz 3', 'unknown setting: "rowz"'],
+    ['--rows', 'invalid rows: ""'],
+    ['--rows 0', 'invalid rows: "0" (wanted a whole number from 1 to 2000)'],
+    ['--rows ten', 'invalid rows: "ten"'],
+    ['--arms 1', 'invalid arms: "1"'],
+    ['--generator gpt', 'unknown generator: "gpt"'],
+    ['--seed 1 extra', 'unknown argument: "extra"'],
+    ['--out', 'invalid out'],
+    ['--constructor 1', 'unknown setting: "constructor"'],
+  ])('refuses "%s" with a sentence', (args, sentence) => {
+    expect(() => parseStudyCommand(args.split(' '))).toThrow(sentence);
+  });
+
+  test('--help wins over anything else, and names every setting with its default', () => {
+    expect(parseStudyCommand(['--rows', '0', '--help'])).toEqual({ kind: 'help' });
+    for (const name of SETTING_NAMES) expect(helpText()).toContain(`--${name}`);
+    expect(helpText()).toContain('[0.2,0.5,0.8,1.1,1.5,2.2]');
+  });
+});
+
+test('formatTable writes a line an arm, with its interval and measures, aligned', () => {
+  expect(formatTable(syntheticRecord()).split('\n')).toEqual([
+    'arm              value  accuracy   95 % interval  macro-F1  runs  Distinct bigrams',
+    'Few real rows              0.750  0.500 to 1.000     0.500     2',
+    'Temperature 0.2    0.2     0.750  0.500 to 1.000     0.500     2              0.75',
+    'Temperature 1.1    1.1     0.750  0.500 to 1.000     0.500     2              0.75',
+    'Temperature 2.2    2.2     0.750  0.500 to 1.000     0.500     2              0.75',
+  ]);
+});
+
+test('formatTable leaves an arm without runs empty rather than out', () => {
+  const record = syntheticRecord();
+  const table = formatTable({ ...record, analysis: { ...record.analysis, arms: [] } });
+  expect(table.split('\n')).toHaveLength(5);
+  expect(table).not.toMatch(/NaN|undefined/);
+});
