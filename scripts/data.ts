@@ -34,8 +34,14 @@ export function buildDataset(): Dataset {
 /** WordNet's own notice, as it stands at the head of every dictionary file, without the line numbers. */
 function licenceNotice(): string {
   const lines = readFileSync(join(wordNetFolder(), 'dict', 'data.noun'), 'utf8').split('\n');
-  const head = lines.slice(0, lines.findIndex((line) => !line.startsWith('  ')));
-  return `${head.map((line) => line.replace(/^ {2}\d+ ?/, '').trimEnd()).join('\n').trim()}\n`;
+  const head = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith('  ')),
+  );
+  return `${head
+    .map((line) => line.replace(/^ {2}\d+ ?/, '').trimEnd())
+    .join('\n')
+    .trim()}\n`;
 }
 
 function wordNetFolder(): string {
@@ -52,7 +58,9 @@ function main(): void {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), content);
   }
-  const counts = Object.entries(dataset.splits).map(([name, classes]) => `${name} ${classes.map((c) => c.length).join('+')}`);
+  const counts = Object.entries(dataset.splits).map(
+    ([name, classes]) => `${name} ${classes.map((c) => c.length).join('+')}`,
+  );
   console.log(`public/${DATASET_FILE}: ${counts.join(', ')}`);
 }
 

@@ -17,8 +17,14 @@ const STUDY = fileURLToPath(new URL('study.ts', import.meta.url));
 
 function shortened(record: StudyRecord): StudyRecord {
   const firstRows = (run: Run): Run['rows'] =>
-    record.classNames.flatMap((_, label) => run.rows.filter((row) => row.label === label).slice(0, ROWS_KEPT));
-  return { ...record, rowsKept: ROWS_KEPT, runs: record.runs.map((run) => ({ ...run, rows: firstRows(run) })) };
+    record.classNames.flatMap((_, label) =>
+      run.rows.filter((row) => row.label === label).slice(0, ROWS_KEPT),
+    );
+  return {
+    ...record,
+    rowsKept: ROWS_KEPT,
+    runs: record.runs.map((run) => ({ ...run, rows: firstRows(run) })),
+  };
 }
 
 let file = process.argv[2];
@@ -31,4 +37,6 @@ const faults = faultsOfRecord(example);
 if (faults.length > 0) throw new Error(['example: invalid record', ...faults.slice(0, 5)].join('\n  '));
 mkdirSync(dirname(EXAMPLE), { recursive: true });
 writeFileSync(EXAMPLE, JSON.stringify(example));
-console.log(`public/recorded/temperature.json: ${statSync(EXAMPLE).size} bytes, ${ROWS_KEPT} rows kept per class and run`);
+console.log(
+  `public/recorded/temperature.json: ${statSync(EXAMPLE).size} bytes, ${ROWS_KEPT} rows kept per class and run`,
+);

@@ -25,10 +25,13 @@ const SETTINGS: PreTrainSettings = {
 };
 
 const models = join(dirname(fileURLToPath(import.meta.url)), '..', 'models');
-const wasmFolder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+const wasmFolder = dirname(
+  createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'),
+);
 setWasmPaths(`${wasmFolder}/dist/`);
 setThreadsCount(1);
-if (!(await tf.setBackend('wasm'))) throw new Error('models: missing backend: wasm (wanted WebAssembly with SIMD) — use Node 20 or newer');
+if (!(await tf.setBackend('wasm')))
+  throw new Error('models: missing backend: wasm (wanted WebAssembly with SIMD) — use Node 20 or newer');
 
 const dataset = buildDataset();
 const corpus = dataset.splits.corpus.flat();

@@ -96,5 +96,7 @@ export function fromFailure(failure: Failure): Error {
 
 /** True for the error an aborted `AbortSignal` throws. */
 export function isAbort(thrown: unknown): boolean {
-  return typeof thrown === 'object' && thrown !== null && (thrown as { name?: unknown }).name === 'AbortError';
+  return (
+    typeof thrown === 'object' && thrown !== null && (thrown as { name?: unknown }).name === 'AbortError'
+  );
 }

@@ -43,4 +43,5 @@ export type StudyEvent =
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string }
   | { readonly type: 'finished'; readonly record: StudyRecord };
 
-export type WarningCode = 'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier';
+export type WarningCode =
+  'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier';

@@ -36,7 +36,7 @@ export function stream(...name: readonly SeedPart[]): Rng {
 
 /** A positive 31-bit integer from a name, never 0: for libraries that take one number as their seed. */
 export function seedNumber(...name: readonly SeedPart[]): number {
-  return (hashName(name)[0]! >>> 1) % 2147483646 + 1;
+  return ((hashName(name)[0] >>> 1) % 2147483646) + 1;
 }
 
 /** A new array with the same items in random order (Fisher and Yates, in Durstenfeld's form). */
@@ -58,7 +58,10 @@ export function sampleWithout<T>(items: readonly T[], count: number, rng: Rng): 
 
 /** 128 bits of a name: four lanes of 32-bit FNV-1a, each begun differently and finished by MurmurHash3's mixer. */
 function hashName(name: readonly SeedPart[]): [number, number, number, number] {
-  let a = 0x811c9dc5, b = 0x9e3779b9, c = 0x7f4a7c15, d = 0x94d049bb;
+  let a = 0x811c9dc5,
+    b = 0x9e3779b9,
+    c = 0x7f4a7c15,
+    d = 0x94d049bb;
   const eat = (code: number): void => {
     a = Math.imul(a ^ code, 0x01000193);
     b = Math.imul(b ^ (code + 0x3f), 0x01000193);
@@ -83,5 +86,7 @@ function mix(h: number): number {
 
 /** 128 bits of any text as 32 hexadecimal digits: a name for a study or a set, no protection against forgery. */
 export function fingerprintText(text: string): string {
-  return hashName([text]).map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
+  return hashName([text])
+    .map((lane) => (lane >>> 0).toString(16).padStart(8, '0'))
+    .join('');
 }

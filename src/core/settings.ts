@@ -34,7 +34,12 @@ export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
 /** How many temperatures a study may have, and how low and high they may be. */
 export const ARMS_BOUNDS = { fewest: 2, most: 24, least: 0.05, greatest: 10 } as const;
 
-export const SETTING_NAMES: readonly string[] = ['experiment', 'generator', 'arms', ...Object.keys(NUMBER_SETTINGS)];
+export const SETTING_NAMES: readonly string[] = [
+  'experiment',
+  'generator',
+  'arms',
+  ...Object.keys(NUMBER_SETTINGS),
+];
 
 /**
  * Settings from name–value pairs such as `arms=0.2,1.1,2.2`, `replicates=3`; what is not named keeps its default.
@@ -48,7 +53,8 @@ export function parseSettings(pairs: Iterable<readonly [string, string]>): Study
     else if (name === 'arms') settings.values = parseValues(value);
     else if (name === 'experiment') settings.experiment = parseChoice(name, value, ['temperature']);
     else if (name === 'generator') settings.generator = parseChoice(name, value, ['markov']);
-    else throw badSetting('unknown setting', name, `one of ${SETTING_NAMES.join(', ')}`, 'check its spelling');
+    else
+      throw badSetting('unknown setting', name, `one of ${SETTING_NAMES.join(', ')}`, 'check its spelling');
   }
   return settings;
 }
@@ -69,7 +75,12 @@ export function formatSettings(settings: StudySettings): [string, string][] {
 function parseWhole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
-    throw badSetting(`invalid ${name}`, text, `a whole number from ${least} to ${most}`, 'change it and start again');
+    throw badSetting(
+      `invalid ${name}`,
+      text,
+      `a whole number from ${least} to ${most}`,
+      'change it and start again',
+    );
   }
   return value;
 }
@@ -91,7 +102,8 @@ function parseValues(text: string): number[] {
 
 function parseChoice<T extends string>(name: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((c) => c === text);
-  if (!choice) throw badSetting(`unknown ${name}`, text, `one of ${choices.join(', ')}`, 'choose one of these');
+  if (!choice)
+    throw badSetting(`unknown ${name}`, text, `one of ${choices.join(', ')}`, 'choose one of these');
   return choice;
 }
 

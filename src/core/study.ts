@@ -18,7 +18,11 @@ export interface StudySettings {
 
 /** Recipe for one training set. */
 export interface Recipe {
-  readonly generated: { readonly rowsPerClass: number; readonly temperature: number; readonly topP: number } | null;
+  readonly generated: {
+    readonly rowsPerClass: number;
+    readonly temperature: number;
+    readonly topP: number;
+  } | null;
   readonly realRowsPerClass: number;
 }
 

@@ -29,13 +29,17 @@ export function readDataset(text: string): Dataset {
     if (typeof candidate[field] !== 'string') bad(`missing ${field}`, candidate[field], 'a text');
   }
   const { classNames, splits } = candidate;
-  if (!isTexts(classNames) || classNames.length < 2) return bad('invalid classNames', classNames, 'two texts or more');
-  if (typeof splits !== 'object' || splits === null) return bad('missing splits', splits, 'test, validation, pool, corpus');
+  if (!isTexts(classNames) || classNames.length < 2)
+    return bad('invalid classNames', classNames, 'two texts or more');
+  if (typeof splits !== 'object' || splits === null)
+    return bad('missing splits', splits, 'test, validation, pool, corpus');
   for (const name of SPLIT_NAMES) {
     const split = (splits as Record<string, unknown>)[name];
     const isWhole = Array.isArray(split) && split.length === classNames.length && split.every(isTexts);
-    if (!isWhole) bad(`invalid split ${name}`, typeof split, `a list of texts for each of ${classNames.length} classes`);
-    if ((split as string[][]).some((texts) => texts.length === 0)) bad(`empty class in split ${name}`, 0, 'at least one row');
+    if (!isWhole)
+      bad(`invalid split ${name}`, typeof split, `a list of texts for each of ${classNames.length} classes`);
+    if ((split as string[][]).some((texts) => texts.length === 0))
+      bad(`empty class in split ${name}`, 0, 'at least one row');
   }
   return value as Dataset;
 }

@@ -84,7 +84,13 @@ export async function chooseBackend({ wasmUrl, rehearse, only }: BackendOptions)
       wayOut: 'update the browser, or allow WebAssembly',
     });
   }
-  return { backend: chosen, adapter: isReal ? adapter : null, timingsMs, problems, isLost: watchDevice(chosen) };
+  return {
+    backend: chosen,
+    adapter: isReal ? adapter : null,
+    timingsMs,
+    problems,
+    isLost: watchDevice(chosen),
+  };
 }
 
 /** Libraries are loaded only when they are about to be used. */
@@ -105,7 +111,8 @@ async function probeAdapter(): Promise<{ adapter: string | null; isReal: boolean
     const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return { adapter: null, isReal: false };
     const { vendor, architecture, description } = adapter.info;
-    const isSoftware = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${architecture} ${description}`);
+    const isSoftware =
+      adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${architecture} ${description}`);
     return { adapter: [vendor, architecture, description].filter(Boolean).join(' '), isReal: !isSoftware };
   } catch {
     return { adapter: null, isReal: false };

@@ -14,7 +14,8 @@ export class Keeper {
   constructor(store: RunStore | null, key: string) {
     this.#store = store;
     this.#key = key;
-    if (!store) this.#pending = { code: 'storage-refused', message: 'this browser keeps no data for the page' };
+    if (!store)
+      this.#pending = { code: 'storage-refused', message: 'this browser keeps no data for the page' };
   }
 
   async open(settings: StudySettings, totalRuns: number): Promise<readonly Run[]> {

@@ -1,6 +1,12 @@
 /** @file Fits the embedded generator and classifier to a dataset and an encoder: everything a study needs but a store. */
 import type { Dataset } from '../core/example';
-import type { FineTuneRequest, FineTuneResult, TextClassifier, TextEmbedder, TextGenerator } from '../core/ports';
+import type {
+  FineTuneRequest,
+  FineTuneResult,
+  TextClassifier,
+  TextEmbedder,
+  TextGenerator,
+} from '../core/ports';
 import { stream } from '../core/random';
 import { MarkovGenerator } from '../generation/markov/markov-generator';
 import { bagOf, type Bag, type Encoder } from '../training/encoder';
@@ -43,7 +49,8 @@ export function openLaboratory(
 export async function rehearse(encoder: Encoder, steps: number): Promise<FineTuneResult> {
   const rng = stream('rehearsal');
   const pieces = encoder.tokenizer.pieces;
-  const text = (): string => Array.from({ length: 12 }, () => pieces[rng.integer(pieces.length)]!.replace('▁', '')).join(' ');
+  const text = (): string =>
+    Array.from({ length: 12 }, () => pieces[rng.integer(pieces.length)]!.replace('▁', '')).join(' ');
   const request: FineTuneRequest = {
     examples: Array.from({ length: 400 }, (_, i) => ({ text: text(), label: i % 8 })),
     numClasses: 8,

@@ -2,8 +2,20 @@
 import type { Phase } from '../core/events';
 
 /** Where in a run each phase begins, as a share of the run; measured on the default study. */
-const PHASE_START: Readonly<Record<Phase, number>> = { prepare: 0, generate: 0, measure: 0.15, train: 0.3, evaluate: 0.95 };
-const PHASE_END: Readonly<Record<Phase, number>> = { prepare: 0, generate: 0.15, measure: 0.3, train: 0.95, evaluate: 1 };
+const PHASE_START: Readonly<Record<Phase, number>> = {
+  prepare: 0,
+  generate: 0,
+  measure: 0.15,
+  train: 0.3,
+  evaluate: 0.95,
+};
+const PHASE_END: Readonly<Record<Phase, number>> = {
+  prepare: 0,
+  generate: 0.15,
+  measure: 0.3,
+  train: 0.95,
+  evaluate: 1,
+};
 
 /** Before this share of what is left to do is done, no remaining time is told. */
 const LEAST_SHARE = 0.02;

@@ -93,10 +93,24 @@ export async function* runStudy(
 
       const generateFrom = clock.now();
       const rows: Example[] = [];
-      for await (const batch of writeRows(study, arm, replicate, dataset.classNames.length, generator, signal)) {
+      for await (const batch of writeRows(
+        study,
+        arm,
+        replicate,
+        dataset.classNames.length,
+        generator,
+        signal,
+      )) {
         rows.push(...batch);
         const total = (arm.recipe.generated?.rowsPerClass ?? 0) * dataset.classNames.length;
-        yield { type: 'rows', arm: arm.id, replicate, rows: batch.slice(0, ROWS_SHOWN), done: rows.length, total };
+        yield {
+          type: 'rows',
+          arm: arm.id,
+          replicate,
+          rows: batch.slice(0, ROWS_SHOWN),
+          done: rows.length,
+          total,
+        };
         yield report('generate', rows.length / total);
         await breathe();
         signal.throwIfAborted();
@@ -122,7 +136,10 @@ export async function* runStudy(
         fitting.push(step);
         return breathe();
       });
-      fitted.then(() => fitting.end(), (error: unknown) => fitting.fail(error));
+      fitted.then(
+        () => fitting.end(),
+        (error: unknown) => fitting.fail(error),
+      );
       for await (const step of fitting) yield report('train', step / study.training.steps);
       const result = await fitted;
       yield report('evaluate', 0);
@@ -146,7 +163,13 @@ export async function* runStudy(
   }
 
   const { analysis, verdict } = analyse(study, runs, yTrue);
-  const record = assembleRecord(study, ports, runs, { analysis, verdict, yTrue, warnings, durationMs: clock.now() - startedAt });
+  const record = assembleRecord(study, ports, runs, {
+    analysis,
+    verdict,
+    yTrue,
+    warnings,
+    durationMs: clock.now() - startedAt,
+  });
   await keeper.saveRecord(record);
   yield* keeper.warnings(warnings);
   yield { type: 'finished', record };

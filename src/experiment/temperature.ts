@@ -13,27 +13,24 @@ export const TRAINING: TrainingSettings = {
 };
 
 export function temperatureStudy(settings: StudySettings, datasetId: string): Study {
-  const { values, rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, seed, generator } = settings;
-  const tiers = values.map(
-    (temperature): Arm => ({
-      id: `t${temperature}`,
-      label: `temperature ${temperature}`,
-      value: temperature,
-      kind: 'tier',
-      recipe: { generated: { rowsPerClass, temperature, topP: 1 }, realRowsPerClass },
-    }),
-  );
+  const { values, rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, seed, generator } =
+    settings;
+  const tiers = values.map((temperature): Arm => ({
+    id: `t${temperature}`,
+    label: `temperature ${temperature}`,
+    value: temperature,
+    kind: 'tier',
+    recipe: { generated: { rowsPerClass, temperature, topP: 1 }, realRowsPerClass },
+  }));
   // Without real rows there is nothing to train the first baseline on, so it is left out.
   const baselineRows = [...new Set([realRowsPerClass, manyRealRowsPerClass])].filter((rows) => rows > 0);
-  const baselines = baselineRows.map(
-    (rows): Arm => ({
-      id: `real${rows}`,
-      label: `${rows} real ${rows === 1 ? 'row' : 'rows'} a class${rows === realRowsPerClass ? ' only' : ''}`,
-      value: null,
-      kind: 'baseline',
-      recipe: { generated: null, realRowsPerClass: rows },
-    }),
-  );
+  const baselines = baselineRows.map((rows): Arm => ({
+    id: `real${rows}`,
+    label: `${rows} real ${rows === 1 ? 'row' : 'rows'} a class${rows === realRowsPerClass ? ' only' : ''}`,
+    value: null,
+    kind: 'baseline',
+    recipe: { generated: null, realRowsPerClass: rows },
+  }));
   return {
     experiment: 'temperature',
     title: 'Diversity by temperature',

@@ -16,6 +16,9 @@ export function trainingSeed(study: Study, replicate: number): readonly SeedPart
 /** The few real rows of a replicate, class by class: those of a smaller number are among those of a larger one. */
 export function realRows(study: Study, dataset: Dataset, replicate: number, rowsPerClass: number): Example[] {
   return dataset.splits.pool.flatMap((texts, label) =>
-    sampleWithout(texts, rowsPerClass, stream(study.seed, 'real', replicate, label)).map((text) => ({ text, label })),
+    sampleWithout(texts, rowsPerClass, stream(study.seed, 'real', replicate, label)).map((text) => ({
+      text,
+      label,
+    })),
   );
 }

@@ -38,7 +38,9 @@ export class AdamVariable {
    * @param scale of the learning rate at this step, 0 to 1
    */
   descend(gradient: Tensor2D, step: number, scale: number): void {
-    this.#replace(tf.tidy(() => this.#stepOf(this.value, this.#firstMoment, this.#secondMoment, gradient, step, scale)));
+    this.#replace(
+      tf.tidy(() => this.#stepOf(this.value, this.#firstMoment, this.#secondMoment, gradient, step, scale)),
+    );
   }
 
   /**
@@ -51,14 +53,25 @@ export class AdamVariable {
     this.#replace(
       tf.tidy(() => {
         const all = [this.value, this.#firstMoment, this.#secondMoment] as const;
-        const [value, first, second] = all.map((tensor) => gatherRows(tensor, rows)) as [Tensor2D, Tensor2D, Tensor2D];
+        const [value, first, second] = all.map((tensor) => gatherRows(tensor, rows)) as [
+          Tensor2D,
+          Tensor2D,
+          Tensor2D,
+        ];
         const stepped = this.#stepOf(value, first, second, gradient, step, scale);
         return all.map((tensor, i) => tf.tensorScatterUpdate(tensor, rows, stepped[i]!)) as unknown as State;
       }),
     );
   }
 
-  #stepOf(value: Tensor2D, first: Tensor2D, second: Tensor2D, gradient: Tensor2D, step: number, scale: number): State {
+  #stepOf(
+    value: Tensor2D,
+    first: Tensor2D,
+    second: Tensor2D,
+    gradient: Tensor2D,
+    step: number,
+    scale: number,
+  ): State {
     const m = tf.add(tf.mul(first, BETA_1), gradient);
     const v = tf.add(tf.mul(second, BETA_2), tf.square(gradient));
     const correction1 = (1 - BETA_1) / (1 - BETA_1 ** step);

@@ -48,7 +48,13 @@ export function buildNetwork(
 }
 
 /** Mean cross-entropy of a batch, a scalar tensor for the caller to dispose, after one step of Adam on it. */
-export function trainStep(weights: Weights, batch: Batch, targets: Tensor2D, step: number, scale: number): tf.Scalar {
+export function trainStep(
+  weights: Weights,
+  batch: Batch,
+  targets: Tensor2D,
+  step: number,
+  scale: number,
+): tf.Scalar {
   const [embeddings, ...layers] = weights;
   const rows = tf.tidy(() => gatherRows(embeddings.value, batch.rows));
   const loss = (...tensors: Tensor2D[]): tf.Scalar => {
@@ -61,7 +67,7 @@ export function trainStep(weights: Weights, batch: Batch, targets: Tensor2D, ste
   embeddings.descendRows(batch.rows, rowGradient, step, scale);
   layerGradients.forEach((gradient, i) => layers[i]!.descend(gradient, step, scale));
   tf.dispose([rows, ...grads]);
-  return value as tf.Scalar;
+  return value;
 }
 
 /** (n, d) mean embeddings in, (n, classes) logits out. */

@@ -38,7 +38,8 @@ export class EncoderEmbedder implements TextEmbedder {
     const { embeddings } = this.#encoder;
     const mean = new Float64Array(this.dimensions);
     pieces.forEach((piece, i) => {
-      for (let k = 0; k < this.dimensions; k++) mean[k]! += shares[i]! * embeddings[piece * this.dimensions + k]!;
+      for (let k = 0; k < this.dimensions; k++)
+        mean[k]! += shares[i]! * embeddings[piece * this.dimensions + k]!;
     });
     return mean;
   }

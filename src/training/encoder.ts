@@ -78,7 +78,8 @@ export function quantise(embeddings: Float32Array, dimensions: number): Uint8Arr
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const scale = Math.fround(largest / 127);
     scales.setFloat32(4 * row, scale, true);
-    for (let i = 0; i < dimensions; i++) steps[row * dimensions + i] = scale > 0 ? Math.round(values[i]! / scale) : 0;
+    for (let i = 0; i < dimensions; i++)
+      steps[row * dimensions + i] = scale > 0 ? Math.round(values[i]! / scale) : 0;
   }
   return bytes;
 }
@@ -96,11 +97,15 @@ export async function readEncoder(manifestText: string, bytes: ArrayBuffer): Pro
   }
   // Outside a secure context (http in a local network) the browser offers no SHA-256: then size and form must do.
   const sha256 = globalThis.crypto?.subtle ? await digest(bytes) : manifest.sha256;
-  if (sha256 !== manifest.sha256) throw badModel('invalid content of encoder.bin', sha256, `SHA-256 ${manifest.sha256}`);
+  if (sha256 !== manifest.sha256)
+    throw badModel('invalid content of encoder.bin', sha256, `SHA-256 ${manifest.sha256}`);
 
   const steps = new Int8Array(bytes, 0, numSteps);
   const scales = new DataView(bytes, numSteps);
-  const embeddings = Float32Array.from(steps, (step, i) => step * scales.getFloat32(4 * Math.floor(i / dimensions), true));
+  const embeddings = Float32Array.from(
+    steps,
+    (step, i) => step * scales.getFloat32(4 * Math.floor(i / dimensions), true),
+  );
   const total = pieceCounts.reduce((sum, count) => sum + count, 0);
   const pieceWeights = smoothInverseFrequencies(pieceCounts, total);
   return {
@@ -115,7 +120,10 @@ export async function readEncoder(manifestText: string, bytes: ArrayBuffer): Pro
 }
 
 function smoothInverseFrequencies(counts: readonly number[], total: number): Float32Array {
-  return Float32Array.from(counts, (count) => SMOOTH_INVERSE_FREQUENCY / (SMOOTH_INVERSE_FREQUENCY + count / total));
+  return Float32Array.from(
+    counts,
+    (count) => SMOOTH_INVERSE_FREQUENCY / (SMOOTH_INVERSE_FREQUENCY + count / total),
+  );
 }
 
 async function digest(bytes: ArrayBuffer): Promise<string> {
@@ -143,7 +151,12 @@ function parseManifest(text: string): EncoderManifest {
     Array.isArray(pieceCounts) &&
     pieceCounts.length === pieces.length &&
     pieceCounts.every((count) => typeof count === 'number' && count >= 0);
-  if (!isWhole) throw badModel('invalid encoder.json', Object.keys(value ?? {}), 'id, dimensions, pieces, pieceCounts, sha256');
+  if (!isWhole)
+    throw badModel(
+      'invalid encoder.json',
+      Object.keys(value ?? {}),
+      'id, dimensions, pieces, pieceCounts, sha256',
+    );
   return value as EncoderManifest;
 }
 

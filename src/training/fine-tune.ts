@@ -52,8 +52,16 @@ export async function fineTune(
     let tailSteps = 0;
     for (let step = 1; step <= training.steps; step++) {
       const rows = batches.next().value as number[];
-      const batch = makeBatch(rows.map((row) => bags[row]!), index, training.wordDropout, dropout);
-      const targets = oneHot(rows.map((row) => examples[row]!.label), numClasses);
+      const batch = makeBatch(
+        rows.map((row) => bags[row]!),
+        index,
+        training.wordDropout,
+        dropout,
+      );
+      const targets = oneHot(
+        rows.map((row) => examples[row]!.label),
+        numClasses,
+      );
       const loss = trainStep(weights, batch, targets, step, 1 - (step - 1) / training.steps);
       const isTail = step > 0.9 * training.steps;
       const mustRead = isTail || step % STEPS_PER_BREATH === 0;

@@ -23,7 +23,7 @@ export function project(x: Tensor2D, w: Tensor2D): Tensor2D {
       value: tf.matMul(x, w),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [x, w] = saved as [Tensor2D, Tensor2D];
-        return [tf.matMul(dy as Tensor2D, tf.transpose(w)), tf.matMul(tf.transpose(x), dy as Tensor2D)];
+        return [tf.matMul(dy, tf.transpose(w)), tf.matMul(tf.transpose(x), dy)];
       },
     };
   })(x, w) as Tensor2D;
@@ -41,7 +41,7 @@ export function addBias(x: Tensor2D, b: Tensor2D): Tensor2D {
     const [x, b] = inputs as unknown as [Tensor2D, Tensor2D];
     return {
       value: tf.add(x, b),
-      gradFunc: (dy: Tensor) => [dy, tf.matMul(tf.ones<tf.Rank.R2>([1, x.shape[0]]), dy as Tensor2D)],
+      gradFunc: (dy: Tensor) => [dy, tf.matMul(tf.ones<tf.Rank.R2>([1, x.shape[0]]), dy)],
     };
   })(x, b) as Tensor2D;
 }
@@ -64,7 +64,7 @@ export function averageEmbeddings({ bags, bagsTransposed }: Bags, embeddings: Te
     const [embeddings] = inputs as unknown as [Tensor2D];
     return {
       value: tf.matMul(bags, embeddings),
-      gradFunc: (dy: Tensor) => tf.matMul(bagsTransposed, dy as Tensor2D),
+      gradFunc: (dy: Tensor) => tf.matMul(bagsTransposed, dy),
     };
   })(embeddings) as Tensor2D;
 }
@@ -103,5 +103,5 @@ export function relu(x: Tensor2D): Tensor2D {
       value: tf.relu(x),
       gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(dy, tf.step(saved[0]!)),
     };
-  })(x) as Tensor2D;
+  })(x);
 }

@@ -45,7 +45,10 @@ export async function preTrain(
   const keepChances = keepChancesOf(texts, numPieces, keepThreshold);
   const initial = stream('pre-train', seed, 'weights');
   const normal = (rows: number, columns: number, deviation: number): Tensor2D =>
-    tf.tensor2d(Float32Array.from({ length: rows * columns }, () => deviation * initial.normal()), [rows, columns]);
+    tf.tensor2d(
+      Float32Array.from({ length: rows * columns }, () => deviation * initial.normal()),
+      [rows, columns],
+    );
   const weights = [
     new AdamVariable(normal(numPieces, dimensions, 1 / Math.sqrt(dimensions)), learningRate),
     new AdamVariable(normal(dimensions, numPieces, 0.01), learningRate),
@@ -71,7 +74,9 @@ export async function preTrain(
     }
     const fixed = stream('pre-train', seed, 'validation'); // the same halves after every epoch
     const held = splitHalves(validationTexts, numPieces, keepChances, fixed);
-    const validation = tf.tidy(() => lossOf(held.bags, held.targets)(...weights.map((weight) => weight.value)));
+    const validation = tf.tidy(() =>
+      lossOf(held.bags, held.targets)(...weights.map((weight) => weight.value)),
+    );
     onEpoch({ epoch, trainingLoss, validationLoss: (await validation.data())[0]! });
     tf.dispose([validation, held.bags.bags, held.bags.bagsTransposed, held.targets]);
   }
@@ -124,7 +129,11 @@ function splitHalves(
   };
 }
 
-function keepChancesOf(texts: readonly (readonly number[])[], numPieces: number, threshold: number): Float64Array {
+function keepChancesOf(
+  texts: readonly (readonly number[])[],
+  numPieces: number,
+  threshold: number,
+): Float64Array {
   const counts = new Float64Array(numPieces);
   for (const pieces of texts) for (const piece of pieces) counts[piece]! += 1;
   const total = counts.reduce((sum, count) => sum + count, 0);

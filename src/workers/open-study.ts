@@ -5,7 +5,15 @@ import type { RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import { chooseBackend, type ChosenBackend } from '../engine/backend';
 import { fetchSiteFile } from '../engine/site-files';
-import { openLaboratory, readDataset, readEncoder, rehearse, runStudy, temperatureStudy, type Encoder } from '../experiment';
+import {
+  openLaboratory,
+  readDataset,
+  readEncoder,
+  rehearse,
+  runStudy,
+  temperatureStudy,
+  type Encoder,
+} from '../experiment';
 
 interface Place {
   readonly siteUrl: string;
@@ -27,7 +35,10 @@ async function open(siteUrl: string, signal: AbortSignal) {
     ]);
     return readEncoder(manifest, bytes);
   };
-  const [datasetText, encoder] = await Promise.all([fetchText('data/what-kind.json', 'bad-dataset'), loadEncoder()]);
+  const [datasetText, encoder] = await Promise.all([
+    fetchText('data/what-kind.json', 'bad-dataset'),
+    loadEncoder(),
+  ]);
   const dataset = readDataset(datasetText);
   const backend = await chooseBackend({
     wasmUrl: `${siteUrl}wasm/`,
@@ -72,5 +83,10 @@ export async function* openStudy(
 
 function noticesOf({ backend, problems }: ChosenBackend): { code: WarningCode; message: string }[] {
   if (backend !== 'cpu') return [];
-  return [{ code: 'slow-backend', message: `training runs in plain JavaScript, many times slower: ${problems.join('; ')}` }];
+  return [
+    {
+      code: 'slow-backend',
+      message: `training runs in plain JavaScript, many times slower: ${problems.join('; ')}`,
+    },
+  ];
 }

@@ -13,10 +13,10 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 3_000;
 
 interface Pending {
-  onRun?(run: Run): void;
-  onEvent(event: StudyEvent): void;
-  onResult(result: Result): void;
-  onError(error: unknown): void;
+  readonly onRun?: (run: Run) => void;
+  readonly onEvent: (event: StudyEvent) => void;
+  readonly onResult: (result: Result) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 export interface ClientOptions {

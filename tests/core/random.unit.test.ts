@@ -76,7 +76,9 @@ test('sampleWithout takes different items, and all of them where there are too f
 
 test('a sample of fewer rows is part of the sample of more rows from the same stream', () => {
   const items = Array.from({ length: 50 }, (_, i) => i);
-  expect(sampleWithout(items, 30, stream('nested')).slice(0, 8)).toEqual(sampleWithout(items, 8, stream('nested')));
+  expect(sampleWithout(items, 30, stream('nested')).slice(0, 8)).toEqual(
+    sampleWithout(items, 8, stream('nested')),
+  );
 });
 
 test('seedNumber is a positive 31-bit integer, large even for small parts', () => {

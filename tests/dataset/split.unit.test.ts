@@ -5,7 +5,10 @@ import { splitExamples } from '../../src/dataset/split';
 const classNames = ['x', 'y'];
 const sizes = { test: 5, validation: 3, pool: 4, corpus: 20 };
 const examples: Example[] = [0, 1].flatMap((label) =>
-  Array.from({ length: 40 }, (_, i) => ({ text: `${'abcdefgh'[i % 8]}${i} ${label} thing number ${i * 7} of ${i}`, label })),
+  Array.from({ length: 40 }, (_, i) => ({
+    text: `${'abcdefgh'[i % 8]}${i} ${label} thing number ${i * 7} of ${i}`,
+    label,
+  })),
 );
 
 test('splits have the sizes asked for and share no text', () => {
@@ -18,8 +21,12 @@ test('splits have the sizes asked for and share no text', () => {
 });
 
 test('the seed decides, and nothing else does', () => {
-  expect(splitExamples(examples, classNames, sizes, 1)).toEqual(splitExamples(examples, classNames, sizes, 1));
-  expect(splitExamples(examples, classNames, sizes, 1).test).not.toEqual(splitExamples(examples, classNames, sizes, 2).test);
+  expect(splitExamples(examples, classNames, sizes, 1)).toEqual(
+    splitExamples(examples, classNames, sizes, 1),
+  );
+  expect(splitExamples(examples, classNames, sizes, 1).test).not.toEqual(
+    splitExamples(examples, classNames, sizes, 2).test,
+  );
 });
 
 test('a near-duplicate of a test row is in no later split, whichever class it has', () => {

@@ -9,7 +9,11 @@ const dataset = buildDataset();
 
 test('has 300 test, 100 validation and 500 pool rows in each of eight classes, and a corpus of at most 4,000', () => {
   expect(dataset.classNames.length).toBe(8);
-  for (const [split, size] of [['test', 300], ['validation', 100], ['pool', 500]] as const) {
+  for (const [split, size] of [
+    ['test', 300],
+    ['validation', 100],
+    ['pool', 500],
+  ] as const) {
     expect(dataset.splits[split].map((texts) => texts.length)).toEqual(new Array(8).fill(size));
   }
   for (const texts of dataset.splits.corpus) {
@@ -50,8 +54,14 @@ test.each([
   ['a list', '[]'],
   ['no classes', JSON.stringify({ ...dataset, classNames: [] })],
   ['a missing split', JSON.stringify({ ...dataset, splits: { ...dataset.splits, pool: undefined } })],
-  ['a split with a class missing', JSON.stringify({ ...dataset, splits: { ...dataset.splits, pool: [['a']] } })],
-  ['an empty class', JSON.stringify({ ...dataset, splits: { ...dataset.splits, test: dataset.splits.test.map(() => []) } })],
+  [
+    'a split with a class missing',
+    JSON.stringify({ ...dataset, splits: { ...dataset.splits, pool: [['a']] } }),
+  ],
+  [
+    'an empty class',
+    JSON.stringify({ ...dataset, splits: { ...dataset.splits, test: dataset.splits.test.map(() => []) } }),
+  ],
 ])('a damaged file (%s) is refused with what is wrong', (_, text) => {
   expect(() => readDataset(text)).toThrow(/^readDataset: .+\(wanted .+\) — .+/);
 });

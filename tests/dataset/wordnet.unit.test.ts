@@ -5,16 +5,18 @@ import { readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../../src/dataset/w
 const line = (lexFile: number, gloss: string): string =>
   `00001740 ${String(lexFile).padStart(2, '0')} n 01 word 0 001 @ 00001930 n 0000 | ${gloss}  `;
 const read = (...lines: string[]): { text: string; kind: string }[] =>
-  readWordNetDefinitions(['  1 This software is licensed', ...lines, ''].join('\n')).map(({ text, label }) => ({
-    text,
-    kind: WORDNET_CLASS_NAMES[label]!,
-  }));
+  readWordNetDefinitions(['  1 This software is licensed', ...lines, ''].join('\n')).map(
+    ({ text, label }) => ({
+      text,
+      kind: WORDNET_CLASS_NAMES[label]!,
+    }),
+  );
 
 test('keeps the definition up to its first example, without parentheses', () => {
   expect(
     read(
       line(5, 'a small bird (of the family Paridae) of Europe; "the bird sang"; "birds sing"'),
-      line(13, "a dish of `rice' and  beans; served hot: \"she ate it\""),
+      line(13, 'a dish of `rice\' and  beans; served hot: "she ate it"'),
     ),
   ).toEqual([
     { text: 'a small bird of Europe', kind: 'animal' },
@@ -23,7 +25,9 @@ test('keeps the definition up to its first example, without parentheses', () => 
 });
 
 test('drops nested and unbalanced parentheses', () => {
-  expect(read(line(5, 'a cat (a pet (small)) that likes milk (warm'))[0]!.text).toBe('a cat that likes milk warm');
+  expect(read(line(5, 'a cat (a pet (small)) that likes milk (warm'))[0]!.text).toBe(
+    'a cat that likes milk warm',
+  );
 });
 
 test('leaves out other classes and definitions that are too short or too long', () => {

@@ -42,6 +42,10 @@ test('where WASM is missing, plain JavaScript takes over and the reason is kept'
 });
 
 test('where the only backend asked for does not start, that is an error with a way out', async () => {
-  const asked = chooseBackend({ wasmUrl: new URL('/no-such-folder/', location.href).href, rehearse: () => Promise.resolve(), only: 'wasm' });
+  const asked = chooseBackend({
+    wasmUrl: new URL('/no-such-folder/', location.href).href,
+    rehearse: () => Promise.resolve(),
+    only: 'wasm',
+  });
   await expect(asked).rejects.toThrow(LabError);
 });

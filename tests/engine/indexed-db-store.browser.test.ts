@@ -19,7 +19,10 @@ const run = (arm: string, replicate: number): Run => ({
   seed: 1,
   accuracy: 0.5,
   macroF1: 0.4,
-  confusion: [[1, 0], [1, 0]],
+  confusion: [
+    [1, 0],
+    [1, 0],
+  ],
   yPred: [0, 0],
   measures: { distinct2: 0.3 },
   trainingRows: { generated: 2, real: 1 },
@@ -31,7 +34,11 @@ const run = (arm: string, replicate: number): Run => ({
 });
 /** Only what the store itself looks at. */
 const record = (...arms: string[]): StudyRecord =>
-  ({ version: 1, arms: arms.map((id) => ({ id, label: id, value: 1, kind: 'tier' })), runs: [] }) as unknown as StudyRecord;
+  ({
+    version: 1,
+    arms: arms.map((id) => ({ id, label: id, value: 1, kind: 'tier' })),
+    runs: [],
+  }) as unknown as StudyRecord;
 
 test('runs come back as they were saved, each study its own', async () => {
   await store.begin(study('a'));

@@ -18,14 +18,19 @@ async function serve(listener: RequestListener): Promise<string> {
 
 const never = new AbortController().signal;
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const error: unknown = await work.then(() => 'nothing thrown', (thrown: unknown) => thrown);
+  const error: unknown = await work.then(
+    () => 'nothing thrown',
+    (thrown: unknown) => thrown,
+  );
   expect(error).toBeInstanceOf(LabError);
   expect((error as LabError).message).toMatch(/ — /);
   return toFailure(error).code;
 };
 
 test('gives the bytes of a file', async () => {
-  const url = await serve((_, response) => response.setHeader('content-type', 'application/json').end('{"a":1}'));
+  const url = await serve((_, response) =>
+    response.setHeader('content-type', 'application/json').end('{"a":1}'),
+  );
   expect(new TextDecoder().decode(await fetchSiteFile(url, 'bad-dataset', never))).toBe('{"a":1}');
 });
 
@@ -33,7 +38,9 @@ test('a missing file, and a front page in its place, are told from the network',
   const missing = await serve((_, response) => response.writeHead(404).end());
   expect(await codeOf(fetchSiteFile(missing, 'bad-model', never))).toBe('bad-model');
   server!.close();
-  const page = await serve((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html>'));
+  const page = await serve((_, response) =>
+    response.setHeader('content-type', 'text/html').end('<!doctype html>'),
+  );
   expect(await codeOf(fetchSiteFile(page, 'bad-dataset', never))).toBe('bad-dataset');
 });
 

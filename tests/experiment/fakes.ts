@@ -23,7 +23,12 @@ export const dataset: Dataset = {
   id: 'fake',
   title: 'Fake',
   classNames: ['x', 'y'],
-  splits: { test: texts('test', 10), validation: texts('validation', 3), pool: texts('pool', 20), corpus: texts('corpus', 20) },
+  splits: {
+    test: texts('test', 10),
+    validation: texts('validation', 3),
+    pool: texts('pool', 20),
+    corpus: texts('corpus', 20),
+  },
   fingerprint: 'fake-data',
   source: 'made up',
 };
@@ -111,7 +116,8 @@ export class MemoryStore implements RunStore {
     return Promise.resolve([...this.runs.values()]);
   }
   saveRun(_key: string, run: Run): Promise<void> {
-    if (this.runs.size >= this.failAfter) return Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+    if (this.runs.size >= this.failAfter)
+      return Promise.reject(new DOMException('no room', 'QuotaExceededError'));
     this.runs.set(`${run.arm} ${run.replicate}`, run);
     return Promise.resolve();
   }

@@ -31,7 +31,16 @@ const timeless = (record: StudyRecord): unknown => ({
 test('every arm runs in every replicate and the record holds them in order', async () => {
   const record = recordOf(await collect(fakePorts()));
   expect(record.runs.map((run) => `${run.arm}/${run.replicate}`)).toEqual([
-    't0.2/0', 't0.2/1', 't1/0', 't1/1', 't3/0', 't3/1', 'real2/0', 'real2/1', 'real5/0', 'real5/1',
+    't0.2/0',
+    't0.2/1',
+    't1/0',
+    't1/1',
+    't3/0',
+    't3/1',
+    'real2/0',
+    'real2/1',
+    'real5/0',
+    'real5/1',
   ]);
   expect(record.yTrue).toEqual([...new Array<number>(10).fill(0), ...new Array<number>(10).fill(1)]);
 });
@@ -55,7 +64,9 @@ test('a tier is generated rows and real rows, a baseline real rows only', async 
 test('arms of one replicate share real rows, order and initial weights; replicates do not', async () => {
   const ports = fakePorts();
   await collect(ports);
-  const real = ports.requests.map(({ examples }) => examples.map((e) => e.text).filter((text) => text.startsWith('pool')));
+  const real = ports.requests.map(({ examples }) =>
+    examples.map((e) => e.text).filter((text) => text.startsWith('pool')),
+  );
   expect(real[0]).toEqual(real[1]);
   expect(real[0]).toEqual(real[3]);
   expect(real[4]).toEqual(expect.arrayContaining(real[0]!));
@@ -85,12 +96,15 @@ test('all arms are trained for the same number of steps', async () => {
 });
 
 test('the same seed gives the same record', async () => {
-  expect(timeless(recordOf(await collect(fakePorts())))).toEqual(timeless(recordOf(await collect(fakePorts()))));
+  expect(timeless(recordOf(await collect(fakePorts())))).toEqual(
+    timeless(recordOf(await collect(fakePorts()))),
+  );
 });
 
 test('the shown share never falls, and remaining time is told once there is something to tell it from', async () => {
   const shown = (await collect(fakePorts())).filter((event) => event.type === 'progress');
-  for (let i = 1; i < shown.length; i++) expect(shown[i]!.fraction).toBeGreaterThanOrEqual(shown[i - 1]!.fraction);
+  for (let i = 1; i < shown.length; i++)
+    expect(shown[i]!.fraction).toBeGreaterThanOrEqual(shown[i - 1]!.fraction);
   expect(shown[0]!.remainingMs).toBeNull();
   expect(shown.at(-1)!.remainingMs).toBeGreaterThanOrEqual(0);
   expect(shown.at(-1)!.fraction).toBeGreaterThan(0.9);
@@ -113,7 +127,9 @@ test('an abort keeps what was finished, and the next go only runs what is missin
   const started = events[0]!;
   expect(started.type === 'started' && started.resumedRuns.length).toBe(3);
   expect(again.requests.length).toBe(7);
-  expect(timeless(recordOf(events))).toEqual(timeless(recordOf(await collect(fakePorts({ store: new MemoryStore() })))));
+  expect(timeless(recordOf(events))).toEqual(
+    timeless(recordOf(await collect(fakePorts({ store: new MemoryStore() })))),
+  );
   expect(store.records.size).toBe(1);
 });
 
@@ -170,7 +186,12 @@ test('a classifier that fails fails the study, and keeps the runs before', async
 test('more real rows than the pool has are refused before anything runs', async () => {
   const many = { ...settings, manyRealRowsPerClass: 30 };
   const run = async (): Promise<void> => {
-    for await (const event of runStudy(temperatureStudy(many, 'fake'), many, fakePorts(), new AbortController().signal)) {
+    for await (const event of runStudy(
+      temperatureStudy(many, 'fake'),
+      many,
+      fakePorts(),
+      new AbortController().signal,
+    )) {
       expect(event.type).toBe('nothing may happen');
     }
   };

@@ -5,8 +5,18 @@ import { MarkovGenerator } from '../../src/generation/markov/markov-generator';
 import { distinctN } from '../../src/diversity/distinct-n';
 import { tokenize } from '../../src/text/tokenize';
 
-const birds = ['a small brown bird of the woods', 'a large grey bird of the sea', 'a small red bird that sings', 'any bird of prey'];
-const foods = ['a dish of rice and beans', 'a sweet cake with cream', 'a dish of fish and rice', 'bread with butter'];
+const birds = [
+  'a small brown bird of the woods',
+  'a large grey bird of the sea',
+  'a small red bird that sings',
+  'any bird of prey',
+];
+const foods = [
+  'a dish of rice and beans',
+  'a sweet cake with cream',
+  'a dish of fish and rice',
+  'bread with butter',
+];
 const generator = new MarkovGenerator([birds, foods]);
 
 const request = (over: Partial<GenerationRequest> = {}): GenerationRequest => ({
@@ -53,7 +63,10 @@ test('any row can be made again alone', async () => {
 
 test('higher temperature writes more varied rows', async () => {
   const distinct = async (temperature: number): Promise<number> =>
-    distinctN((await rowsOf({ temperature })).map((row) => tokenize(row)), 2);
+    distinctN(
+      (await rowsOf({ temperature })).map((row) => tokenize(row)),
+      2,
+    );
   const values = [await distinct(0.1), await distinct(1), await distinct(5)];
   expect(values[0]).toBeLessThan(values[1]!);
   expect(values[1]).toBeLessThan(values[2]!);
@@ -68,7 +81,12 @@ test('at a low temperature a class keeps to its own words', async () => {
 test('the next-token distribution can be looked at, with the end of the text as null', () => {
   const next = generator.nextTokenDistribution(0, 'a small', { temperature: 1, topP: 1 }, Infinity);
   expect(next.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 10);
-  expect(next.slice(0, 2).map(({ token }) => token).sort()).toEqual(['brown', 'red']);
+  expect(
+    next
+      .slice(0, 2)
+      .map(({ token }) => token)
+      .sort(),
+  ).toEqual(['brown', 'red']);
   expect(next.some(({ token }) => token === null)).toBe(true);
   const cold = generator.nextTokenDistribution(0, 'a', { temperature: 0.2, topP: 1 });
   expect(cold[0]).toEqual({ token: 'small', probability: expect.closeTo(1, 1) as number });

@@ -21,7 +21,7 @@ test('smoothing follows Witten and Bell by hand', () => {
   // All texts: a 3, b 3, c 3, d 2, end 4 of 15. The class: a 3, b 3, c 2, end 3 of 11, four different.
   const unigram = (count: number, pooled: number): number => (count + 4 * (pooled / 15)) / 15;
   const [a, b, c, d, end] = [unigram(3, 3), unigram(3, 3), unigram(2, 3), unigram(0, 2), unigram(3, 4)];
-  expect(a! + b! + c! + d! + end!).toBeCloseTo(1, 12);
+  expect(a + b + c + d + end).toBeCloseTo(1, 12);
   // After a: b 2, c 1. After b: c 1, b 1, end 1.
   const afterA = (count: number, p: number): number => (count + 2 * p) / 5;
   // After "a b": c 1, b 1.
@@ -30,12 +30,12 @@ test('smoothing follows Witten and Bell by hand', () => {
 
   const p = (prefix: number[], word: number): number => model.contextAfter(prefix).probabilityOf(word);
   // "? a" was never followed after an unknown word, so the context is "a" alone.
-  expect(p([3, 0], 1)).toBeCloseTo(afterA(2, b!), 12);
-  expect(p([3, 0], 3)).toBeCloseTo(afterA(0, d!), 12);
-  expect(p([0, 1], 2)).toBeCloseTo(afterAB(1, afterB(1, c!)), 12);
-  expect(p([0, 1], 4)).toBeCloseTo(afterAB(0, afterB(1, end!)), 12);
+  expect(p([3, 0], 1)).toBeCloseTo(afterA(2, b), 12);
+  expect(p([3, 0], 3)).toBeCloseTo(afterA(0, d), 12);
+  expect(p([0, 1], 2)).toBeCloseTo(afterAB(1, afterB(1, c)), 12);
+  expect(p([0, 1], 4)).toBeCloseTo(afterAB(0, afterB(1, end)), 12);
   // d is not of this class: after it nothing is known but the class.
-  expect(p([3, 3], 0)).toBeCloseTo(a!, 12);
+  expect(p([3, 3], 0)).toBeCloseTo(a, 12);
 });
 
 test('in every context the probabilities of all words sum to 1', () => {
@@ -62,7 +62,8 @@ test('top-p keeps the smallest set of most probable words that reaches it', () =
   const whole = nextWordDistribution(context, 1, 1);
   for (const topP of [0.05, 0.3, 0.6, 0.8, 0.95, 0.999]) {
     const kept = nextWordDistribution(context, 1, topP);
-    const massOf = (count: number): number => whole.slice(0, count).reduce((sum, { probability }) => sum + probability, 0);
+    const massOf = (count: number): number =>
+      whole.slice(0, count).reduce((sum, { probability }) => sum + probability, 0);
     // No two words tie here, so the set is the plain one.
     expect(massOf(kept.length)).toBeGreaterThanOrEqual(topP - 1e-9);
     expect(massOf(kept.length - 1)).toBeLessThan(topP);
@@ -71,7 +72,10 @@ test('top-p keeps the smallest set of most probable words that reaches it', () =
 });
 
 /** Random texts over a few words, so that contexts of all depths and ties come up. */
-const corpora = fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 12 });
+const corpora = fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }), {
+  minLength: 2,
+  maxLength: 12,
+});
 
 test('both samplers draw from the distribution, at any temperature and top-p', () => {
   const big: Marks = { end: 7, begin: 8, size: 9 };

@@ -12,7 +12,9 @@ test('finds the same words in another order, case or with one more word, but not
 });
 
 test('agrees with the Jaccard index computed pair by pair', () => {
-  const text = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 7 }).map((words) => words.join(' '));
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 7 })
+    .map((words) => words.join(' '));
   const jaccard = (left: string, right: string): number => {
     const [a, b] = [new Set(tokenize(left)), new Set(tokenize(right))];
     const union = new Set([...a, ...b]).size;

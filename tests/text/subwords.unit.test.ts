@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { learnSubwords, SubwordTokenizer, UNKNOWN_PIECE } from '../../src/text/subwords';
 import { tokenize } from '../../src/text/tokenize';
 
-const texts = ['low low low low low', 'lower lower', 'newest newest newest newest newest newest', 'widest widest widest'];
+const texts = [
+  'low low low low low',
+  'lower lower',
+  'newest newest newest newest newest newest',
+  'widest widest widest',
+];
 
 test('learns the pairs of Sennrich et al. (2016), figure 1, in order of frequency', () => {
   // Their toy corpus: low ×5, lower ×2, newest ×6, widest ×3. Counted by hand, with a mark at the start of a word
@@ -26,10 +31,17 @@ test('the pieces of a text join to its words, wherever its characters are known'
   fc.assert(
     fc.property(words, (list) => {
       const text = list.join(' ');
-      const joined = tokenizer.encode(text).map((id) => tokenizer.pieces[id]).join('');
+      const joined = tokenizer
+        .encode(text)
+        .map((id) => tokenizer.pieces[id])
+        .join('');
       // A character is known with or without the mark that begins a word, as it was seen.
       if (joined.includes('�')) return;
-      expect(joined).toBe(tokenize(text).map((word) => `▁${word}`).join(''));
+      expect(joined).toBe(
+        tokenize(text)
+          .map((word) => `▁${word}`)
+          .join(''),
+      );
     }),
   );
 });
@@ -50,5 +62,7 @@ test('learning stops at the number asked for, or when nothing stands twice', () 
 test('learning is deterministic and a tokenizer made from the pieces encodes the same', () => {
   const learned = learnSubwords(texts, 40);
   expect(learnSubwords(texts, 40).pieces).toEqual(learned.pieces);
-  expect(new SubwordTokenizer(learned.pieces).encode(texts.join(' '))).toEqual(learned.encode(texts.join(' ')));
+  expect(new SubwordTokenizer(learned.pieces).encode(texts.join(' '))).toEqual(
+    learned.encode(texts.join(' ')),
+  );
 });

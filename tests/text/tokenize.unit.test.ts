@@ -4,7 +4,18 @@ import { detokenize, tokenize } from '../../src/text/tokenize';
 
 test('tokenize(text) splits words and punctuation and lower-cases', () => {
   expect(tokenize("A cat's paw; SOFT, well-kept (U.S.).")).toEqual([
-    'a', "cat's", 'paw', ';', 'soft', ',', 'well-kept', '(', 'u.s', '.', ')', '.',
+    'a',
+    "cat's",
+    'paw',
+    ';',
+    'soft',
+    ',',
+    'well-kept',
+    '(',
+    'u.s',
+    '.',
+    ')',
+    '.',
   ]);
   expect(tokenize('')).toEqual([]);
   expect(tokenize(' \t\n ')).toEqual([]);
@@ -28,7 +39,9 @@ test('tokenize undoes detokenize on anything tokenize gives', () => {
     }),
     { numRuns: 500 },
   );
-  const tricky = fc.array(fc.constantFrom('a', "'", '-', '.', ',', '(', ')', 'b', '/', '&', "it's"), { maxLength: 8 });
+  const tricky = fc.array(fc.constantFrom('a', "'", '-', '.', ',', '(', ')', 'b', '/', '&', "it's"), {
+    maxLength: 8,
+  });
   fc.assert(
     fc.property(tricky, (tokens) => {
       expect(tokenize(detokenize(tokens))).toEqual(tokens);

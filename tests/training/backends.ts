@@ -8,7 +8,10 @@ import { beforeAll, describe } from 'vitest';
 export const BACKENDS = ['cpu', 'wasm', 'webgpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-export function onEachBackend(suite: (backend: Backend) => void, backends: readonly Backend[] = BACKENDS): void {
+export function onEachBackend(
+  suite: (backend: Backend) => void,
+  backends: readonly Backend[] = BACKENDS,
+): void {
   for (const backend of backends) {
     describe(backend, () => {
       beforeAll(() => useBackend(backend));
@@ -21,7 +24,8 @@ export function onEachBackend(suite: (backend: Backend) => void, backends: reado
 export async function useBackend(backend: Backend): Promise<void> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(new URL('/wasm/', location.href).href);
-  if (!(await tf.setBackend(backend)) || tf.getBackend() !== backend) throw new Error(`backend ${backend} did not start`);
+  if (!(await tf.setBackend(backend)) || tf.getBackend() !== backend)
+    throw new Error(`backend ${backend} did not start`);
 }
 
 /** A matrix in plain arrays, the reference the tensors are held against. */

@@ -7,7 +7,7 @@ import { EncoderEmbedder } from '../../src/training/encoder-embedder';
 
 const manifest = readFileSync('models/encoder.json', 'utf8');
 const bytes = readFileSync('models/encoder.bin');
-const buffer = (): ArrayBuffer => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+const buffer = (): ArrayBuffer => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
 const encoder = await readEncoder(manifest, buffer());
 const embedder = new EncoderEmbedder(encoder);
 
@@ -26,17 +26,20 @@ test('what models/ ships reads back, with as many embeddings as pieces', () => {
 
 test('quantising costs at most half a step of the largest value of a row', () => {
   fc.assert(
-    fc.property(fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 6, maxLength: 6 }), (values) => {
-      const rows = Float32Array.from(values); // two rows of three
-      const quantised = quantise(rows, 3);
-      const scales = new DataView(quantised.buffer, 6);
-      rows.forEach((value, i) => {
-        const row = Math.floor(i / 3);
-        const largest = Math.max(...rows.subarray(row * 3, row * 3 + 3).map(Math.abs));
-        const back = new Int8Array(quantised.buffer)[i]! * scales.getFloat32(4 * row, true);
-        expect(Math.abs(back - value)).toBeLessThanOrEqual(largest / 254 + 1e-6 * largest);
-      });
-    }),
+    fc.property(
+      fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 6, maxLength: 6 }),
+      (values) => {
+        const rows = Float32Array.from(values); // two rows of three
+        const quantised = quantise(rows, 3);
+        const scales = new DataView(quantised.buffer, 6);
+        rows.forEach((value, i) => {
+          const row = Math.floor(i / 3);
+          const largest = Math.max(...rows.subarray(row * 3, row * 3 + 3).map(Math.abs));
+          const back = new Int8Array(quantised.buffer)[i]! * scales.getFloat32(4 * row, true);
+          expect(Math.abs(back - value)).toBeLessThanOrEqual(largest / 254 + 1e-6 * largest);
+        });
+      },
+    ),
   );
 });
 
@@ -44,7 +47,8 @@ test('a bag holds each piece once, and its shares sum to 1, rare pieces weighing
   const bag = bagOf(encoder, 'the salamander of the salamander');
   expect(new Set(bag.pieces).size).toBe(bag.pieces.length);
   expect(bag.shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
-  const shareOf = (word: string): number => bag.shares[bag.pieces.indexOf(encoder.tokenizer.encode(word)[0]!)]!;
+  const shareOf = (word: string): number =>
+    bag.shares[bag.pieces.indexOf(encoder.tokenizer.encode(word)[0]!)]!;
   expect(shareOf('salamander')).toBeGreaterThan(5 * shareOf('the'));
   expect(bagOf(encoder, '').pieces.length).toBe(0);
 });

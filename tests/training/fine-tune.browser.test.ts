@@ -15,7 +15,8 @@ const verbs = ['runs', 'sits', 'eats'];
 const pick = (list: readonly string[], i: number): string => list[i % list.length]!;
 /** What a text says is told by its first word alone. */
 const examples = Array.from({ length: 36 }, (_, i) => ({
-  text: i % 2 === 0 ? `${pick(colours, i >> 1)} ${pick(verbs, i)}` : `${pick(animals, i >> 1)} ${pick(verbs, i)}`,
+  text:
+    i % 2 === 0 ? `${pick(colours, i >> 1)} ${pick(verbs, i)}` : `${pick(animals, i >> 1)} ${pick(verbs, i)}`,
   label: i % 2,
 }));
 const testTexts = [...colours, ...animals].flatMap((word) => verbs.map((verb) => `${verb} ${word}`));
@@ -24,13 +25,27 @@ const yTrue = testTexts.map((_, i) => (i < 9 ? 0 : 1));
 const request = (steps: number, over: Partial<FineTuneRequest> = {}): FineTuneRequest => ({
   examples,
   numClasses: 2,
-  training: { steps, batchSize: 6, embeddingLearningRate: 0.02, learningRate: 0.02, hiddenSize: 4, wordDropout: 0.2 },
+  training: {
+    steps,
+    batchSize: 6,
+    embeddingLearningRate: 0.02,
+    learningRate: 0.02,
+    hiddenSize: 4,
+    wordDropout: 0.2,
+  },
   seed: ['test'],
   ...over,
 });
 const run = (r: FineTuneRequest, signal = new AbortController().signal, onStep?: (step: number) => void) =>
-  fineTune(encoder, r, testTexts.map((text) => bagOf(encoder, text)), signal, onStep);
-const accuracy = (yPred: readonly number[]): number => yPred.filter((p, i) => p === yTrue[i]).length / yTrue.length;
+  fineTune(
+    encoder,
+    r,
+    testTexts.map((text) => bagOf(encoder, text)),
+    signal,
+    onStep,
+  );
+const accuracy = (yPred: readonly number[]): number =>
+  yPred.filter((p, i) => p === yTrue[i]).length / yTrue.length;
 
 /** Software WebGPU takes 50 times as long: a few steps must do. */
 const stepsOn = (backend: Backend): number => (backend === 'webgpu' ? 3 : 80);
@@ -55,50 +70,47 @@ onEachBackend((backend) => {
   });
 });
 
-onEachBackend(
-  () => {
-    test('learns what is there to learn', async () => {
-      const result = await run(request(200));
-      expect(accuracy(result.yPred)).toBeGreaterThan(0.9);
-      expect(result.finalLoss).toBeLessThan(0.4);
-      expect(result.steps).toBe(200);
-    });
+onEachBackend(() => {
+  test('learns what is there to learn', async () => {
+    const result = await run(request(200));
+    expect(accuracy(result.yPred)).toBeGreaterThan(0.9);
+    expect(result.finalLoss).toBeLessThan(0.4);
+    expect(result.steps).toBe(200);
+  });
 
-    test('learns nothing that carries over from shuffled labels', async () => {
-      const rng = stream('shuffled labels');
-      const accuracies: number[] = [];
-      for (let i = 0; i < 10; i++) {
-        const shuffled = examples.map(({ text }) => ({ text, label: rng.integer(2) }));
-        accuracies.push(accuracy((await run(request(60, { examples: shuffled, seed: [i] }))).yPred));
-      }
-      const mean = accuracies.reduce((sum, a) => sum + a, 0) / accuracies.length;
-      expect(Math.abs(mean - 0.5)).toBeLessThan(0.2);
-    });
+  test('learns nothing that carries over from shuffled labels', async () => {
+    const rng = stream('shuffled labels');
+    const accuracies: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      const shuffled = examples.map(({ text }) => ({ text, label: rng.integer(2) }));
+      accuracies.push(accuracy((await run(request(60, { examples: shuffled, seed: [i] }))).yPred));
+    }
+    const mean = accuracies.reduce((sum, a) => sum + a, 0) / accuracies.length;
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.2);
+  });
 
-    test('more rows or fewer, the number of steps is the same', async () => {
-      const few = await run(request(40, { examples: examples.slice(0, 3) }));
-      expect(few.steps).toBe(40);
-    });
+  test('more rows or fewer, the number of steps is the same', async () => {
+    const few = await run(request(40, { examples: examples.slice(0, 3) }));
+    expect(few.steps).toBe(40);
+  });
 
-    test('texts without a known word, or empty, neither stop training nor prediction', async () => {
-      const odd = [...examples, { text: '', label: 0 }, { text: '☃ ☃', label: 1 }];
-      const result = await run(request(20, { examples: odd }));
-      expect(Number.isFinite(result.finalLoss)).toBe(true);
-    });
+  test('texts without a known word, or empty, neither stop training nor prediction', async () => {
+    const odd = [...examples, { text: '', label: 0 }, { text: '☃ ☃', label: 1 }];
+    const result = await run(request(20, { examples: odd }));
+    expect(Number.isFinite(result.finalLoss)).toBe(true);
+  });
 
-    test('a learning rate that is far too high is an error, not a silent NaN', async () => {
-      const training = { ...request(60).training, learningRate: 1e38, embeddingLearningRate: 1e38 };
-      const before = tf.memory().numTensors;
-      await expect(run(request(60, { training }))).rejects.toThrow('invalid loss');
-      expect(tf.memory().numTensors).toBe(before);
-    });
+  test('a learning rate that is far too high is an error, not a silent NaN', async () => {
+    const training = { ...request(60).training, learningRate: 1e38, embeddingLearningRate: 1e38 };
+    const before = tf.memory().numTensors;
+    await expect(run(request(60, { training }))).rejects.toThrow('invalid loss');
+    expect(tf.memory().numTensors).toBe(before);
+  });
 
-    test('no examples are refused', async () => {
-      await expect(run(request(5, { examples: [] }))).rejects.toThrow(LabError);
-    });
-  },
-  ['cpu', 'wasm'],
-);
+  test('no examples are refused', async () => {
+    await expect(run(request(5, { examples: [] }))).rejects.toThrow(LabError);
+  });
+}, ['cpu', 'wasm']);
 
 test('the backends agree', async () => {
   const losses: number[] = [];

@@ -17,11 +17,17 @@ const hiddenBias = matrix(1, 5);
 const outputWeights = matrix(5, 2);
 const outputBias = matrix(1, 2);
 const weights: readonly Matrix[] = [embeddings, hiddenWeights, hiddenBias, outputWeights, outputBias];
-const targets = [[1, 0], [0, 1], [0.5, 0.5], [0, 1]];
+const targets = [
+  [1, 0],
+  [0, 1],
+  [0.5, 0.5],
+  [0, 1],
+];
 
 /** The whole network and its loss in plain float64. */
 function plainLoss([e, w1, b1, w2, b2]: readonly Matrix[]): number {
-  const addRow = (m: Matrix, b: Matrix): number[][] => m.map((row) => row.map((value, j) => value + b[0]![j]!));
+  const addRow = (m: Matrix, b: Matrix): number[][] =>
+    m.map((row) => row.map((value, j) => value + b[0]![j]!));
   const hidden = addRow(multiply(multiply(bags, e!), w1!), b1!).map((row) => row.map((x) => Math.max(0, x)));
   const logits = addRow(multiply(hidden, w2!), b2!);
   const rowLoss = logits.map((row, i) => {
@@ -33,7 +39,9 @@ function plainLoss([e, w1, b1, w2, b2]: readonly Matrix[]): number {
 
 function plainGradient(which: number, i: number, j: number): number {
   const shifted = (by: number): readonly Matrix[] =>
-    weights.map((m, k) => (k === which ? m.map((row, r) => row.map((x, c) => (r === i && c === j ? x + by : x))) : m));
+    weights.map((m, k) =>
+      k === which ? m.map((row, r) => row.map((x, c) => (r === i && c === j ? x + by : x))) : m,
+    );
   return (plainLoss(shifted(1e-5)) - plainLoss(shifted(-1e-5))) / 2e-5;
 }
 
@@ -44,7 +52,13 @@ onEachBackend(() => {
     const targetTensor = tensorOf(targets);
     const inputs = weights.map(tensorOf);
     const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
-      const [e, w1, b1, w2, b2] = tensors as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      const [e, w1, b1, w2, b2] = tensors as [
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+      ];
       const hidden = relu(addBias(project(averageEmbeddings(sides, e), w1), b1));
       return softmaxCrossEntropy(addBias(project(hidden, w2), b2), targetTensor);
     };
@@ -63,7 +77,18 @@ onEachBackend(() => {
   });
 
   test('large logits neither overflow nor lose the loss', async () => {
-    const loss = tf.tidy(() => softmaxCrossEntropy(tensorOf([[1000, 0], [-1000, 0]]), tensorOf([[1, 0], [1, 0]])));
+    const loss = tf.tidy(() =>
+      softmaxCrossEntropy(
+        tensorOf([
+          [1000, 0],
+          [-1000, 0],
+        ]),
+        tensorOf([
+          [1, 0],
+          [1, 0],
+        ]),
+      ),
+    );
     expect((await loss.data())[0]).toBeCloseTo(500, 3);
     loss.dispose();
   });
@@ -92,8 +117,15 @@ onEachBackend(() => {
   });
 
   test('a step on some rows moves these as a whole step would, and leaves the others alone', async () => {
-    const start = [[1, 2], [3, 4], [5, 6]];
-    const gradient = [[0.5, -1], [0.2, 0.3]];
+    const start = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ];
+    const gradient = [
+      [0.5, -1],
+      [0.2, 0.3],
+    ];
     const some = new AdamVariable(tensorOf(start), 0.1);
     const all = new AdamVariable(tensorOf(start), 0.1);
     const rows = tf.tensor2d([2, 0], [2, 1], 'int32');

@@ -18,7 +18,11 @@ const map = (m: Matrix, f: (x: number, i: number, j: number) => number): number[
 /** What each operation should give, and how the lab asks for it. */
 const OPERATIONS: readonly (readonly [name: string, run: () => tf.Tensor, expected: Matrix])[] = [
   ['matMul', () => tf.matMul(tensorOf(a), tensorOf(c)), multiply(a, c)],
-  ['matMul of a row', () => tf.matMul(tf.ones<tf.Rank.R2>([1, 5]), tensorOf(a)), multiply([[1, 1, 1, 1, 1]], a)],
+  [
+    'matMul of a row',
+    () => tf.matMul(tf.ones<tf.Rank.R2>([1, 5]), tensorOf(a)),
+    multiply([[1, 1, 1, 1, 1]], a),
+  ],
   ['add', () => tf.add(tensorOf(a), tensorOf(b)), map(a, (x, i, j) => x + b[i]![j]!)],
   ['add a row to each', () => tf.add(tensorOf(a), tensorOf(row)), map(a, (x, _, j) => x + row[0]![j]!)],
   ['sub', () => tf.sub(tensorOf(a), tensorOf(b)), map(a, (x, i, j) => x - b[i]![j]!)],
@@ -39,11 +43,22 @@ const OPERATIONS: readonly (readonly [name: string, run: () => tf.Tensor, expect
   ['relu', () => tf.relu(tensorOf(a)), map(a, (x) => Math.max(0, x))],
   ['step', () => tf.step(tensorOf(a)), map(a, (x) => (x > 0 ? 1 : 0))],
   ['transpose', () => tf.transpose(tensorOf(a)), transposed(a)],
-  ['sum of each row', () => tf.sum(tensorOf(a), 1, true), a.map((values) => [values.reduce((s, x) => s + x, 0)])],
+  [
+    'sum of each row',
+    () => tf.sum(tensorOf(a), 1, true),
+    a.map((values) => [values.reduce((s, x) => s + x, 0)]),
+  ],
   ['sum of all', () => tf.sum(tensorOf(a)), [[a.flat().reduce((s, x) => s + x, 0)]]],
   ['max of each row', () => tf.max(tensorOf(a), 1, true), a.map((values) => [Math.max(...values)])],
   ['zerosLike', () => tf.zerosLike(tensorOf(a)), map(a, () => 0)],
-  ['fill', () => tf.fill([2, 3], 1e-13), [[1e-13, 1e-13, 1e-13], [1e-13, 1e-13, 1e-13]]],
+  [
+    'fill',
+    () => tf.fill([2, 3], 1e-13),
+    [
+      [1e-13, 1e-13, 1e-13],
+      [1e-13, 1e-13, 1e-13],
+    ],
+  ],
   [
     'gatherND of rows',
     () => tf.gatherND(tensorOf(a), tf.tensor2d([4, 0, 2], [3, 1], 'int32')),
@@ -64,7 +79,9 @@ onEachBackend(() => {
     result.dispose();
     const wanted = expected.flat();
     expect(values.length).toBe(wanted.length);
-    wanted.forEach((value, i) => expect(Math.abs(values[i]! - value)).toBeLessThan(1e-5 * Math.max(1, Math.abs(value))));
+    wanted.forEach((value, i) =>
+      expect(Math.abs(values[i]! - value)).toBeLessThan(1e-5 * Math.max(1, Math.abs(value))),
+    );
     expect(tf.memory().numTensors).toBe(before);
   });
 });

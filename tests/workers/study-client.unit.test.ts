@@ -23,7 +23,8 @@ class ScriptedWorker {
   postMessage(message: ToWorker): void {
     this.received.push(structuredClone(message));
     queueMicrotask(() => {
-      if (!this.isTerminated) this.script(message, (data) => this.onmessage?.({ data: structuredClone(data) }));
+      if (!this.isTerminated)
+        this.script(message, (data) => this.onmessage?.({ data: structuredClone(data) }));
     });
   }
   terminate(): void {
@@ -32,10 +33,16 @@ class ScriptedWorker {
 }
 
 const clientOf = (script: Script) =>
-  createStudyClient({ startWorker: () => new ScriptedWorker(script) as unknown as Worker, siteUrl: 'http://site/' });
+  createStudyClient({
+    startWorker: () => new ScriptedWorker(script) as unknown as Worker,
+    siteUrl: 'http://site/',
+  });
 
 const warning: StudyEvent = { type: 'warning', code: 'slow-backend', message: 'm' };
-const read = async (client: ReturnType<typeof clientOf>, signal = new AbortController().signal): Promise<StudyEvent[]> => {
+const read = async (
+  client: ReturnType<typeof clientOf>,
+  signal = new AbortController().signal,
+): Promise<StudyEvent[]> => {
   const events: StudyEvent[] = [];
   for await (const event of client.run(DEFAULT_SETTINGS, signal)) events.push(event);
   return events;
@@ -96,7 +103,11 @@ test('a failure in the worker is a LabError here, with the events before it', as
     if (message.type !== 'request') return;
     answer({ type: 'failed', id: message.id, failure: { code: 'bad-model', message: 'readEncoder: …' } });
   });
-  await expect(read(client)).rejects.toMatchObject({ name: 'LabError', code: 'bad-model', message: 'readEncoder: …' });
+  await expect(read(client)).rejects.toMatchObject({
+    name: 'LabError',
+    code: 'bad-model',
+    message: 'readEncoder: …',
+  });
 });
 
 test('a worker that crashes fails everything that waits, and the next request starts a new one', async () => {
@@ -130,7 +141,8 @@ test('a message that cannot be read fails what waits', async () => {
 test('an abort is passed on, and the worker has its chance to stop by itself', async () => {
   const client = clientOf((message, answer) => {
     if (message.type === 'hello') answer({ type: 'alive' });
-    if (message.type === 'abort') answer({ type: 'failed', id: message.id, failure: { code: 'aborted', message: 'stopped' } });
+    if (message.type === 'abort')
+      answer({ type: 'failed', id: message.id, failure: { code: 'aborted', message: 'stopped' } });
   });
   const abort = new AbortController();
   const reading = expect(read(client, abort.signal)).rejects.toSatisfy(isAbort);

@@ -75,7 +75,9 @@ export class Context {
     return (this.#ranking = {
       words: Int32Array.from(order, (i) => words[i]!),
       probabilities: Float64Array.from(order, (i) => probabilities[i]!),
-      suffixProbabilities: this.suffix ? this.suffixProbabilities.slice().sort().reverse() : new Float64Array(),
+      suffixProbabilities: this.suffix
+        ? this.suffixProbabilities.slice().sort().reverse()
+        : new Float64Array(),
     });
   }
 

@@ -21,7 +21,7 @@ export function nextWordDistribution(context: Context, temperature: number, topP
   const wanted = topP * mass;
   const kept: WeightedWord[] = [];
   let keptMass = 0;
-  for (let from = 0; from < ranked.length && (keptMass < wanted || topP >= 1); ) {
+  for (let from = 0; from < ranked.length && (keptMass < wanted || topP >= 1);) {
     const weight = weights[from]!;
     let to = from;
     while (to < ranked.length && weights[to]! > weight * (1 - 1e-8)) to++;

@@ -53,7 +53,9 @@ export class MarkovGenerator implements TextGenerator {
   constructor(textsByClass: readonly (readonly string[])[], { order = 3, maxTokens }: MarkovOptions = {}) {
     const vocabulary = new Vocabulary();
     const idsByClass = textsByClass.map((texts) =>
-      texts.map((text) => tokenize(text).map((token) => vocabulary.add(token))).filter((ids) => ids.length > 0),
+      texts
+        .map((text) => tokenize(text).map((token) => vocabulary.add(token)))
+        .filter((ids) => ids.length > 0),
     );
     const empty = idsByClass.findIndex((texts) => texts.length === 0);
     if (empty >= 0 || idsByClass.length === 0) {
@@ -148,5 +150,12 @@ function checkSampling({ temperature, topP }: Sampling): void {
 }
 
 function badRequest(what: string, value: number, wanted: string): LabError {
-  return new LabError({ code: 'bad-setting', place: 'MarkovGenerator', what, value, wanted, wayOut: 'change it and start again' });
+  return new LabError({
+    code: 'bad-setting',
+    place: 'MarkovGenerator',
+    what,
+    value,
+    wanted,
+    wayOut: 'change it and start again',
+  });
 }

@@ -56,7 +56,11 @@ export function countWords(texts: Iterable<readonly number[]>, marks: Marks): Co
     counts[marks.end]! += 1;
   }
   const words = Int32Array.from(counts.keys()).filter((word) => counts[word]! > 0);
-  return new Context(words, counts.filter((count) => count > 0), null);
+  return new Context(
+    words,
+    counts.filter((count) => count > 0),
+    null,
+  );
 }
 
 /**
@@ -87,11 +91,11 @@ function countContexts(
   const contexts = new Map<number, Context>();
   const words: number[] = [];
   const counts: number[] = [];
-  for (let i = 0; i < numGrams; ) {
+  for (let i = 0; i < numGrams;) {
     const key = Math.floor(grams[i]! / size);
     words.length = 0;
     counts.length = 0;
-    for (; i < numGrams && Math.floor(grams[i]! / size) === key; ) {
+    for (; i < numGrams && Math.floor(grams[i]! / size) === key;) {
       const gram = grams[i]!;
       const from = i;
       while (i < numGrams && grams[i] === gram) i++;
