@@ -36,4 +36,10 @@ export function analyse(
   };
 }
 
+export {
+  LEAST_RUNS,
+  measureCorrelations,
+  type MeasureCorrelations,
+  type RankCorrelation,
+} from './measure-correlations';
 export { spearman } from './spearman';

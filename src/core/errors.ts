@@ -12,6 +12,16 @@ export type FailureCode =
   | 'bad-record'
   | 'no-network'
   | 'no-backend'
+  /** No WebGPU, or no adapter. */
+  | 'gpu-missing'
+  /** An adapter that cannot do what a model needs. */
+  | 'gpu-unsuitable'
+  /** A model library built for another version of WebLLM, or a tokenizer of another model. */
+  | 'model-incompatible'
+  /** What is at an address or in a folder is no language model. */
+  | 'bad-language-model'
+  /** A download that ended early, was altered, or is a web page instead. */
+  | 'download-broken'
   | 'device-lost'
   | 'out-of-memory'
   | 'storage-full'

@@ -1,33 +1,158 @@
-/** @file The measures a study takes of each generated set. */
+/** @file The measures a study takes of each generated set: all there are that say something of one task's rows. */
+import { LabError } from '../core/errors';
 import type { Dataset, Example } from '../core/example';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import type { TextEmbedder } from '../core/ports';
-import { sampleWithout, stream, type SeedPart } from '../core/random';
-import { distinct2Info, distinctN } from '../diversity/distinct-n';
-import { vendiScore, vendiScoreInfo } from '../diversity/vendi-score';
-import { twoSampleTest, twoSampleTestInfo } from '../shift/two-sample-test';
+import { sampleWithout, stream, type Rng, type SeedPart } from '../core/random';
+import { diversityPanel, EMBEDDING_MEASURES, LEXICAL_MEASURES, MODEL_MEASURES } from '../diversity';
+import { clusterAgentInfo, clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
+import { calibratedThreshold, SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
+import { contextLength, contextLengthInfo } from '../diversity/context-length';
+import { equalSize } from '../diversity/equal-size';
+import {
+  perplexity,
+  perplexityGap,
+  perplexityGapInfo,
+  perplexityInfo,
+  type LogProbability,
+} from '../diversity/perplexity';
+import { MarkovLanguageModel } from '../generation/markov/language-model';
+import { SHIFT_MEASURES, shiftPanel } from '../shift';
 import { tokenize } from '../text/tokenize';
 
-export const MEASURES: readonly MeasureInfo[] = [distinct2Info, vendiScoreInfo, twoSampleTestInfo];
+/** The cluster-agent score where no language model judges: values of its own, so a name of its own. */
+export const surrogateInfo: MeasureInfo = {
+  ...clusterAgentInfo,
+  id: 'clusterAgentSurrogate',
+  label: 'cluster-agent score (surrogate)',
+  source: `${clusterAgentInfo.source}; judged by the lab's embeddings, not by a language model`,
+};
+
+/** Those of labels are left out: every set of a study has equally many rows of each class. */
+export const MEASURES: readonly MeasureInfo[] = [
+  ...LEXICAL_MEASURES,
+  ...EMBEDDING_MEASURES,
+  surrogateInfo,
+  ...MODEL_MEASURES,
+  ...SHIFT_MEASURES,
+];
 export const MEASURE_IDS: readonly string[] = MEASURES.map((measure) => measure.id);
 
-/** The measures of a generated set; shift is taken against as many real rows of each class, drawn from the pool. */
-export async function measureSet(
-  generated: readonly Example[],
-  dataset: Dataset,
-  embedder: TextEmbedder,
-  seed: readonly SeedPart[],
-): Promise<MeasureValues> {
-  const texts = generated.map((example) => example.text);
-  const tokenLists = texts.map((text) => tokenize(text));
-  const real = dataset.splits.pool.flatMap((pool, label) => {
-    const count = generated.filter((example) => example.label === label).length;
-    return sampleWithout(pool, count, stream(...seed, 'reference', label));
-  });
-  const realTokens = real.map((text) => tokenize(text));
-  return {
-    [distinct2Info.id]: distinctN(tokenLists, 2),
-    [vendiScoreInfo.id]: vendiScore(await embedder.embed(texts), embedder.dimensions),
-    [twoSampleTestInfo.id]: twoSampleTest(realTokens, tokenLists, stream(...seed, 'two-sample')).accuracy,
-  };
+/** Rounds of the surrogate's cluster-agent score. */
+const SURROGATE_ROUNDS = 200;
+
+/** Measures that compare every row with every other, or draw clusters, take a sample of so many rows. */
+const ROWS_COMPARED = 256;
+
+/**
+ * Tokens per row that measures of words are taken at: sets of long rows are cut to as many tokens as sets of short
+ * ones have, since these measures fall with every token more. A set with fewer is measured as it is.
+ */
+const TOKENS_PER_ROW = 8;
+
+/** Measures sets of rows against a dataset; what all sets are measured with is made once. */
+export class SetMeasurer {
+  readonly #dataset: Dataset;
+  readonly #embedder: TextEmbedder;
+  #likeness: Promise<number> | null = null;
+  readonly #models: readonly [small: LogProbability, large: LogProbability];
+
+  constructor(dataset: Dataset, embedder: TextEmbedder) {
+    this.#dataset = dataset;
+    this.#embedder = embedder;
+    const corpus = dataset.splits.corpus.flat();
+    const [small, large] = [new MarkovLanguageModel(corpus, 2), new MarkovLanguageModel(corpus, 3)];
+    this.#models = [(tokens) => small.logProbability(tokens), (tokens) => large.logProbability(tokens)];
+  }
+
+  /**
+   * Values by measure id; a measure that cannot be taken of this set has none. Shift is taken against as many real
+   * rows of each class, drawn from the pool.
+   */
+  async measure(
+    generated: readonly Example[],
+    seed: readonly SeedPart[],
+    signal: AbortSignal,
+  ): Promise<MeasureValues> {
+    const embedder = this.#embedder;
+    const d = embedder.dimensions;
+    const texts = generated.map((example) => example.text);
+    const reference = this.#dataset.splits.pool.flatMap((pool, label) => {
+      const count = generated.filter((example) => example.label === label).length;
+      return sampleWithout(pool, count, stream(...seed, 'reference', label));
+    });
+    const tokenLists = texts.map((text) => tokenize(text));
+    const realTokenLists = reference.map((text) => tokenize(text));
+    const embeddings = await embedder.embed(texts);
+    const realEmbeddings = await embedder.embed(reference);
+
+    const equalTokenLists = cutTo(TOKENS_PER_ROW, tokenLists, stream(...seed, 'equal'));
+    const diversity = await diversityPanel(
+      { tokenLists: equalTokenLists, referenceTokenLists: realTokenLists, embeddings, d },
+      seed,
+      { mostQuadraticRows: ROWS_COMPARED, signal },
+    );
+    const words = await shiftPanel({ tokenLists: realTokenLists }, { tokenLists }, seed, { signal });
+    const shift = await shiftPanel(
+      { tokenLists: realTokenLists, embeddings: realEmbeddings },
+      { tokenLists, embeddings },
+      seed,
+      { d, mostRows: ROWS_COMPARED, signal },
+    );
+    return {
+      ...diversity.values,
+      // These two are about whole rows.
+      [contextLengthInfo.id]: contextLength(tokenLists),
+      ...this.#perplexities(tokenLists),
+      ...(await this.#surrogateScore(texts, seed, signal)),
+      ...shift.values,
+      ...words.values,
+    };
+  }
+
+  /** The cluster-agent score by the surrogate judge; none for a set too small to draw a round from. */
+  async #surrogateScore(
+    texts: readonly string[],
+    seed: readonly SeedPart[],
+    signal: AbortSignal,
+  ): Promise<MeasureValues> {
+    const judge = new SurrogateJudge(this.#embedder, await (this.#likeness ??= this.#calibrate()));
+    // A surrogate reads no criteria, so none are derived; it does verify its clusters.
+    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
+    try {
+      const { value } = await clusterAgentScore(texts, judge, [...seed, 'surrogate'], options);
+      return { [surrogateInfo.id]: value };
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'bad-dataset') return {};
+      throw error;
+    }
+  }
+
+  /** From which cosine on two texts are alike: what one pair in twenty of real texts reaches; the same for all sets. */
+  async #calibrate(): Promise<number> {
+    const real = this.#dataset.splits.validation.flat();
+    return calibratedThreshold(
+      await this.#embedder.embed(real),
+      this.#embedder.dimensions,
+      stream('likeness'),
+    );
+  }
+
+  #perplexities(tokenLists: readonly (readonly string[])[]): MeasureValues {
+    const [small, large] = this.#models;
+    return {
+      [perplexityInfo.id]: perplexity(tokenLists, large),
+      [perplexityGapInfo.id]: perplexityGap(tokenLists, small, large),
+    };
+  }
+}
+
+function cutTo(
+  tokensPerText: number,
+  tokenLists: readonly (readonly string[])[],
+  rng: Rng,
+): readonly (readonly string[])[] {
+  const total = tokenLists.reduce((sum, tokens) => sum + tokens.length, 0);
+  const numTokens = Math.min(total, tokensPerText * tokenLists.length);
+  return equalSize([tokenLists], rng, { numTokens }).sets[0]!.tokenLists;
 }

@@ -13,7 +13,7 @@ import { fingerprintText } from '../core/random';
 import type { Run } from '../core/run';
 import type { Arm, Study, StudySettings } from '../core/study';
 import { Keeper } from './keeper';
-import { MEASURES, measureSet } from './measure-set';
+import { MEASURES, SetMeasurer } from './measure-set';
 import { Progress } from './progress';
 import { assembleRecord, assembleRun } from './record';
 import type { StudyPorts } from './study-ports';
@@ -40,7 +40,7 @@ export async function* runStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const { dataset, generator, embedder, classifier, clock } = ports;
+  const { dataset, generator, classifier, clock } = ports;
   checkPool(study, dataset);
   const startedAt = clock.now();
   const key = studyKey(study, ports);
@@ -75,6 +75,7 @@ export async function* runStudy(
   const test = examplesOf(dataset, 'test');
   const yTrue = test.map((example) => example.label);
   const testTexts = test.map((example) => example.text);
+  const measurer = new SetMeasurer(dataset, ports.embedder);
   const progress = new Progress(totalRuns, resumed.length, startedAt);
 
   for (let replicate = 0; replicate < study.replicates; replicate++) {
@@ -119,7 +120,7 @@ export async function* runStudy(
       const measureFrom = clock.now();
       yield report('measure', 0);
       const seed = trainingSeed(study, replicate);
-      const measures = rows.length > 0 ? await measureSet(rows, dataset, embedder, [...seed, arm.id]) : {};
+      const measures = rows.length > 0 ? await measurer.measure(rows, [...seed, arm.id], signal) : {};
       await breathe();
       signal.throwIfAborted();
 

@@ -20,23 +20,55 @@ export interface TwoSampleResult {
   /** P(accuracy at least this high | same source): of n_test fair coins, exactly. */
   readonly pValue: number;
   readonly numTest: number;
+  /** The held-out generated texts that were told rightly and with most certainty, the surest first, none twice. */
+  readonly giveaways: readonly Giveaway[];
+}
+
+/** A generated text that gives its set away. */
+export interface Giveaway {
+  /** Which of the generated texts, by its place in the list that was given. */
+  readonly row: number;
+  /** The classifier's P(generated | text), above ½. */
+  readonly probability: number;
+  /** What told, the most telling first; only what speaks for "generated". */
+  readonly features: readonly TellingFeature[];
+}
+
+/** One word, or two in a row. */
+export interface TellingFeature {
+  readonly tokens: readonly string[];
+  /** The text begins with it. */
+  readonly atStart: boolean;
+  /** The text ends with it. */
+  readonly atEnd: boolean;
+  /** What it adds to the logit of "generated", all its occurrences in the text together. */
+  readonly weight: number;
 }
 
 const EPOCHS = 10;
 const LEARNING_RATE = 0.5;
 
+export const DEFAULT_GIVEAWAYS = 10;
+/** Enough to see why, few enough to read. */
+const FEATURES_SHOWN = 5;
+
 /**
  * Trains a logistic regression (stochastic gradient descent on the words and word pairs of a text, begin and end
  * marked) on half of both sets, real = 0 and generated = 1, and tests it on the other half. The larger set is cut,
  * at random, to the size of the smaller one.
+ *
+ * The p-value is exact for texts drawn one by one from the same source; where a text occurs several times the
+ * halves know of each other, and it is too small. A text of which the classifier knows nothing counts as half right.
  * @param real tokens of each real text
  * @param generated tokens of each generated text
+ * @param mostGiveaways how many of the telling texts to name
  * @throws LabError `bad-dataset` where a set has fewer than two texts
  */
 export function twoSampleTest(
   real: readonly (readonly string[])[],
   generated: readonly (readonly string[])[],
   rng: Rng,
+  mostGiveaways: number = DEFAULT_GIVEAWAYS,
 ): TwoSampleResult {
   const size = Math.min(real.length, generated.length);
   if (size < 2) {
@@ -49,55 +81,119 @@ export function twoSampleTest(
       wayOut: 'raise the rows per class',
     });
   }
-  const halfOf = (texts: readonly (readonly string[])[], isGenerated: boolean): Sample[][] => {
-    const chosen = shuffled(texts, rng).slice(0, size);
-    const samples = chosen.map((tokens) => ({ features: featuresOf(tokens), isGenerated }));
-    const middle = Math.floor(size / 2);
-    return [samples.slice(0, middle), samples.slice(middle)];
+  const middle = Math.floor(size / 2);
+  const realRows = shuffled([...real.keys()], rng).slice(0, size);
+  const generatedRows = shuffled([...generated.keys()], rng).slice(0, size);
+  const idOf = new Map<string, number>();
+  const learn = (name: string): number => {
+    const id = idOf.get(name) ?? idOf.size;
+    idOf.set(name, id);
+    return id;
   };
-  const [realTrain, realTest] = halfOf(real, false) as [Sample[], Sample[]];
-  const [generatedTrain, generatedTest] = halfOf(generated, true) as [Sample[], Sample[]];
+  const train = [
+    ...realRows.slice(0, middle).map((row) => sampleOf(row, real[row]!, false, learn)),
+    ...generatedRows.slice(0, middle).map((row) => sampleOf(row, generated[row]!, true, learn)),
+  ];
+  const weights = fit(train, idOf.size, rng);
 
-  const weights = fit([...realTrain, ...generatedTrain], rng);
-  const test = [...realTest, ...generatedTest];
-  const right = test.reduce((sum, { features, isGenerated }) => {
-    const score = scoreOf(features, weights);
+  const recall = (name: string): number => idOf.get(name) ?? UNKNOWN;
+  const test = [
+    ...realRows.slice(middle).map((row) => sampleOf(row, real[row]!, false, recall)),
+    ...generatedRows.slice(middle).map((row) => sampleOf(row, generated[row]!, true, recall)),
+  ];
+  const scores = test.map(({ features }) => scoreOf(features, weights));
+  const right = test.reduce((sum, { isGenerated }, i) => {
+    const score = scores[i]!;
     if (score === 0) return sum + 0.5; // nothing known about the text: a coin
     return sum + (score > 0 === isGenerated ? 1 : 0);
   }, 0);
+  const surest = [...test.keys()]
+    .filter((i) => test[i]!.isGenerated && scores[i]! > 0)
+    .sort((a, b) => scores[b]! - scores[a]!);
+  const seen = new Set<string>();
+  const told: number[] = [];
+  for (const i of surest) {
+    if (told.length === mostGiveaways) break;
+    const text = JSON.stringify(generated[test[i]!.row]);
+    if (!seen.has(text)) told.push(i);
+    seen.add(text);
+  }
   return {
     accuracy: right / test.length,
     pValue: upperBinomialTail(Math.floor(right), test.length),
     numTest: test.length,
+    giveaways: told.map((i) => ({
+      row: test[i]!.row,
+      probability: 1 / (1 + Math.exp(-scores[i]!)),
+      features: tellingFeatures(generated[test[i]!.row]!, test[i]!.features, weights),
+    })),
   };
 }
 
+/** A feature that no training text has. */
+const UNKNOWN = -1;
+
 interface Sample {
-  readonly features: readonly string[];
+  /** Place of the text in its own list. */
+  readonly row: number;
   readonly isGenerated: boolean;
+  /** Ids of its words in order, then of its word pairs in order. */
+  readonly features: Int32Array;
 }
 
-/** Control characters, which no token holds, mark begin and end. */
-function featuresOf(tokens: readonly string[]): string[] {
-  return [...tokens, ...nGrams(['\u0002', ...tokens, '\u0003'], 2)];
+function sampleOf(
+  row: number,
+  tokens: readonly string[],
+  isGenerated: boolean,
+  idOf: (name: string) => number,
+): Sample {
+  // Control characters, which no token holds, mark begin and end.
+  const names = [...tokens, ...nGrams(['\u0002', ...tokens, '\u0003'], 2)];
+  return { row, isGenerated, features: Int32Array.from(names, idOf) };
 }
 
-function fit(samples: readonly Sample[], rng: Rng): ReadonlyMap<string, number> {
-  const weights = new Map<string, number>();
+function fit(samples: readonly Sample[], numFeatures: number, rng: Rng): Float64Array {
+  const weights = new Float64Array(numFeatures);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const { features, isGenerated } of shuffled(samples, rng)) {
       const probability = 1 / (1 + Math.exp(-scoreOf(features, weights)));
       const step = (LEARNING_RATE * ((isGenerated ? 1 : 0) - probability)) / Math.sqrt(features.length);
-      for (const feature of features) weights.set(feature, (weights.get(feature) ?? 0) + step);
+      for (const feature of features) weights[feature]! += step;
     }
   }
   return weights;
 }
 
 /** Logit of "generated", features scaled so that long and short texts weigh the same. */
-function scoreOf(features: readonly string[], weights: ReadonlyMap<string, number>): number {
-  const sum = features.reduce((sum, feature) => sum + (weights.get(feature) ?? 0), 0);
+function scoreOf(features: Int32Array, weights: Float64Array): number {
+  let sum = 0;
+  for (const feature of features) if (feature !== UNKNOWN) sum += weights[feature]!;
   return sum / Math.sqrt(features.length);
+}
+
+/** What of a text speaks for "generated", the most telling first. */
+function tellingFeatures(
+  tokens: readonly string[],
+  features: Int32Array,
+  weights: Float64Array,
+): readonly TellingFeature[] {
+  const byId = new Map<number, { -readonly [K in keyof TellingFeature]: TellingFeature[K] }>();
+  features.forEach((feature, i) => {
+    if (feature === UNKNOWN) return;
+    const weight = weights[feature]! / Math.sqrt(features.length);
+    const before = i - tokens.length; // of a pair: how many words stand before its second one
+    const known = byId.get(feature);
+    if (known) known.weight += weight;
+    else if (before < 0) byId.set(feature, { tokens: [tokens[i]!], atStart: false, atEnd: false, weight });
+    else {
+      const pair = tokens.slice(Math.max(0, before - 1), before + 1);
+      byId.set(feature, { tokens: pair, atStart: before === 0, atEnd: before === tokens.length, weight });
+    }
+  });
+  return [...byId.values()]
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, FEATURES_SHOWN);
 }
 
 /** P(X ≥ k) for X the heads in n tosses of a fair coin, summed exactly in logarithms. */

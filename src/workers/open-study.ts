@@ -4,16 +4,8 @@ import type { StudyEvent, WarningCode } from '../core/events';
 import type { RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { fetchSiteFile } from '../engine/site-files';
-import {
-  openLaboratory,
-  readDataset,
-  readEncoder,
-  rehearse,
-  runStudy,
-  temperatureStudy,
-  type Encoder,
-} from '../experiment';
+import { openLaboratory, rehearse, runStudy, temperatureStudy } from '../experiment';
+import { loadSiteParts } from './site-parts';
 
 interface Place {
   readonly siteUrl: string;
@@ -26,20 +18,7 @@ let opened: Promise<Opened> | null = null;
 type Opened = Awaited<ReturnType<typeof open>>;
 
 async function open(siteUrl: string, signal: AbortSignal) {
-  const fetchText = async (file: string, code: 'bad-dataset' | 'bad-model'): Promise<string> =>
-    new TextDecoder().decode(await fetchSiteFile(siteUrl + file, code, signal));
-  const loadEncoder = async (): Promise<Encoder> => {
-    const [manifest, bytes] = await Promise.all([
-      fetchText('models/encoder.json', 'bad-model'),
-      fetchSiteFile(`${siteUrl}models/encoder.bin`, 'bad-model', signal),
-    ]);
-    return readEncoder(manifest, bytes);
-  };
-  const [datasetText, encoder] = await Promise.all([
-    fetchText('data/what-kind.json', 'bad-dataset'),
-    loadEncoder(),
-  ]);
-  const dataset = readDataset(datasetText);
+  const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
   const backend = await chooseBackend({
     wasmUrl: `${siteUrl}wasm/`,
     rehearse: (steps) => rehearse(encoder, steps),

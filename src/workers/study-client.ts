@@ -2,6 +2,7 @@
 import { fromFailure, LabError } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
+import type { FilesMeasured } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -81,9 +82,28 @@ export function createStudyClient({
     return id;
   };
 
-  const askOnce = <T extends Result>(request: Request): Promise<T> =>
-    new Promise((resolve, reject) => {
-      ask(request, { onEvent: () => {}, onResult: (result) => resolve(result as T), onError: reject });
+  /** Passes an abort on, and ends the worker where it does not stop by itself; gives a function that stops listening. */
+  const stopOnAbort = (id: number, signal: AbortSignal): (() => void) => {
+    const stop = (): void => {
+      if (!worker || !pending.has(id)) return;
+      post(worker, { type: 'abort', id });
+      setTimeout(() => {
+        if (pending.has(id)) giveUp(new DOMException('the worker was ended', 'AbortError'));
+      }, STOP_TIMEOUT_MS);
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    return () => signal.removeEventListener('abort', stop);
+  };
+
+  const askOnce = <T extends Result>(request: Request, signal?: AbortSignal): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      const id = ask(request, {
+        onEvent: () => {},
+        onResult: (result) => resolve(result as T),
+        onError: reject,
+      });
+      if (signal) stopOnAbort(id, signal);
     });
 
   return {
@@ -103,27 +123,23 @@ export function createStudyClient({
           onError: (error) => events.fail(error),
         },
       );
-      let stopTimer: ReturnType<typeof setTimeout> | undefined;
-      const stop = (): void => {
-        if (!worker || !pending.has(id)) return;
-        post(worker, { type: 'abort', id });
-        stopTimer = setTimeout(() => {
-          if (pending.has(id)) giveUp(new DOMException('the worker was ended', 'AbortError'));
-        }, STOP_TIMEOUT_MS);
-      };
-      signal.addEventListener('abort', stop, { once: true });
+      const stopListening = stopOnAbort(id, signal);
       try {
         yield* events;
       } finally {
-        signal.removeEventListener('abort', stop);
-        if (!signal.aborted) stop(); // the reader left before the end
-        if (!pending.has(id)) clearTimeout(stopTimer);
+        stopListening();
+        // The reader left before the end: nobody waits for the rest.
+        if (worker && pending.has(id)) post(worker, { type: 'abort', id });
       }
     },
     list: () => askOnce<readonly StoredStudy[]>({ kind: 'list' }),
     record: (key) => askOnce<StudyRecord | null>({ kind: 'record', key }),
     remove: async (key) => {
       await askOnce<null>({ kind: 'remove', key });
+    },
+    measure: async (request, signal) => {
+      signal.throwIfAborted();
+      return askOnce<FilesMeasured>({ kind: 'measure', request }, signal);
     },
   };
 }

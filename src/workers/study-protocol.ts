@@ -1,6 +1,7 @@
 /** @file The messages between the page and the study worker: one discriminated union each way. */
 import type { Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -10,7 +11,8 @@ export type Request =
   | { readonly kind: 'run'; readonly settings: StudySettings }
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
-  | { readonly kind: 'remove'; readonly key: string };
+  | { readonly kind: 'remove'; readonly key: string }
+  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest };
 
 export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
@@ -29,7 +31,7 @@ export type FromWorker =
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
 
-export type Result = null | readonly StoredStudy[] | StudyRecord;
+export type Result = null | readonly StoredStudy[] | StudyRecord | FilesMeasured;
 
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
@@ -39,4 +41,6 @@ export interface StudyClient {
   list(): Promise<readonly StoredStudy[]>;
   record(key: string): Promise<StudyRecord | null>;
   remove(key: string): Promise<void>;
+  /** Every measure of one file, or of two compared. */
+  measure(request: MeasureFilesRequest, signal: AbortSignal): Promise<FilesMeasured>;
 }

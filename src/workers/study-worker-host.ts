@@ -1,6 +1,7 @@
 /** @file What the study worker does with each request; TF.js and the data are loaded only when a study begins. */
 import { LabError } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -45,4 +46,10 @@ export async function remove(key: string): Promise<void> {
     });
   }
   await opened.remove(key);
+}
+
+export async function measure(request: MeasureFilesRequest, signal: AbortSignal): Promise<FilesMeasured> {
+  const { measureFiles } = await import('./measure-files');
+  signal.throwIfAborted();
+  return measureFiles(request, siteUrl, signal);
 }

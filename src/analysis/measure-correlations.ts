@@ -1,0 +1,82 @@
+/** @file Which measures of a study go with each other, and which with accuracy, run by run. */
+import type { MeasureInfo } from '../core/measure';
+import type { Estimate, Run } from '../core/run';
+import type { Arm } from '../core/study';
+import { spearman } from './spearman';
+
+/** Runs without which a rank correlation says nothing: below, Spearman's interval has no width. */
+export const LEAST_RUNS = 4;
+
+export interface RankCorrelation {
+  /** Runs that have both quantities. */
+  readonly numRuns: number;
+  /** Spearman's ρ with its 95 % interval; null with fewer than `LEAST_RUNS` runs, or where a side does not vary. */
+  readonly rho: Estimate | null;
+}
+
+export interface MeasureCorrelations {
+  /** Runs of tiers, whatever was measured of them. */
+  readonly numRuns: number;
+  /** Tiers that have a run. */
+  readonly numTiers: number;
+  /** `between[i][j]` of measures i and j; symmetric. On the diagonal ρ is 1, or null. */
+  readonly between: readonly (readonly RankCorrelation[])[];
+  /** Each measure with accuracy. */
+  readonly withAccuracy: readonly RankCorrelation[];
+}
+
+/**
+ * Spearman's rank correlations over the runs of all tiers, arm × replicate; baselines, which have no generated rows,
+ * are left out. Every measure is turned so that it rises as texts grow more varied, or farther from real text: two
+ * measures that agree then correlate positively, whichever way their numbers run.
+ *
+ * The intervals take the runs for independent. Those of one tier are not, so the truth is less certain than they say.
+ * A relation that rises and then falls has a correlation near 0, however strong it is.
+ * @param measures in this order the rows and columns come out; a run may lack some of them
+ */
+export function measureCorrelations(
+  arms: readonly Pick<Arm, 'id' | 'kind'>[],
+  runs: readonly Run[],
+  measures: readonly MeasureInfo[],
+): MeasureCorrelations {
+  const tiers = new Set(arms.filter((arm) => arm.kind === 'tier').map((arm) => arm.id));
+  const own = runs.filter((run) => tiers.has(run.arm));
+  const columns = measures.map((measure) => {
+    const sign = isTurned(measure) ? -1 : 1;
+    return own.map((run) => sign * (run.measures[measure.id] ?? NaN));
+  });
+  const accuracy = own.map((run) => run.accuracy);
+
+  const between: RankCorrelation[][] = columns.map(() => []);
+  for (let i = 0; i < columns.length; i++) {
+    for (let j = i; j < columns.length; j++) {
+      const found = correlate(columns[i]!, columns[j]!);
+      between[i]![j] = found;
+      between[j]![i] = found;
+    }
+  }
+  return {
+    numRuns: own.length,
+    numTiers: new Set(own.map((run) => run.arm)).size,
+    between,
+    withAccuracy: columns.map((column) => correlate(column, accuracy)),
+  };
+}
+
+/** True where a lower number is more varied, or a higher one closer to real text. */
+function isTurned({ moreDiverseWhen, closerWhen }: MeasureInfo): boolean {
+  return moreDiverseWhen ? moreDiverseWhen === 'lower' : closerWhen === 'higher';
+}
+
+function correlate(x: readonly number[], y: readonly number[]): RankCorrelation {
+  const both = x.map((_, i) => i).filter((i) => Number.isFinite(x[i]) && Number.isFinite(y[i]));
+  const ofX = both.map((i) => x[i]!);
+  const ofY = both.map((i) => y[i]!);
+  const numRuns = both.length;
+  if (numRuns < LEAST_RUNS || !varies(ofX) || !varies(ofY)) return { numRuns, rho: null };
+  return { numRuns, rho: spearman(ofX, ofY) };
+}
+
+function varies(values: readonly number[]): boolean {
+  return values.some((value) => value !== values[0]);
+}

@@ -1,0 +1,362 @@
+/** @file What a language model is told to write, as a visitor can edit it, and how it is told. */
+import { LabError } from './errors';
+
+export interface LabelTask {
+  /** As in the dataset's `classNames`. */
+  readonly name: string;
+  /** What belongs under the label, for the model and for the judge. */
+  readonly description: string;
+  /** Narrower subjects under this label; may be empty, then prompts name none. */
+  readonly topics: readonly string[];
+}
+
+export interface LlmTask {
+  /** What one text is, in the singular: "definition of a noun". */
+  readonly textNoun: string;
+  /** The same in the plural. */
+  readonly textNounPlural: string;
+  /** What is to be told apart, and how the texts look, in a few sentences. */
+  readonly instruction: string;
+  /** By class, in the dataset's order. */
+  readonly labels: readonly LabelTask[];
+  readonly styles: readonly string[];
+  readonly personas: readonly string[];
+  readonly places: readonly string[];
+  /** Fewest and most words of a text. */
+  readonly words: readonly [number, number];
+}
+
+/** The ladder of Chen et al. 2024 (topic, styles, persona), the attributes of Yu et al. 2023, and the plain prompt. */
+export const PROMPT_KINDS = ['plain', 'topic', 'styles', 'persona', 'attributes'] as const;
+export type PromptKind = (typeof PROMPT_KINDS)[number];
+
+export interface PromptSettings {
+  readonly kind: PromptKind;
+  /** Real rows of the class shown with each request. */
+  readonly fewShot: number;
+  /** Rows asked for in one request. */
+  readonly examplesPerRequest: number;
+  /** How many topics of each label are used; all where there are fewer. */
+  readonly topics: number;
+  readonly frequencyPenalty: number;
+  readonly presencePenalty: number;
+  /** Logit bias for a word that makes up 1 % of what was written so far; Chung et al. 2023 take −7.5. 0 is none. */
+  readonly suppression: number;
+}
+
+export const DEFAULT_PROMPT_SETTINGS: PromptSettings = {
+  kind: 'plain',
+  fewShot: 3,
+  examplesPerRequest: 8,
+  topics: 16,
+  frequencyPenalty: 0,
+  presencePenalty: 0,
+  suppression: 0,
+};
+
+export const PROMPT_BOUNDS = {
+  fewShot: [0, 20],
+  examplesPerRequest: [1, 32],
+  topics: [1, 200],
+  frequencyPenalty: [-2, 2],
+  presencePenalty: [-2, 2],
+  suppression: [-20, 0],
+} as const;
+
+/** @throws LabError `bad-setting` at the first value out of bounds */
+export function checkPromptSettings(settings: PromptSettings): PromptSettings {
+  if (!PROMPT_KINDS.includes(settings.kind)) {
+    throw bad('unknown prompt kind', settings.kind, `one of ${PROMPT_KINDS.join(', ')}`);
+  }
+  for (const [name, [least, most]] of Object.entries(PROMPT_BOUNDS)) {
+    const value = settings[name as keyof typeof PROMPT_BOUNDS];
+    const isWhole = least !== -2 && least !== -20;
+    if (!(value >= least && value <= most) || (isWhole && !Number.isInteger(value))) {
+      throw bad(`invalid ${name}`, value, `${isWhole ? 'a whole number ' : ''}from ${least} to ${most}`);
+    }
+  }
+  return settings;
+}
+
+/** Longest description or instruction a visitor may write, in characters: prompts must fit the context. */
+const MOST_CHARACTERS = 2000;
+
+/** @throws LabError `bad-setting` where the task does not fit the classes, is empty or too long */
+export function checkTask(task: LlmTask, classNames: readonly string[]): LlmTask {
+  if (task.labels.length !== classNames.length) {
+    throw bad('invalid number of labels', task.labels.length, `${classNames.length}, one for each class`);
+  }
+  for (const text of [task.textNoun, task.textNounPlural, task.instruction]) {
+    if (text.trim() === '') throw bad('missing task text', text, 'a text');
+  }
+  for (const text of [task.textNoun, task.instruction, ...task.labels.map((label) => label.description)]) {
+    if (text.length > MOST_CHARACTERS)
+      throw bad('invalid task text', text, `at most ${MOST_CHARACTERS} characters`);
+  }
+  const [fewest, most] = task.words;
+  if (!(Number.isInteger(fewest) && Number.isInteger(most) && fewest >= 1 && fewest <= most && most <= 400)) {
+    throw bad('invalid words', task.words, 'two whole numbers from 1 to 400, ascending');
+  }
+  return task;
+}
+
+function bad(what: string, value: unknown, wanted: string): LabError {
+  return new LabError({
+    code: 'bad-setting',
+    place: 'prompt settings',
+    what,
+    value,
+    wanted,
+    wayOut: 'change it and start again',
+  });
+}
+
+/** Styles, personas and places that suit any short text. */
+const STYLES = [
+  'plain and precise',
+  'like a school book',
+  'like an encyclopedia',
+  'like a specialist’s handbook',
+  'conversational',
+  'very brief',
+];
+const PERSONAS = [
+  'a school teacher',
+  'a museum guide',
+  'a traveller',
+  'a scientist',
+  'a grandparent',
+  'a journalist',
+  'an engineer',
+  'a student',
+  'a farmer',
+  'a historian',
+];
+const PLACES = [
+  'Africa',
+  'East Asia',
+  'South Asia',
+  'Europe',
+  'North America',
+  'South America',
+  'Oceania',
+  'the Middle East',
+];
+
+/** A task for any dataset: the names of its classes are all that is known of them. */
+export function taskOf(classNames: readonly string[]): LlmTask {
+  return {
+    textNoun: 'short text',
+    textNounPlural: 'short texts',
+    instruction: `Each text belongs to exactly one of these classes: ${classNames.join(', ')}.`,
+    labels: classNames.map((name) => ({ name, description: `texts of the class “${name}”`, topics: [] })),
+    styles: STYLES,
+    personas: PERSONAS,
+    places: PLACES,
+    words: [4, 40],
+  };
+}
+
+interface KindOfThing {
+  readonly description: string;
+  readonly topics: readonly string[];
+}
+
+const KINDS_OF_THINGS: Readonly<Record<string, KindOfThing>> = {
+  animal: {
+    description: 'animals of any sort: breeds, species, families, young and old ones',
+    topics: [
+      'birds',
+      'fish',
+      'insects',
+      'dogs and cats',
+      'horses and cattle',
+      'snakes and lizards',
+      'frogs',
+      'shellfish',
+      'spiders',
+      'rodents',
+      'apes and monkeys',
+      'whales and seals',
+      'worms',
+      'extinct animals',
+      'parasites',
+      'deer and antelopes',
+    ],
+  },
+  plant: {
+    description: 'plants and fungi: species, families, and plants as they grow',
+    topics: [
+      'trees',
+      'shrubs',
+      'wild flowers',
+      'grasses',
+      'ferns and mosses',
+      'mushrooms',
+      'vines',
+      'cacti',
+      'herbs',
+      'orchids',
+      'water plants',
+      'crops in the field',
+      'garden plants',
+      'poisonous plants',
+      'weeds',
+      'conifers',
+    ],
+  },
+  food: {
+    description: 'food and drink, as they are eaten or drunk: dishes, ingredients, drinks, meals',
+    topics: [
+      'bread',
+      'cheese',
+      'soups',
+      'sauces',
+      'sweets',
+      'meat dishes',
+      'fish dishes',
+      'fruit',
+      'vegetables',
+      'spices',
+      'wine and beer',
+      'tea and coffee',
+      'spirits and cocktails',
+      'pastry',
+      'breakfast',
+      'pasta and rice',
+    ],
+  },
+  person: {
+    description: 'kinds of people, by what they do, are, believe or how they behave',
+    topics: [
+      'trades',
+      'soldiers',
+      'artists',
+      'scientists',
+      'rulers and officials',
+      'relatives',
+      'believers and clergy',
+      'criminals',
+      'athletes',
+      'children',
+      'people of a country',
+      'musicians',
+      'servants',
+      'fools and cheats',
+      'doctors and nurses',
+      'merchants',
+    ],
+  },
+  place: {
+    description: 'places: regions, towns, countries, parts of land and sea, points in space',
+    topics: [
+      'cities',
+      'countries',
+      'islands',
+      'rivers and lakes',
+      'districts of a town',
+      'borders',
+      'parks',
+      'regions',
+      'deserts',
+      'sites of battles',
+      'provinces',
+      'ports',
+      'places in a building',
+      'imaginary places',
+      'parts of the sky',
+      'farmland',
+    ],
+  },
+  artifact: {
+    description: 'things people made: tools, buildings, clothes, vehicles, machines, instruments',
+    topics: [
+      'tools',
+      'clothes',
+      'furniture',
+      'vehicles',
+      'ships',
+      'weapons',
+      'buildings',
+      'musical instruments',
+      'machines',
+      'kitchenware',
+      'jewellery',
+      'electronics',
+      'fabrics',
+      'medicines',
+      'roads and bridges',
+      'toys',
+    ],
+  },
+  'body part': {
+    description: 'parts of a body: bones, organs, muscles, vessels, tissues, of people or animals',
+    topics: [
+      'bones',
+      'muscles',
+      'the heart and vessels',
+      'the brain and nerves',
+      'the skin and hair',
+      'the eye',
+      'the ear',
+      'the mouth and teeth',
+      'the gut',
+      'glands',
+      'hands and feet',
+      'joints',
+      'cells and tissues',
+      'parts of birds',
+      'parts of insects',
+      'the lungs',
+    ],
+  },
+  substance: {
+    description: 'materials and substances: metals, gases, liquids, minerals, chemicals, fuels',
+    topics: [
+      'metals',
+      'gases',
+      'acids',
+      'salts',
+      'minerals',
+      'rocks',
+      'alloys',
+      'plastics',
+      'fuels',
+      'dyes',
+      'oils',
+      'proteins',
+      'hormones and vitamins',
+      'drugs as chemicals',
+      'building materials',
+      'glues and resins',
+    ],
+  },
+};
+
+/** The task of a dataset, where the lab knows it; else `taskOf` its classes. */
+export function defaultTask(datasetId: string, classNames: readonly string[]): LlmTask {
+  const general = taskOf(classNames);
+  if (datasetId !== 'what-kind') return general;
+  return {
+    ...general,
+    textNoun: 'dictionary definition of a noun',
+    textNounPlural: 'dictionary definitions of nouns',
+    instruction:
+      'A reader sees only the definition and must say what kind of thing is defined. ' +
+      'A definition is one phrase in lower case without a full stop. It never names the word it defines.',
+    labels: classNames.map((name) => ({
+      name,
+      description: KINDS_OF_THINGS[name]?.description ?? `things of the kind “${name}”`,
+      topics: KINDS_OF_THINGS[name]?.topics ?? [],
+    })),
+    styles: [
+      'like a pocket dictionary',
+      'like an encyclopedia',
+      'like a field guide',
+      'like a children’s dictionary',
+      'like a technical glossary',
+      'like an old dictionary',
+    ],
+    words: [4, 24],
+  };
+}

@@ -1,0 +1,287 @@
+/**
+ * @file The handle on the language model's worker, for the page and for the study worker. Every request is watched: a
+ * worker that dies, or says nothing for too long, is ended and replaced, and a model that was loaded is loaded again
+ * with the next request. Nothing waits for ever.
+ */
+import { fromFailure, LabError } from '../core/errors';
+import type { ChatEngine, ChatMessage, ChatReply, ChatRequest } from '../core/llm-engine';
+import type { LanguageModel } from '../core/llm-model';
+import type { LoadProgress } from '../core/llm-loading';
+import type { GenerationReport, RequestRecord } from '../core/llm-report';
+import type {
+  CachedModelInfo,
+  EngineInfo,
+  FromLlmWorker,
+  LlmEvent,
+  LlmRequest,
+  LlmResults,
+  ModelList,
+  ToLlmWorker,
+  TrialRequest,
+} from './llm-protocol';
+
+/** How long a worker may be silent, by what it does, before it counts as hung. Milliseconds. */
+export interface SilenceLimits {
+  readonly start: number;
+  readonly models: number;
+  /** The downloader tries again by itself for a while. */
+  readonly download: number;
+  readonly load: number;
+  /** Until the first token: the prompt is read without a word. */
+  readonly firstToken: number;
+  readonly nextToken: number;
+  /** After *cancel*. */
+  readonly stop: number;
+}
+
+export const SILENCE_LIMITS: SilenceLimits = {
+  start: 20_000,
+  models: 30_000,
+  download: 240_000,
+  load: 180_000,
+  firstToken: 120_000,
+  nextToken: 30_000,
+  stop: 3_000,
+};
+
+export interface LlmClientOptions {
+  /** Starts the worker; another one in tests. */
+  readonly startWorker?: () => Worker;
+  /** Where the site's files lie, ending in a slash. */
+  readonly siteUrl: string;
+  readonly limits?: Partial<SilenceLimits>;
+}
+
+interface Told {
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  readonly onText?: ((delta: string, replyTokens: number) => void) | undefined;
+  readonly onRecord?: ((record: RequestRecord) => void) | undefined;
+}
+
+/** Every method rejects with a `LabError`, or with an `AbortError` when aborted; the client stays usable. */
+export interface LlmClient {
+  /** What can be run here and what is here already. */
+  models(): Promise<ModelList>;
+  /** Brings a model into the cache, from its addresses or from files of a folder; goes on with a stopped download. */
+  download(
+    model: LanguageModel,
+    signal: AbortSignal,
+    told?: Pick<Told, 'onProgress'> & { readonly files?: readonly File[] },
+  ): Promise<CachedModelInfo>;
+  remove(modelId: string): Promise<void>;
+  /** Loads a cached model onto the GPU. Stopping it ends the worker. */
+  load(
+    modelId: string,
+    signal: AbortSignal,
+    told?: Pick<Told, 'onProgress'> & { readonly isTriedOut?: boolean },
+  ): Promise<ChatEngine>;
+  /** Frees the GPU. */
+  unload(): Promise<void>;
+  /** The messages a request would send. */
+  promptOf(trial: TrialRequest): Promise<readonly ChatMessage[]>;
+  /** Writes a few rows with the loaded model; `onRecord` gets them, request by request. */
+  tryOut(
+    trial: TrialRequest,
+    signal: AbortSignal,
+    told?: Pick<Told, 'onText' | 'onRecord'>,
+  ): Promise<GenerationReport>;
+  /** Holds back the next request of `tryOut`, until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Ends the worker; the next request starts another. */
+  close(): void;
+}
+
+interface Pending extends Told {
+  readonly request: LlmRequest;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export function createLlmClient({
+  startWorker = () => new Worker(new URL('./llm.worker.ts', import.meta.url), { type: 'module' }),
+  siteUrl,
+  limits: given = {},
+}: LlmClientOptions): LlmClient {
+  const limits = { ...SILENCE_LIMITS, ...given };
+  const pending = new Map<number, Pending>();
+  let worker: Worker | null = null;
+  let startTimer: ReturnType<typeof setTimeout> | undefined;
+  let nextId = 1;
+  /** The model the caller believes to be loaded, and whether the worker of now has it. */
+  let wanted: { readonly modelId: string; readonly isTriedOut: boolean; isLive: boolean } | null = null;
+  let isPaused = false;
+
+  const giveUp = (reason: unknown): void => {
+    clearTimeout(startTimer);
+    worker?.terminate();
+    worker = null;
+    if (wanted) wanted.isLive = false;
+    const waiting = [...pending.values()];
+    pending.clear();
+    for (const { reject, timer } of waiting) {
+      clearTimeout(timer);
+      reject(reason);
+    }
+  };
+
+  const watch = (id: number, milliseconds: number): void => {
+    const request = pending.get(id);
+    if (!request) return;
+    clearTimeout(request.timer);
+    request.timer = setTimeout(() => {
+      if (isPaused && request.request.kind === 'try') return watch(id, milliseconds);
+      giveUp(died(`it said nothing for ${Math.round(milliseconds / 1000)} s (${request.request.kind})`));
+    }, milliseconds);
+  };
+
+  const limitOf = ({ kind }: LlmRequest): number => {
+    if (kind === 'chat' || kind === 'try') return limits.firstToken;
+    return kind === 'load' || kind === 'download' ? limits[kind] : limits.models;
+  };
+
+  const onEvent = (id: number, event: LlmEvent, request: Pending): void => {
+    // Between two requests of a trial the model reads a prompt again.
+    watch(id, event.type === 'text' ? limits.nextToken : limitOf(request.request));
+    if (event.type === 'progress') request.onProgress?.(event.progress);
+    else if (event.type === 'text') request.onText?.(event.delta, event.replyTokens);
+    else request.onRecord?.(event.record);
+  };
+
+  const connect = (): Worker => {
+    if (worker) return worker;
+    const started = startWorker();
+    worker = started;
+    startTimer = setTimeout(() => giveUp(died('it did not start')), limits.start);
+    started.onmessage = ({ data }: MessageEvent<FromLlmWorker>) => {
+      if (worker !== started) return;
+      clearTimeout(startTimer);
+      if (data.type === 'alive') return;
+      const request = pending.get(data.id);
+      if (!request) return;
+      if (data.type === 'event') return onEvent(data.id, data.event, request);
+      clearTimeout(request.timer);
+      pending.delete(data.id);
+      if (data.type === 'result') return request.resolve(data.result as never);
+      request.reject(fromFailure(data.failure));
+      // A GPU that is lost does not come back to the thread that lost it.
+      if (data.failure.code === 'device-lost' || data.failure.code === 'out-of-memory')
+        giveUp(died(data.failure.message));
+    };
+    const onDeath = (event: Event): void => {
+      if (worker === started) giveUp(died((event as Partial<ErrorEvent>).message ?? event.type));
+    };
+    started.onerror = onDeath;
+    started.onmessageerror = onDeath;
+    post(started, { type: 'hello' });
+    if (isPaused) post(started, { type: 'pause' });
+    return started;
+  };
+
+  const ask = <K extends LlmRequest['kind']>(
+    request: LlmRequest & { readonly kind: K },
+    signal: AbortSignal | null,
+    told: Told = {},
+  ): Promise<LlmResults[K]> => {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    const id = nextId++;
+    const asked = new Promise<LlmResults[K]>((resolve, reject) => {
+      pending.set(id, {
+        ...told,
+        request,
+        resolve: resolve as (result: never) => void,
+        reject,
+        timer: undefined,
+      });
+    });
+    const stop = (): void => {
+      if (!pending.has(id) || !worker) return;
+      const stopped = new DOMException('stopped', 'AbortError');
+      // Loading heeds no signal (see the engine), so its thread is ended at once.
+      if (request.kind === 'load') return giveUp(stopped);
+      post(worker, { type: 'abort', id });
+      const timer = setTimeout(() => {
+        if (pending.has(id)) giveUp(stopped);
+      }, limits.stop);
+      asked.catch(() => undefined).finally(() => clearTimeout(timer));
+    };
+    try {
+      post(connect(), { type: 'request', id, request });
+      watch(id, limitOf(request));
+      signal?.addEventListener('abort', stop, { once: true });
+    } catch (error) {
+      pending.get(id)?.reject(error);
+      pending.delete(id);
+    }
+    return asked.finally(() => signal?.removeEventListener('abort', stop));
+  };
+
+  /** Loads the model again where the worker that had it is gone. */
+  const revive = async (signal: AbortSignal): Promise<void> => {
+    if (!wanted || wanted.isLive) return;
+    const { modelId, isTriedOut } = wanted;
+    await ask({ kind: 'load', modelId, isTriedOut }, signal);
+    wanted.isLive = true;
+  };
+
+  const engineOf = (info: EngineInfo): ChatEngine => ({
+    ...info,
+    chat: async (chat: ChatRequest, signal: AbortSignal, onText): Promise<ChatReply> => {
+      if (wanted?.modelId !== info.id) throw died(`the model ${info.id} was unloaded`);
+      await revive(signal);
+      return ask({ kind: 'chat', chat }, signal, { onText });
+    },
+  });
+
+  return {
+    models: () => ask({ kind: 'models', siteUrl }, null),
+    download: (model, signal, { files, onProgress } = {}) =>
+      ask({ kind: 'download', model, files: files ?? null }, signal, { onProgress }),
+    remove: async (modelId) => {
+      if (wanted?.modelId === modelId) wanted = null;
+      await ask({ kind: 'remove', modelId }, null);
+    },
+    load: async (modelId, signal, { isTriedOut = true, onProgress } = {}) => {
+      wanted = null;
+      const info = await ask({ kind: 'load', modelId, isTriedOut }, signal, { onProgress });
+      wanted = { modelId, isTriedOut, isLive: true };
+      return engineOf(info);
+    },
+    unload: async () => {
+      wanted = null;
+      if (worker) await ask({ kind: 'unload' }, null);
+    },
+    promptOf: (trial) => ask({ kind: 'prompt', trial }, null),
+    tryOut: async (trial, signal, told) => {
+      await revive(signal);
+      return ask({ kind: 'try', trial }, signal, told);
+    },
+    pause: () => {
+      isPaused = true;
+      if (worker) post(worker, { type: 'pause' });
+    },
+    resume: () => {
+      isPaused = false;
+      if (worker) post(worker, { type: 'resume' });
+    },
+    close: () => {
+      wanted = null;
+      giveUp(new DOMException('closed', 'AbortError'));
+    },
+  };
+}
+
+function post(worker: Worker, message: ToLlmWorker): void {
+  worker.postMessage(message);
+}
+
+function died(detail: string): LabError {
+  return new LabError({
+    code: 'worker-died',
+    place: 'llm worker',
+    what: 'ended unexpectedly',
+    value: detail,
+    wayOut: 'go on: finished rows are kept; if it happens again, choose a smaller model',
+  });
+}

@@ -1,0 +1,187 @@
+/** @file What the language model's worker does with each request; WebLLM itself is loaded with the first model. */
+import { LabError } from '../core/errors';
+import type { ChatEngine } from '../core/llm-engine';
+import { fitModels } from '../core/llm-fit';
+import { readCatalogue } from '../core/llm-model';
+import type { GenerationReport } from '../core/llm-report';
+import { PauseGate } from '../core/pause';
+import { fetchSiteFile } from '../engine/site-files';
+import { fetchModel, reportStorage } from '../engine/web-llm/download-model';
+import { ModelCache, type CachedModel } from '../engine/web-llm/model-cache';
+import { folderSource, webSource } from '../engine/web-llm/model-source';
+import { probeDevice } from '../engine/web-llm/probe-device';
+import { WebLlmGenerator } from '../experiment/llm-laboratory';
+import type { LlmEvent, LlmRequest, LlmResult, ModelList, TrialRequest } from './llm-protocol';
+
+/** A model that runs and can be let go. */
+export interface RunningEngine extends ChatEngine {
+  unload(): Promise<void>;
+}
+
+/** What the worker is made of; other parts in tests. */
+export interface LlmParts {
+  readonly cache: () => ModelCache;
+  readonly openEngine: (
+    cached: CachedModel,
+    options: { isTriedOut: boolean; onEvent: (event: LlmEvent) => void; cache: ModelCache },
+  ) => Promise<RunningEngine>;
+}
+
+/** Below the site's address. */
+const CATALOGUE = 'models/catalogue/web-llm.json';
+
+const PARTS: LlmParts = {
+  cache: () => {
+    if (typeof caches === 'undefined') {
+      const wayOut = 'open the page by https, or on this machine by localhost';
+      throw new LabError({ code: 'storage-refused', place: 'llm worker', what: 'missing cache', wayOut });
+    }
+    return new ModelCache(caches);
+  },
+  openEngine: async (cached, { cache, isTriedOut, onEvent }) => {
+    const { openWebLlm } = await import('../engine/web-llm/web-llm-engine');
+    return openWebLlm(cached, {
+      cache,
+      isTriedOut,
+      onProgress: (progress) => onEvent({ type: 'progress', progress }),
+    });
+  },
+};
+
+export class LlmHost {
+  readonly gate = new PauseGate();
+  readonly #parts: LlmParts;
+  #engine: RunningEngine | null = null;
+
+  constructor(parts: LlmParts = PARTS) {
+    this.#parts = parts;
+  }
+
+  async answer(
+    request: LlmRequest,
+    signal: AbortSignal,
+    onEvent: (event: LlmEvent) => void,
+  ): Promise<LlmResult> {
+    switch (request.kind) {
+      case 'models':
+        return this.#models(request.siteUrl, signal);
+      case 'download': {
+        const { model, files } = request;
+        const cache = this.#parts.cache();
+        const source = files
+          ? folderSource(files)
+          : webSource(model, { partials: cache.partialsOf(model.id) });
+        const onProgress = (progress: LlmEvent & { type: 'progress' }): void => onEvent(progress);
+        return fetchModel(model, {
+          cache,
+          source,
+          signal,
+          storage: navigator.storage ?? null,
+          onProgress: (progress) => onProgress({ type: 'progress', progress }),
+        });
+      }
+      case 'remove':
+        if (this.#engine?.id === request.modelId) await this.#unload();
+        await this.#parts.cache().remove(request.modelId);
+        return null;
+      case 'load':
+        return this.#load(request.modelId, request.isTriedOut, onEvent);
+      case 'unload':
+        await this.#unload();
+        return null;
+      case 'chat':
+        return this.#running().chat(request.chat, signal, (delta, replyTokens) =>
+          onEvent({ type: 'text', delta, replyTokens }),
+        );
+      case 'try':
+        return this.#try(request.trial, signal, onEvent);
+      case 'prompt':
+        return generatorOf(request.trial, UNLOADED).promptOf(request.trial.generation, 0).messages;
+    }
+  }
+
+  async #models(siteUrl: string, signal: AbortSignal): Promise<ModelList> {
+    const [text, device, storage] = await Promise.all([
+      fetchSiteFile(siteUrl + CATALOGUE, 'bad-model', signal),
+      probeDevice(),
+      reportStorage(navigator.storage ?? null),
+    ]);
+    const cache = this.#parts.cache();
+    const [cached, incomplete] = await Promise.all([cache.list(), cache.listIncomplete()]);
+    // A cached model's own figures are exact.
+    const models = readCatalogue(new TextDecoder().decode(text)).models.map(
+      (model) => cached.find((one) => one.model.id === model.id)?.model ?? model,
+    );
+    return { device, fits: fitModels(models, device), cached, incomplete, storage };
+  }
+
+  async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void) {
+    if (this.#engine?.id !== modelId) {
+      await this.#unload();
+      const cache = this.#parts.cache();
+      const cached = await cache.find(modelId);
+      if (!cached) {
+        const wayOut = 'download it first';
+        throw new LabError({
+          code: 'bad-language-model',
+          place: 'llm worker',
+          what: 'missing model',
+          value: modelId,
+          wayOut,
+        });
+      }
+      this.#engine = await this.#parts.openEngine(cached, { isTriedOut, onEvent, cache });
+    }
+    const { id, description, fingerprint, contextTokens } = this.#engine;
+    return { id, description, fingerprint, contextTokens };
+  }
+
+  async #try(
+    trial: TrialRequest,
+    signal: AbortSignal,
+    onEvent: (event: LlmEvent) => void,
+  ): Promise<GenerationReport> {
+    let report: GenerationReport | null = null;
+    const generator = generatorOf(trial, this.#running(), {
+      gate: this.gate,
+      onText: (delta, replyTokens) => onEvent({ type: 'text', delta, replyTokens }),
+      onRecord: (record) => onEvent({ type: 'record', record }),
+      onReport: (said) => (report = said),
+    });
+    for await (const rows of generator.generate(trial.generation, signal)) void rows;
+    return report!;
+  }
+
+  #running(): RunningEngine {
+    if (this.#engine) return this.#engine;
+    throw new LabError({
+      code: 'worker-died',
+      place: 'llm worker',
+      what: 'missing model',
+      wayOut: 'load it again',
+    });
+  }
+
+  async #unload(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = null;
+    await engine?.unload();
+  }
+}
+
+function generatorOf(
+  { task, prompts, pool }: TrialRequest,
+  engine: ChatEngine,
+  told: Partial<ConstructorParameters<typeof WebLlmGenerator>[0]> = {},
+): WebLlmGenerator {
+  return new WebLlmGenerator({ engine, task, prompts, pool: () => pool, poolFingerprint: 'trial', ...told });
+}
+
+/** Stands in where a prompt is only to be shown. */
+const UNLOADED: ChatEngine = {
+  id: 'none',
+  description: 'no model',
+  fingerprint: 'none',
+  contextTokens: 4096,
+  chat: () => Promise.reject(new Error('no model is loaded')),
+};

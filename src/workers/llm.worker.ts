@@ -1,0 +1,43 @@
+/** @file The language model's worker: registers what the host does with each kind of message. */
+import { toFailure } from '../core/errors';
+import type { FromLlmWorker, LlmRequest, ToLlmWorker } from './llm-protocol';
+import { LlmHost } from './llm-worker-host';
+
+const host = new LlmHost();
+const aborts = new Map<number, AbortController>();
+const send = (message: FromLlmWorker): void => postMessage(message);
+
+addEventListener('message', ({ data }: MessageEvent<ToLlmWorker>) => {
+  switch (data.type) {
+    case 'hello':
+      send({ type: 'alive' });
+      break;
+    case 'request':
+      void answer(data.id, data.request);
+      break;
+    case 'abort':
+      aborts.get(data.id)?.abort();
+      break;
+    case 'pause':
+      host.gate.pause();
+      break;
+    case 'resume':
+      host.gate.resume();
+      break;
+    default:
+      data satisfies never;
+  }
+});
+
+async function answer(id: number, request: LlmRequest): Promise<void> {
+  const abort = new AbortController();
+  aborts.set(id, abort);
+  try {
+    const result = await host.answer(request, abort.signal, (event) => send({ type: 'event', id, event }));
+    send({ type: 'result', id, result });
+  } catch (error) {
+    send({ type: 'failed', id, failure: toFailure(error) });
+  } finally {
+    aborts.delete(id);
+  }
+}

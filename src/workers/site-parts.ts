@@ -1,0 +1,31 @@
+/** @file What the site brings with it, loaded once for all a worker does: the dataset and the encoder. */
+import type { Dataset } from '../core/example';
+import { fetchSiteFile } from '../engine/site-files';
+import { readDataset, readEncoder, type Encoder } from '../experiment';
+
+export interface SiteParts {
+  readonly dataset: Dataset;
+  readonly encoder: Encoder;
+}
+
+let loaded: Promise<SiteParts> | null = null;
+
+/** A failed attempt, or one that was stopped, is forgotten, so that the next one tries anew. */
+export function loadSiteParts(siteUrl: string, signal: AbortSignal): Promise<SiteParts> {
+  const loading = (loaded ??= load(siteUrl, signal));
+  loading.catch(() => (loaded = null));
+  return loading;
+}
+
+async function load(siteUrl: string, signal: AbortSignal): Promise<SiteParts> {
+  const [dataset, manifest, bytes] = await Promise.all([
+    fetchSiteFile(`${siteUrl}data/what-kind.json`, 'bad-dataset', signal),
+    fetchSiteFile(`${siteUrl}models/encoder.json`, 'bad-model', signal),
+    fetchSiteFile(`${siteUrl}models/encoder.bin`, 'bad-model', signal),
+  ]);
+  const text = new TextDecoder();
+  return {
+    dataset: readDataset(text.decode(dataset)),
+    encoder: await readEncoder(text.decode(manifest), bytes),
+  };
+}
