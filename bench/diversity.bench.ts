@@ -9,7 +9,7 @@ import { SurrogateJudge } from '../src/diversity/cluster-agent/surrogate-judge.j
 import { diversityPanel } from '../src/diversity/index.js';
 import { lexicalPanel } from '../src/diversity/lexical-panel.js';
 import { selfBleu } from '../src/diversity/self-bleu.js';
-import { symmetricEigenvalues } from '../src/diversity/symmetric-eigenvalues.js';
+import { symmetricEigenvalues } from '../src/core/symmetric-eigenvalues';
 import { vendiScore } from '../src/diversity/vendi-score.js';
 
 export const name = 'diversity';

@@ -16,7 +16,7 @@ const MOST_STEPS = 60;
 
 /**
  * All eigenvalues and eigenvectors: matrix = Σ valueᵢ vectorᵢ vectorᵢᵀ. O(d³), about four times the work of the
- * eigenvalues alone.
+ * eigenvalues alone (`symmetric-eigenvalues.ts`).
  * @param matrix (d, d) row-major, symmetric, finite; not changed
  * @throws LabError `internal` where it has another size or holds a number that is not finite
  */
@@ -28,13 +28,6 @@ export function symmetricEigen(matrix: ArrayLike<number>, d: number): SymmetricE
   const vectors = new Float64Array(d * d);
   order.forEach((from, to) => vectors.set(rows.subarray(from * d, (from + 1) * d), to * d));
   return { values: Float64Array.from(order, (i) => diagonal[i]!), vectors };
-}
-
-/** The eigenvalues alone, descending; otherwise as `symmetricEigen`. */
-export function symmetricEigenvalues(matrix: ArrayLike<number>, d: number): Float64Array {
-  const { diagonal, offDiagonal } = tridiagonalise(matrix, d);
-  diagonalise(diagonal, offDiagonal, d, null);
-  return diagonal.sort().reverse();
 }
 
 /** A reflection I − beta v vᵀ that acts on the coordinates from `from` on. */
@@ -103,13 +96,8 @@ function accumulate(reflectors: readonly Reflector[], d: number): Float64Array {
   return rows;
 }
 
-/** Drives the off-diagonal to zero, from its end; turns `rows`, where they are wanted, by the same rotations. */
-function diagonalise(
-  diagonal: Float64Array,
-  offDiagonal: Float64Array,
-  d: number,
-  rows: Float64Array | null,
-): void {
+/** Drives the off-diagonal to zero, from its end, and turns `rows` by the same rotations. */
+function diagonalise(diagonal: Float64Array, offDiagonal: Float64Array, d: number, rows: Float64Array): void {
   let scale = 0;
   for (let i = 0; i < d; i++) scale = Math.max(scale, Math.abs(diagonal[i]!), Math.abs(offDiagonal[i] ?? 0));
   const isZero = (i: number): boolean => {
@@ -137,7 +125,7 @@ function qrStep(
   offDiagonal: Float64Array,
   low: number,
   high: number,
-  rows: Float64Array | null,
+  rows: Float64Array,
   d: number,
 ): void {
   const last = offDiagonal[high - 1]!;
@@ -161,7 +149,7 @@ function qrStep(
       bulge = s * offDiagonal[k + 1]!;
       offDiagonal[k + 1]! *= c;
     }
-    if (rows) turn(rows, k * d, (k + 1) * d, d, c, s);
+    turn(rows, k * d, (k + 1) * d, d, c, s);
   }
 }
 

@@ -39,6 +39,8 @@ export const DIVERSITY_MEASURES: readonly MeasureInfo[] = [
 export interface SetOfTexts {
   /** Tokens of each text. */
   readonly tokenLists: readonly (readonly string[])[];
+  /** Tokens of each text before it was cut to a budget; context length and perplexity are theirs. */
+  readonly wholeTokenLists?: readonly (readonly string[])[];
   readonly texts?: readonly string[];
   /** Class of each text. */
   readonly labels?: readonly number[];
@@ -57,7 +59,8 @@ export interface SetOfTexts {
   };
 }
 
-export type DiversityPanelOptions = Omit<LexicalPanelOptions, 'texts'> & EmbeddingPanelOptions;
+export type DiversityPanelOptions = Omit<LexicalPanelOptions, 'texts' | 'wholeTokenLists'> &
+  EmbeddingPanelOptions;
 
 /**
  * Every measure of diversity that can be taken of what is given: those of words always, those of embeddings, labels and
@@ -72,7 +75,8 @@ export async function diversityPanel(
   options: DiversityPanelOptions = {},
 ): Promise<PanelResult> {
   checkLengths(set);
-  const panels = [await lexicalPanel(set.tokenLists, seed, { ...options, texts: set.texts })];
+  const { tokenLists, texts, wholeTokenLists } = set;
+  const panels = [await lexicalPanel(tokenLists, seed, { ...options, texts, wholeTokenLists })];
   if (set.embeddings) panels.push(await embeddingPanel(set.embeddings, set.d ?? 0, seed, options));
   panels.push(await restOfPanel(set, seed, options));
   return {
@@ -83,8 +87,9 @@ export async function diversityPanel(
   };
 }
 
-function checkLengths({ tokenLists, texts, labels, embeddings, d }: SetOfTexts): void {
+function checkLengths({ tokenLists, wholeTokenLists, texts, labels, embeddings, d }: SetOfTexts): void {
   const parts = {
+    'whole texts': wholeTokenLists?.length,
     texts: texts?.length,
     labels: labels?.length,
     embeddings: embeddings && embeddings.length / (d ?? 0),
@@ -106,7 +111,7 @@ function restOfPanel(
   seed: readonly SeedPart[],
   options: PanelRunOptions,
 ): Promise<PanelResult> {
-  const { tokenLists, labels, numClasses, referenceTokenLists, models } = set;
+  const { tokenLists, labels, numClasses, referenceTokenLists, models, wholeTokenLists = tokenLists } = set;
   const measurementsOf = (rows: readonly number[] | null): readonly Measurement[] => {
     const of = <T>(items: readonly T[]): readonly T[] =>
       rows === null ? items : rows.map((row) => items[row]!);
@@ -122,8 +127,11 @@ function restOfPanel(
     if (models) {
       const { small, large, predictEnd: predictsEnd = true } = models;
       measurements.push(
-        { info: perplexityInfo, take: () => perplexity(of(tokenLists), large, { predictsEnd }) },
-        { info: perplexityGapInfo, take: () => perplexityGap(of(tokenLists), small, large, { predictsEnd }) },
+        { info: perplexityInfo, take: () => perplexity(of(wholeTokenLists), large, { predictsEnd }) },
+        {
+          info: perplexityGapInfo,
+          take: () => perplexityGap(of(wholeTokenLists), small, large, { predictsEnd }),
+        },
       );
     }
     return measurements;

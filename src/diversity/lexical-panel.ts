@@ -39,6 +39,8 @@ export const LEXICAL_MEASURES: readonly MeasureInfo[] = [
 export interface LexicalPanelOptions extends PanelRunOptions {
   /** What is compressed. Default: the tokens of each text, with a space between any two. */
   readonly texts?: readonly string[] | undefined;
+  /** Tokens of each text before it was cut to a budget; context length is theirs. Default: the tokens that are measured. */
+  readonly wholeTokenLists?: readonly (readonly string[])[] | undefined;
   /** The vocabulary that expectation-adjusted distinct reckons with. Default: 30,522. */
   readonly vocabularySize?: number | undefined;
   /** Above this many pairs, homogenization measures a sample. Default: 2,000,000. */
@@ -56,7 +58,7 @@ export async function lexicalPanel(
   options: LexicalPanelOptions = {},
 ): Promise<PanelResult> {
   const whole = GramTable.of(tokenLists);
-  const { texts, vocabularySize, mostPairs } = options;
+  const { texts, vocabularySize, mostPairs, wholeTokenLists = tokenLists } = options;
   const textOf = (i: number): string => texts?.[i] ?? tokenLists[i]!.join(' ');
   const measurementsOf = (
     rows: readonly number[] | null,
@@ -84,7 +86,10 @@ export async function lexicalPanel(
           return { value, note: isSampled ? `over a seeded sample of ${numPairs} pairs` : null };
         },
       },
-      { info: contextLengthInfo, take: () => contextLength(table) },
+      {
+        info: contextLengthInfo,
+        take: () => contextLength(rows?.map((row) => wholeTokenLists[row]!) ?? wholeTokenLists),
+      },
     ];
   };
   return runPanel(tokenLists.length, measurementsOf, seed, options);

@@ -1,7 +1,7 @@
 /** @file The Vendi score: how many different texts a set is worth. */
 import { LabError } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
-import { symmetricEigenvalues } from './symmetric-eigenvalues';
+import { symmetricEigenvalues } from '../core/symmetric-eigenvalues';
 import { unitRows, type Embeddings, type UnitRows } from './unit-rows';
 
 export const vendiScoreInfo: MeasureInfo = {

@@ -2,5 +2,7 @@
 export { readDataset } from '../dataset/read-dataset';
 export { readEncoder, type Encoder } from '../training/encoder';
 export { openLaboratory, rehearse } from './laboratory';
+export { measureTables, type MeasureTools, type TableSource } from './measure-tables';
+export { measureTools } from './measure-tools';
 export { runStudy } from './run-study';
 export { temperatureStudy } from './temperature';

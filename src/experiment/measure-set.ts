@@ -4,21 +4,19 @@ import type { Dataset, Example } from '../core/example';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import type { TextEmbedder } from '../core/ports';
 import { sampleWithout, stream, type Rng, type SeedPart } from '../core/random';
-import { diversityPanel, EMBEDDING_MEASURES, LEXICAL_MEASURES, MODEL_MEASURES } from '../diversity';
+import {
+  diversityPanel,
+  EMBEDDING_MEASURES,
+  LEXICAL_MEASURES,
+  MODEL_MEASURES,
+  type SetOfTexts,
+} from '../diversity';
 import { clusterAgentInfo, clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
 import { calibratedThreshold, SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
-import { contextLength, contextLengthInfo } from '../diversity/context-length';
 import { equalSize } from '../diversity/equal-size';
-import {
-  perplexity,
-  perplexityGap,
-  perplexityGapInfo,
-  perplexityInfo,
-  type LogProbability,
-} from '../diversity/perplexity';
-import { MarkovLanguageModel } from '../generation/markov/language-model';
 import { SHIFT_MEASURES, shiftPanel } from '../shift';
 import { tokenize } from '../text/tokenize';
+import { corpusModels } from './corpus-models';
 
 /** The cluster-agent score where no language model judges: values of its own, so a name of its own. */
 export const surrogateInfo: MeasureInfo = {
@@ -55,14 +53,12 @@ export class SetMeasurer {
   readonly #dataset: Dataset;
   readonly #embedder: TextEmbedder;
   #likeness: Promise<number> | null = null;
-  readonly #models: readonly [small: LogProbability, large: LogProbability];
+  readonly #models: NonNullable<SetOfTexts['models']>;
 
   constructor(dataset: Dataset, embedder: TextEmbedder) {
     this.#dataset = dataset;
     this.#embedder = embedder;
-    const corpus = dataset.splits.corpus.flat();
-    const [small, large] = [new MarkovLanguageModel(corpus, 2), new MarkovLanguageModel(corpus, 3)];
-    this.#models = [(tokens) => small.logProbability(tokens), (tokens) => large.logProbability(tokens)];
+    this.#models = corpusModels(dataset);
   }
 
   /**
@@ -88,7 +84,14 @@ export class SetMeasurer {
 
     const equalTokenLists = cutTo(TOKENS_PER_ROW, tokenLists, stream(...seed, 'equal'));
     const diversity = await diversityPanel(
-      { tokenLists: equalTokenLists, referenceTokenLists: realTokenLists, embeddings, d },
+      {
+        tokenLists: equalTokenLists,
+        wholeTokenLists: tokenLists,
+        referenceTokenLists: realTokenLists,
+        embeddings,
+        d,
+        models: this.#models,
+      },
       seed,
       { mostQuadraticRows: ROWS_COMPARED, signal },
     );
@@ -101,9 +104,6 @@ export class SetMeasurer {
     );
     return {
       ...diversity.values,
-      // These two are about whole rows.
-      [contextLengthInfo.id]: contextLength(tokenLists),
-      ...this.#perplexities(tokenLists),
       ...(await this.#surrogateScore(texts, seed, signal)),
       ...shift.values,
       ...words.values,
@@ -136,14 +136,6 @@ export class SetMeasurer {
       this.#embedder.dimensions,
       stream('likeness'),
     );
-  }
-
-  #perplexities(tokenLists: readonly (readonly string[])[]): MeasureValues {
-    const [small, large] = this.#models;
-    return {
-      [perplexityInfo.id]: perplexity(tokenLists, large),
-      [perplexityGapInfo.id]: perplexityGap(tokenLists, small, large),
-    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** @file The Fréchet distance between two sets of embeddings, each taken for a normal distribution. */
 import type { MeasureInfo } from '../core/measure';
-import { symmetricEigenvalues } from '../core/symmetric-eigen';
+import { symmetricEigenvalues } from '../core/symmetric-eigenvalues';
 import { checkPair } from './embedding-pair';
 
 export const frechetDistanceInfo: MeasureInfo = {

@@ -1,5 +1,5 @@
 /** @file Eigenvalues of a symmetric matrix. */
-import { LabError } from '../core/errors';
+import { LabError } from './errors';
 
 /** QL steps for one eigenvalue after which something is wrong; it takes two on average. */
 const MOST_STEPS = 60;

@@ -1,8 +1,8 @@
 /** @file Eigenvalues. Reference numbers: `python3 tests/diversity/golden.py ORIGINALS`, NumPy 1.24.2. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { symmetricEigenvalues } from '../../src/diversity/symmetric-eigenvalues.js';
-import { refusalOf, rng } from './fixtures.js';
+import { symmetricEigenvalues } from '../../src/core/symmetric-eigenvalues';
+import { refusalOf, rng } from '../diversity/fixtures.js';
 
 describe('symmetric eigenvalues', () => {
   it('equal NumPy’s', () => {

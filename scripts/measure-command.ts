@@ -1,0 +1,233 @@
+/** @file What `npm run measure` is asked and what it says: arguments in, table out, both as plain functions. */
+import { parseArgs } from 'node:util';
+import { LabError } from '../src/core/errors.js';
+import type { MeasureInfo } from '../src/core/measure.js';
+import { count, type Measured, type MeasuredSet, type Panel } from '../src/experiment/measure-tables.js';
+import type { MeasureSettings } from './measure-sets.js';
+
+export type MeasureCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'run'; readonly settings: MeasureSettings; readonly asJson: boolean };
+
+export const DEFAULT_MOST_TEXTS = 10_000;
+const BOUNDS = { texts: [20, 1_000_000], seed: [0, 2_147_483_647] } as const;
+
+const TEXT_OPTIONS = ['reference', 'by', 'text', 'label', 'texts', 'seed'] as const;
+const FLAGS = ['json', 'intervals', 'help'] as const;
+
+/**
+ * The arguments after `npm run measure --`.
+ * @throws LabError `bad-setting` with a sentence that says what was wrong
+ */
+export function parseMeasureCommand(args: readonly string[]): MeasureCommand {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(TEXT_OPTIONS.map((name) => [name, { type: 'string' } as const])),
+      ...Object.fromEntries(FLAGS.map((name) => [name, { type: 'boolean' } as const])),
+      help: { type: 'boolean', short: 'h' },
+    },
+    allowPositionals: true,
+    // Unknown names are refused below, in the lab's own words.
+    strict: false,
+  });
+  const given = values as Readonly<Record<string, string | boolean | undefined>>;
+  if (given.help === true) return { kind: 'help' };
+  for (const name of Object.keys(given)) {
+    const wanted = `one of ${[...TEXT_OPTIONS, ...FLAGS].map((one) => `--${one}`).join(', ')}`;
+    if (![...TEXT_OPTIONS, ...FLAGS].some((one) => one === name)) {
+      throw badSetting('unknown option', `--${name}`, wanted, 'check its spelling');
+    }
+  }
+  for (const name of FLAGS) {
+    if (given[name] !== undefined && given[name] !== true) {
+      throw badSetting(`invalid ${name}`, given[name], `--${name} alone`, 'leave its value out');
+    }
+  }
+  const text = (name: (typeof TEXT_OPTIONS)[number], wanted: string): string | null => {
+    const value = given[name];
+    if (value === undefined) return null;
+    if (typeof value === 'string' && value !== '') return value;
+    throw badSetting(`missing ${name}`, '', wanted, `for example --${name} ${EXAMPLES[name]}`);
+  };
+  const whole = (name: 'texts' | 'seed', byDefault: number): number => {
+    const [least, most] = BOUNDS[name];
+    const wanted = `a whole number from ${least} to ${most}`;
+    const value = text(name, wanted);
+    if (value === null) return byDefault;
+    const number = /^\d+$/.test(value) ? Number(value) : NaN;
+    if (number >= least && number <= most) return number;
+    throw badSetting(`invalid ${name}`, value, wanted, `for example --${name} ${EXAMPLES[name]}`);
+  };
+  const [file, extra] = positionals;
+  const example = 'for example npm run measure -- texts.csv --reference real.csv';
+  if (file === undefined) throw badSetting('missing file', '', 'a CSV or JSONL file', example);
+  if (extra !== undefined) throw badSetting('unknown argument', extra, 'one file', example);
+  return {
+    kind: 'run',
+    asJson: given.json === true,
+    settings: {
+      file,
+      reference: text('reference', 'a CSV or JSONL file'),
+      by: text('by', 'the name of a column'),
+      textColumn: text('text', 'the name of a column') ?? 'text',
+      labelColumn: text('label', 'the name of a column') ?? 'label',
+      needsLabels: given.label !== undefined,
+      mostTexts: whole('texts', DEFAULT_MOST_TEXTS),
+      intervals: given.intervals === true,
+      seed: whole('seed', 1),
+    },
+  };
+}
+
+const EXAMPLES = {
+  reference: 'real.csv',
+  by: 'tier',
+  text: 'text',
+  label: 'label',
+  texts: '2000',
+  seed: '1',
+} as const;
+
+function badSetting(what: string, value: unknown, wanted: string, wayOut: string): LabError {
+  return new LabError({ code: 'bad-setting', place: 'measure', what, value, wanted, wayOut });
+}
+
+export function helpText(): string {
+  const lines: [string, string][] = [
+    ['--reference FILE', 'real text to compare with: adds the measures of shift'],
+    ['--by COLUMN', 'a set for each value of this column, all cut to the same size'],
+    ['--text COLUMN', 'where the text stands [text]'],
+    ['--label COLUMN', 'where the label stands, if there is one [label]'],
+    ['--texts N', `texts of each set that are drawn at most [${DEFAULT_MOST_TEXTS}]`],
+    ['--intervals', '95 % intervals too: much slower'],
+    ['--seed N', 'every random draw comes from it [1]'],
+    ['--json', 'all of it as JSON'],
+    ['--help', 'this text'],
+  ];
+  return [
+    'npm run measure -- FILE [options]',
+    'How varied are the texts of a CSV or JSONL file, and how far from real text? Nothing is sent anywhere.',
+    '',
+    ...lines.map(([name, meaning]) => `  ${name.padEnd(18)}${meaning}`),
+    '',
+    'Exit code: 0 measured, 1 failed, 2 wrong arguments or files.',
+  ].join('\n');
+}
+
+/** The table of measures, a column for each set, with what was left out above it and notes below. */
+export function formatMeasured(measured: Measured): string {
+  const { files, said, sets, embedder, seed } = measured;
+  const head = files.map(({ path, rowsWithText, rowsWithoutText, raggedRows }) => {
+    const faults = [
+      ...(rowsWithoutText > 0 ? [`${count(rowsWithoutText)} without text, left out`] : []),
+      ...(raggedRows > 0 ? [`${count(raggedRows)} with more or fewer cells than the header`] : []),
+    ];
+    return `${path}: ${count(rowsWithText)} texts${faults.map((fault) => `; ${fault}`).join('')}`;
+  });
+  const notes = new Notes();
+  const diversity = measured.measures.filter((info) => info.closerWhen === undefined);
+  const shift = measured.measures.filter((info) => info.closerWhen !== undefined);
+  const compared = sets.filter((set) => set.shift !== null);
+  const table = formatColumns([
+    ['Diversity', 'more varied', ...sets.map(nameOf)],
+    ['texts', '', ...sets.map((set) => count(set.rowsMeasured))],
+    ['tokens', '', ...sets.map((set) => count(set.tokensMeasured))],
+    ...diversity.map((info) =>
+      rowOf(
+        info,
+        sets.map((set) => set.diversity),
+        notes,
+      ),
+    ),
+  ]);
+  const shiftTable = formatColumns([
+    ['Shift from the reference', 'closer', ...compared.map(nameOf)],
+    ['texts of either set', '', ...compared.map((set) => count(set.shift!.rows))],
+    ...shift.map((info) =>
+      rowOf(
+        info,
+        compared.map((set) => set.shift!),
+        notes,
+      ),
+    ),
+    ...shift
+      .filter(({ id }) => compared.some((set) => set.shift!.pValues[id] !== undefined))
+      .map(({ id, label }) => [`p: ${label}`, '', ...compared.map((set) => formatP(set.shift!.pValues[id]))]),
+  ]);
+  return [
+    ...head,
+    ...said,
+    `embedder ${embedder}, seed ${seed}`,
+    '',
+    table,
+    ...(compared.length > 0 ? ['', shiftTable] : []),
+    ...notes.lines(),
+    ...compared.flatMap(formatGiveaways),
+  ].join('\n');
+}
+
+const nameOf = (set: MeasuredSet): string => set.name;
+
+/** Notes under a table, each told once and numbered. */
+class Notes {
+  readonly #texts: string[] = [];
+
+  mark(text: string): string {
+    if (!this.#texts.includes(text)) this.#texts.push(text);
+    return `[${this.#texts.indexOf(text) + 1}]`;
+  }
+
+  lines(): string[] {
+    return this.#texts.length === 0 ? [] : ['', ...this.#texts.map((text, i) => `[${i + 1}] ${text}`)];
+  }
+}
+
+function rowOf(info: MeasureInfo, panels: readonly Panel[], notes: Notes): string[] {
+  const { id, label, unit } = info;
+  const direction = info.moreDiverseWhen ?? info.closerWhen;
+  const cells = panels.map(({ values, intervals, notes: told, missing }) => {
+    const value = values[id];
+    if (value === undefined) return missing[id] === undefined ? '' : `– ${notes.mark(missing[id])}`;
+    const bounds = intervals[id];
+    const range = bounds ? ` (${formatValue(bounds.low)} to ${formatValue(bounds.high)})` : '';
+    return `${formatValue(value)}${range}${told[id] === undefined ? '' : ` ${notes.mark(told[id])}`}`;
+  });
+  const arrow = direction === undefined ? '' : direction === 'higher' ? '↑' : '↓';
+  return [`${label}, ${unit}`, arrow, ...cells];
+}
+
+/** Four figures: enough to compare, few enough to read. */
+function formatValue(value: number): string {
+  if (Math.abs(value) >= 1000) return value.toFixed(0);
+  if (Math.abs(value) < 1e-12) return '0'; // rounding error
+  return Math.abs(value) < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(4)).toString();
+}
+
+function formatP(value: number | undefined): string {
+  if (value === undefined) return '';
+  return value < 0.001 ? '< 0.001' : value.toFixed(3);
+}
+
+function formatGiveaways(set: MeasuredSet): string[] {
+  const { giveaways } = set.shift!;
+  if (giveaways.length === 0) return [];
+  const lines = giveaways.map(({ text, probability, words }) => {
+    const short = text.replace(/\s+/g, ' ').trim();
+    const shown = short.length > 72 ? `${short.slice(0, 71)}…` : short;
+    return `  ${probability.toFixed(2)}  ${shown}\n        by: ${words.join(' · ')}`;
+  });
+  return [
+    '',
+    `${set.name}: most surely told from the reference (probability, text, words that tell)`,
+    ...lines,
+  ];
+}
+
+/** Lines of equal columns: the first two aligned left, the others right. */
+function formatColumns(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const pad = (cell: string, column: number): string =>
+    column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+  return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,355 @@
+/** @file Measures tables of texts: reads them, draws comparable sets from them, and takes both panels of measures. */
+import { LabError } from '../core/errors';
+import type { MeasureInfo, MeasureValues } from '../core/measure';
+import type { TextEmbedder } from '../core/ports';
+import { stream, type SeedPart } from '../core/random';
+import { readTable, type TableFormat } from '../dataset/read-table';
+import { readGroups, type TableGroups } from '../dataset/read-table-groups';
+import { clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
+import { SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
+import { equalSize } from '../diversity/equal-size';
+import { DIVERSITY_MEASURES, diversityPanel, type SetOfTexts } from '../diversity';
+import { SHIFT_MEASURES, shiftPanel } from '../shift';
+import { tokenize } from '../text/tokenize';
+import { surrogateInfo } from './measure-set';
+
+/** A table to be read: a file, wherever it comes from. */
+export interface TableSource {
+  /** Names the table in messages and results. */
+  readonly name: string;
+  /** Its text in pieces; read once. */
+  readonly chunks: () => AsyncIterable<string>;
+}
+
+export interface MeasureSettings {
+  readonly by: string | null;
+  readonly textColumn: string;
+  readonly labelColumn: string;
+  /** A file without the label column is at fault. */
+  readonly needsLabels: boolean;
+  /** Texts of each set that are kept at most. */
+  readonly mostTexts: number;
+  readonly intervals: boolean;
+  readonly seed: number;
+}
+
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What one panel says of one set. */
+export interface Panel {
+  readonly values: MeasureValues;
+  readonly intervals: Readonly<Record<string, Bounds>>;
+  readonly notes: Readonly<Record<string, string>>;
+  /** Why a measure has no value. */
+  readonly missing: Readonly<Record<string, string>>;
+}
+
+export interface TellingText {
+  readonly text: string;
+  /** The classifier's P(generated | text). */
+  readonly probability: number;
+  /** Words and pairs that told, the most telling first; ^ and $ are begin and end of the text. */
+  readonly words: readonly string[];
+}
+
+export interface MeasuredSet {
+  readonly name: string;
+  readonly isReference: boolean;
+  /** Rows with a text in the file. */
+  readonly rowsRead: number;
+  readonly rowsMeasured: number;
+  readonly tokensMeasured: number;
+  readonly diversity: Panel;
+  /** Against the reference; null for the reference itself, and where there is none. */
+  readonly shift:
+    | (Panel & {
+        readonly rows: number;
+        readonly pValues: MeasureValues;
+        readonly giveaways: readonly TellingText[];
+      })
+    | null;
+}
+
+export interface FileCounts {
+  readonly path: string;
+  readonly rowsWithText: number;
+  readonly rowsWithoutText: number;
+  readonly raggedRows: number;
+}
+
+export interface Measured {
+  readonly files: readonly FileCounts[];
+  /** Names the embedder: values of other embedders do not compare. */
+  readonly embedder: string;
+  readonly seed: number;
+  /** What was left out or cut, a sentence each. */
+  readonly said: readonly string[];
+  readonly measures: readonly MeasureInfo[];
+  readonly sets: readonly MeasuredSet[];
+}
+
+/** Groups smaller than this would cut all others to their size; they are left out. */
+const LEAST_TEXTS = 20;
+const PERMUTATIONS = 199;
+/** Giveaways that are told of each set. */
+const MOST_GIVEAWAYS = 5;
+/** Rounds of the surrogate's cluster-agent score: its standard error is then about a hundredth of its value. */
+const SURROGATE_ROUNDS = 500;
+
+/** What texts are measured with. */
+export interface MeasureTools {
+  readonly embedder: TextEmbedder;
+  /** The language models of perplexity; null to leave it out. */
+  readonly models: SetOfTexts['models'] | null;
+}
+
+/**
+ * Measures every set of a file: all of it, or each value of `by`.
+ * @throws LabError `bad-dataset` where a file cannot be read or has not what was asked for
+ */
+export async function measureTables(
+  source: TableSource,
+  reference: TableSource | null,
+  settings: MeasureSettings,
+  tools: MeasureTools,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Measured> {
+  const { by, mostTexts } = settings;
+  const said: string[] = [];
+  const table = await readSource(source, by, settings.needsLabels, 'file', settings, signal);
+  const referenceTable =
+    reference === null ? null : await readSource(reference, null, false, 'reference', settings, signal);
+  const tables = [table, ...(referenceTable ? [referenceTable] : [])];
+  const groups = largeEnough(table, by, said).map((group) => ({ ...group, isReference: false }));
+  if (referenceTable) {
+    groups.push({
+      ...referenceTable.groups[0]!,
+      name: `reference: ${baseName(reference!.name)}`,
+      isReference: true,
+    });
+  }
+  for (const { name, numRows, texts } of groups) {
+    if (numRows > texts.length) {
+      said.push(
+        `${name || baseName(source.name)}: ${count(numRows)} texts read, ${count(mostTexts)} of them drawn at random`,
+      );
+    }
+  }
+  const namesRead = tables.flatMap((one) => one.labelNames ?? []);
+  // A row without a label among rows with one stands in a class of its own.
+  const labelNames =
+    namesRead.length === 0 ? [] : [...new Set([...namesRead, ...groups.flatMap((group) => group.labels)])];
+  const seed: readonly SeedPart[] = [settings.seed, 'measure'];
+
+  const read = groups.map(({ name, numRows, isReference, texts, labels }) => ({
+    name: name || baseName(source.name),
+    isReference,
+    rowsRead: numRows,
+    texts,
+    labels,
+    tokenLists: texts.map((text) => tokenize(text)),
+  }));
+  const cuts = equalCuts(
+    read.map((set) => set.tokenLists),
+    seed,
+    said,
+  );
+  const parts: Part[] = [];
+  for (const [i, set] of read.entries()) {
+    const { indices, tokenLists } = cuts[i]!;
+    const texts = indices.map((row) => set.texts[row]!);
+    const labels = indices.map((row) => set.labels[row]!);
+    const whole = indices.map((row) => set.tokenLists[row]!);
+    parts.push({ ...set, texts, labels, whole, tokenLists, embeddings: await tools.embedder.embed(texts) });
+  }
+  const real = parts.find((part) => part.isReference) ?? null;
+  const sets: MeasuredSet[] = [];
+  for (const part of parts)
+    sets.push(await measureSet(part, real, tools, labelNames, seed, settings, signal));
+  const isTaken = ({ id }: MeasureInfo): boolean =>
+    sets.some((set) =>
+      [set.diversity, set.shift].some((panel) => panel && (id in panel.values || id in panel.missing)),
+    );
+  return {
+    files: tables.map((one) => one.counts),
+    embedder: tools.embedder.id,
+    seed: settings.seed,
+    said,
+    measures: [...DIVERSITY_MEASURES, surrogateInfo, ...SHIFT_MEASURES].filter(isTaken),
+    sets,
+  };
+}
+
+/** A set as it is measured. */
+interface Part {
+  readonly name: string;
+  readonly isReference: boolean;
+  readonly rowsRead: number;
+  readonly texts: readonly string[];
+  readonly labels: readonly string[];
+  /** Tokens of each text. */
+  readonly whole: readonly (readonly string[])[];
+  /** The same, cut so that all sets have equally many. */
+  readonly tokenLists: readonly (readonly string[])[];
+  readonly embeddings: Float32Array;
+}
+
+async function measureSet(
+  part: Part,
+  real: Part | null,
+  { embedder, models }: MeasureTools,
+  labelNames: readonly string[],
+  seed: readonly SeedPart[],
+  { intervals }: MeasureSettings,
+  signal: AbortSignal,
+): Promise<MeasuredSet> {
+  const { tokenLists, embeddings, labels } = part;
+  const d = embedder.dimensions;
+  const set: SetOfTexts = {
+    tokenLists,
+    wholeTokenLists: part.whole,
+    embeddings,
+    d,
+    ...(labelNames.length > 0 && labels.some((label) => label !== '')
+      ? { labels: labels.map((label) => labelNames.indexOf(label)), numClasses: labelNames.length }
+      : {}),
+    ...(real && !part.isReference ? { referenceTokenLists: real.tokenLists } : {}),
+    ...(models ? { models } : {}),
+  };
+  const panel = await diversityPanel(set, [...seed, 'diversity'], { intervals, signal });
+  const diversity = await withSurrogate(panel, part.texts, embedder, seed, signal);
+  const base = {
+    name: part.name,
+    isReference: part.isReference,
+    rowsRead: part.rowsRead,
+    rowsMeasured: tokenLists.length,
+    tokensMeasured: tokenLists.reduce((sum, tokens) => sum + tokens.length, 0),
+    diversity,
+  };
+  if (!real || part.isReference) return { ...base, shift: null };
+  const generated = { tokenLists: part.whole, embeddings };
+  const options = { d, intervals, permutations: PERMUTATIONS, signal };
+  const shift = await shiftPanel(
+    { tokenLists: real.whole, embeddings: real.embeddings },
+    generated,
+    [...seed, 'shift'],
+    options,
+  );
+  const giveaways = shift.giveaways.slice(0, MOST_GIVEAWAYS).map(({ row, probability, features }) => ({
+    text: part.texts[row]!,
+    probability,
+    words: features.map(
+      ({ tokens, atStart, atEnd }) => `${atStart ? '^ ' : ''}${tokens.join(' ')}${atEnd ? ' $' : ''}`,
+    ),
+  }));
+  const { values, intervals: bounds, notes, missing, pValues, numRows: rows } = shift;
+  return { ...base, shift: { values, intervals: bounds, notes, missing, pValues, rows, giveaways } };
+}
+
+/** The panel and the cluster-agent score, whose judge here is no language model. */
+async function withSurrogate(
+  panel: Panel,
+  texts: readonly string[],
+  embedder: TextEmbedder,
+  seed: readonly SeedPart[],
+  signal: AbortSignal,
+): Promise<Panel> {
+  const { id } = surrogateInfo;
+  try {
+    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
+    const { value, interval } = await clusterAgentScore(
+      texts,
+      new SurrogateJudge(embedder),
+      [...seed, id],
+      options,
+    );
+    const intervals =
+      Object.keys(panel.intervals).length > 0 ? { ...panel.intervals, [id]: interval } : panel.intervals;
+    return { ...panel, values: { ...panel.values, [id]: value }, intervals };
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'bad-dataset') throw error;
+    return { ...panel, missing: { ...panel.missing, [id]: error.message } };
+  }
+}
+
+/** All sets at equal n and equal tokens; a set that is alone stays whole. */
+function equalCuts(
+  sets: readonly (readonly (readonly string[])[])[],
+  seed: readonly SeedPart[],
+  said: string[],
+): readonly { readonly indices: readonly number[]; readonly tokenLists: readonly (readonly string[])[] }[] {
+  if (sets.length === 1) return [{ indices: [...sets[0]!.keys()], tokenLists: sets[0]! }];
+  const { numTexts, numTokens, sets: cut } = equalSize(sets, stream(...seed, 'equal'));
+  said.push(
+    `all sets cut to ${count(numTexts)} texts each, drawn at random; ` +
+      `for measures of diversity in words, to ${count(numTokens)} tokens each, the longest texts first`,
+  );
+  return cut;
+}
+
+function largeEnough({ groups, counts }: ReadFile, by: string | null, said: string[]): TableGroups['groups'] {
+  const large = groups.filter((group) => group.texts.length >= LEAST_TEXTS);
+  if (by === null || large.length === 0 || large.length === groups.length) return groups;
+  const small = groups.filter((group) => !large.includes(group)).map((group) => `"${group.name}"`);
+  said.push(
+    `${baseName(counts.path)}: left out, with fewer than ${LEAST_TEXTS} texts: ${by} ${small.join(', ')}`,
+  );
+  return large;
+}
+
+type ReadFile = TableGroups & { readonly counts: FileCounts };
+
+async function readSource(
+  { name, chunks }: TableSource,
+  byColumn: string | null,
+  needsLabels: boolean,
+  role: 'file' | 'reference',
+  { textColumn, labelColumn, mostTexts, seed }: MeasureSettings,
+  signal: AbortSignal,
+): Promise<ReadFile> {
+  const format = formatOf(name);
+  const rows = readTable(abortable(chunks(), signal), { name, ...(format ? { format } : {}) });
+  const table = await readGroups(rows, {
+    name,
+    textColumn,
+    labelColumn,
+    needsLabels,
+    byColumn,
+    mostTexts,
+    seed: [seed, 'rows', role],
+  });
+  const { numRows: rowsWithText, numWithoutText: rowsWithoutText, numRagged: raggedRows } = table;
+  return { ...table, counts: { path: name, rowsWithText, rowsWithoutText, raggedRows } };
+}
+
+async function* abortable(chunks: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    yield chunk;
+  }
+}
+
+/** A number with commas between thousands. */
+export function count(value: number): string {
+  return value.toLocaleString('en-GB');
+}
+
+/** By the name of the file; undefined where it says nothing and the text must. */
+function formatOf(path: string): TableFormat | undefined {
+  const formats: Readonly<Record<string, TableFormat>> = {
+    '.csv': 'csv',
+    '.tsv': 'tsv',
+    '.jsonl': 'jsonl',
+    '.ndjson': 'jsonl',
+  };
+  const extension = /\.[^.]*$/.exec(path)?.[0].toLowerCase() ?? '';
+  return Object.hasOwn(formats, extension) ? formats[extension] : undefined;
+}
+
+/** A path without its folders. */
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
+}

@@ -1,0 +1,309 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
+import { measureFile, type MeasureSettings } from '../../scripts/measure-sets';
+import type { TextEmbedder } from '../../src/core/ports';
+import type { MeasureTools } from '../../src/experiment/measure-tables';
+import { stream } from '../../src/core/random';
+import { SHIFT_MEASURES } from '../../src/shift/index';
+
+const folder = mkdtempSync(join(tmpdir(), 'measure-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Texts of a few words, drawn by name. */
+function texts(count: number, name: string): string[] {
+  const rng = stream('measure', name);
+  return Array.from({ length: count }, () =>
+    Array.from({ length: 4 + rng.integer(5) }, () => `${name[0]}${rng.integer(40)}`).join(' '),
+  );
+}
+
+/** Puts a text where its first letter and its length say. */
+const embedder: TextEmbedder = {
+  id: 'by-length',
+  dimensions: 3,
+  embed: async (texts) =>
+    Float32Array.from(
+      texts.flatMap((text) => {
+        const angle = text.length / 20;
+        return text.startsWith('g')
+          ? [Math.cos(angle), Math.sin(angle), 0]
+          : [0, Math.cos(angle), Math.sin(angle)];
+      }),
+    ),
+};
+
+const tools: MeasureTools = { embedder, models: null };
+
+const settings = (file: string, more: Partial<MeasureSettings> = {}): MeasureSettings => {
+  const command = parseMeasureCommand([file]);
+  if (command.kind !== 'run') throw new Error('no run');
+  return { ...command.settings, ...more };
+};
+
+const table = (rows: readonly string[], column = 'text'): string => [column, ...rows].join('\n');
+
+describe('parseMeasureCommand', () => {
+  test('with a file alone takes the defaults', () => {
+    expect(parseMeasureCommand(['a.csv'])).toEqual({
+      kind: 'run',
+      asJson: false,
+      settings: {
+        file: 'a.csv',
+        reference: null,
+        by: null,
+        textColumn: 'text',
+        labelColumn: 'label',
+        needsLabels: false,
+        mostTexts: 10_000,
+        intervals: false,
+        seed: 1,
+      },
+    });
+  });
+
+  test('takes each option, before or after the file, with a space or an equals sign', () => {
+    const args =
+      '--reference r.csv a.csv --by tier --text=body --label kind --texts 50 --seed=7 --intervals --json';
+    expect(parseMeasureCommand(args.split(' '))).toEqual({
+      kind: 'run',
+      asJson: true,
+      settings: {
+        file: 'a.csv',
+        reference: 'r.csv',
+        by: 'tier',
+        textColumn: 'body',
+        labelColumn: 'kind',
+        needsLabels: true,
+        mostTexts: 50,
+        intervals: true,
+        seed: 7,
+      },
+    });
+  });
+
+  test.each([
+    ['', 'measure: missing file: "" (wanted a CSV or JSONL file) — for example npm run measure'],
+    ['a.csv b.csv', 'measure: unknown argument: "b.csv" (wanted one file)'],
+    ['a.csv --refrence b.csv', 'measure: unknown option: "--refrence" (wanted one of --reference, --by'],
+    ['a.csv --constructor 1', 'unknown option: "--constructor"'],
+    ['a.csv --reference', 'missing reference: "" (wanted a CSV or JSONL file)'],
+    ['a.csv --by=', 'missing by: "" (wanted the name of a column)'],
+    ['a.csv --texts ten', 'invalid texts: "ten" (wanted a whole number from 20 to 1000000)'],
+    ['a.csv --texts 19', 'invalid texts: "19"'],
+    ['a.csv --seed 1.5', 'invalid seed: "1.5"'],
+    ['a.csv --json=yes', 'invalid json: "yes"'],
+  ])('refuses "%s" with a sentence', (args, sentence) => {
+    expect(() => parseMeasureCommand(args === '' ? [] : args.split(' '))).toThrow(sentence);
+  });
+
+  test('--help wins over anything else, and names every option', () => {
+    expect(parseMeasureCommand(['--texts', '0', '--help'])).toEqual({ kind: 'help' });
+    for (const name of ['reference', 'by', 'text', 'label', 'texts', 'intervals', 'seed', 'json']) {
+      expect(helpText()).toContain(`--${name}`);
+    }
+  });
+});
+
+describe('measureFile', () => {
+  const generated = file('generated.csv', table(texts(60, 'generated')));
+  const real = file(
+    'real.jsonl',
+    texts(80, 'real')
+      .map((text) => JSON.stringify({ text }))
+      .join('\n'),
+  );
+
+  test('measures a file alone: how varied it is, and no shift', async () => {
+    const { sets, measures, said, files, embedder: name } = await measureFile(settings(generated), tools);
+    expect(name).toBe('by-length');
+    expect(said).toEqual([]);
+    expect(files).toEqual([{ path: generated, rowsWithText: 60, rowsWithoutText: 0, raggedRows: 0 }]);
+    expect(sets).toHaveLength(1);
+    expect(sets[0]).toMatchObject({
+      name: 'generated.csv',
+      isReference: false,
+      rowsRead: 60,
+      rowsMeasured: 60,
+      shift: null,
+    });
+    expect(measures.length).toBeGreaterThan(5);
+    expect(measures.every((info) => info.closerWhen === undefined)).toBe(true);
+  });
+
+  test('measures both sets at equal n and equal tokens against a reference, and says so', async () => {
+    const { sets, measures, said } = await measureFile(settings(generated, { reference: real }), tools);
+    expect(sets.map((set) => [set.name, set.isReference, set.rowsMeasured])).toEqual([
+      ['generated.csv', false, 60],
+      ['reference: real.jsonl', true, 60],
+    ]);
+    expect(sets[0]!.tokensMeasured).toBe(sets[1]!.tokensMeasured);
+    expect(said.join()).toContain('all sets cut to 60 texts each');
+    expect(measures).toEqual(expect.arrayContaining([...SHIFT_MEASURES]));
+    const shift = sets[0]!.shift!;
+    expect(shift.values.unseenTokens).toBe(1);
+    expect(shift.pValues.maximumMeanDiscrepancy).toBeLessThan(0.01);
+    expect(shift.giveaways[0]!.text).toMatch(/^g/);
+    expect(shift.giveaways[0]!.words.length).toBeGreaterThan(0);
+    expect(sets[1]!.shift).toBeNull();
+  });
+
+  test('makes a set of each value of a column, and leaves out those that are too small to compare', async () => {
+    const rows = texts(90, 'generated').map(
+      (text, i) => `${text},${i < 60 ? 'high' : i < 85 ? 'low' : 'tiny'}`,
+    );
+    const { sets, said } = await measureFile(
+      settings(file('by.csv', table(rows, 'text,tier')), { by: 'tier' }),
+      tools,
+    );
+    expect(sets.map((set) => [set.name, set.rowsRead, set.rowsMeasured])).toEqual([
+      ['high', 60, 25],
+      ['low', 25, 25],
+    ]);
+    expect(said[0]).toBe('by.csv: left out, with fewer than 20 texts: tier "tiny"');
+  });
+
+  test('draws from a file that is larger than asked for, says so, and draws the same again', async () => {
+    const measure = (): Promise<unknown> => measureFile(settings(generated, { mostTexts: 30 }), tools);
+    const measured = await measureFile(settings(generated, { mostTexts: 30 }), tools);
+    expect(measured.said).toEqual(['generated.csv: 60 texts read, 30 of them drawn at random']);
+    expect(measured.sets[0]).toMatchObject({ rowsRead: 60, rowsMeasured: 30 });
+    expect(await measure()).toEqual(measured);
+  });
+
+  test('counts classes where there are labels, and rows without one as a class of their own', async () => {
+    const labelled = file(
+      'labelled.csv',
+      table(
+        texts(40, 'generated').map((text, i) => (i < 2 ? text : `${text},${i % 2}`)),
+        'text,label',
+      ),
+    );
+    const { sets, files } = await measureFile(settings(labelled), tools);
+    expect(files[0]).toMatchObject({ raggedRows: 2 });
+    expect(sets[0]!.diversity.values.labelEntropy).toBeGreaterThan(1);
+    expect(sets[0]!.diversity.values.labelEntropy).toBeLessThan(Math.log2(3));
+    const plain = await measureFile(settings(generated), tools);
+    expect(plain.sets[0]!.diversity.values).not.toHaveProperty('labelEntropy');
+  });
+
+  test('never has a number that is not one, even of one text or of texts that are all alike', async () => {
+    for (const rows of [
+      ['one text'],
+      Array.from({ length: 30 }, () => 'same text'),
+      ['.', '!', '?', ';', ',', ':', '-', '_', '(', ')'],
+    ]) {
+      const path = file('odd.csv', table(rows.map((row) => `"${row}"`)));
+      const measured = await measureFile(settings(path, { reference: real }), tools);
+      expect(JSON.stringify(measured)).not.toContain('null,');
+      for (const set of measured.sets) {
+        for (const panel of [set.diversity, set.shift]) {
+          for (const value of Object.values(panel?.values ?? {})) expect(value).toSatisfy(Number.isFinite);
+        }
+      }
+      expect(formatMeasured(measured)).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
+  test.each([
+    ['a file that is not there', 'gone.csv', {}, 'measure: missing file'],
+    ['a folder', '.', {}, 'measure: invalid file'],
+    ['an empty file', 'empty.csv', {}, 'missing rows: 0'],
+    ['a header alone', 'header.csv', {}, 'missing rows: 0'],
+    [
+      'no such column',
+      'generated.csv',
+      { textColumn: 'body' },
+      'missing column: "body" (wanted one of text)',
+    ],
+    ['no column to group by', 'generated.csv', { by: 'tier' }, 'missing column: "tier"'],
+    [
+      'no labels where they are named',
+      'generated.csv',
+      { needsLabels: true, labelColumn: 'kind' },
+      'missing column: "kind"',
+    ],
+    [
+      'a reference that is not there',
+      'generated.csv',
+      { reference: join(folder, 'gone.csv') },
+      'measure: missing file',
+    ],
+  ])('refuses %s', async (_, name, more, sentence) => {
+    file('empty.csv', '');
+    file('header.csv', 'text,label\n');
+    await expect(measureFile(settings(join(folder, name), more), tools)).rejects.toThrow(sentence);
+  });
+});
+
+describe('formatMeasured', () => {
+  test('is a table with a line a measure, a column a set, and which way is more varied or closer', async () => {
+    const path = file('a.csv', table([...texts(30, 'generated'), ' ']));
+    const reference = file('b.csv', table(texts(30, 'real')));
+    const lines = formatMeasured(await measureFile(settings(path, { reference }), tools)).split('\n');
+    expect(lines[0]).toBe(`${path}: 30 texts; 1 without text, left out`);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^Diversity +more varied +a\.csv +reference: b\.csv$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^distinct-2, ratio +↑ +0\.\d+ +0\.\d+$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^told from real text, accuracy +↓ +1$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^p: told from real text +< 0\.001$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^a\.csv: most surely told from the reference/));
+  });
+
+  test('numbers what is missing or noted, and tells it once below the table', async () => {
+    const path = file('five.csv', table(texts(5, 'generated')));
+    const text = formatMeasured(await measureFile(settings(path, { reference: path }), tools));
+    expect(text).toMatch(/precision, share of generated texts +↑ +– \[(\d)\]/);
+    expect(text.match(/missing rows of the real set: 5 \(wanted at least 6\)/g)).toHaveLength(1);
+  });
+});
+
+describe('the command itself', () => {
+  const run = (...args: string[]): { status: number | null; out: string; err: string } => {
+    const root = join(import.meta.dirname, '..', '..');
+    const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [tsx, join(root, 'scripts', 'measure.ts'), ...args],
+      { encoding: 'utf8' },
+    );
+    return { status, out: stdout, err: stderr };
+  };
+
+  test('measures with the lab’s own encoder and writes JSON', { timeout: 60_000 }, () => {
+    const path = file(
+      'animals.csv',
+      table(
+        Array.from(
+          { length: 24 },
+          (_, i) => `a small animal that eats ${['grass', 'fish', 'seeds'][i % 3]!} in the night ${i}`,
+        ),
+      ),
+    );
+    const { status, out } = run(path, '--json');
+    expect(status).toBe(0);
+    const measured = JSON.parse(out) as {
+      embedder: string;
+      sets: { diversity: { values: Record<string, number> } }[];
+    };
+    expect(measured.embedder).toContain('encoder');
+    expect(measured.sets[0]!.diversity.values.vendiScore).toBeGreaterThan(1);
+  });
+
+  test('exits with 2 and a sentence where it was asked wrongly', { timeout: 60_000 }, () => {
+    const { status, out, err } = run(join(folder, 'gone.csv'));
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain('measure: missing file:');
+    expect(err).toContain('--help');
+  });
+});

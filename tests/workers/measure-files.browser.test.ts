@@ -1,0 +1,63 @@
+/** @file Measuring the visitor's own files through the real worker, with the encoder and the corpus of the site. */
+import { expect, test } from 'vitest';
+import { isAbort } from '../../src/core/errors';
+import { createStudyClient } from '../../src/workers/study-client';
+
+const client = createStudyClient({ siteUrl: new URL('/', location.href).href });
+const never = new AbortController().signal;
+const csv = (rows: readonly string[]): Blob =>
+  new Blob([`text,label\n${rows.map((row) => `"${row}",x`).join('\n')}\n`]);
+const animals = ['bird', 'fish', 'cat', 'snake', 'horse', 'insect', 'frog', 'whale'];
+const places = ['woods', 'sea', 'desert', 'mountains', 'arctic', 'rivers', 'plains', 'swamps'];
+const varied = animals.flatMap((animal, i) =>
+  places.map((place) => `a ${i % 2 ? 'large' : 'small'} ${animal} of the ${place}`),
+);
+const dull = varied.map((_, i) => `a bird of the sea number ${i % 4}`);
+
+test('one file: all that can be said of it, nothing of shift', async () => {
+  const files = [{ name: 'varied.csv', content: csv(varied) }];
+  const { files: measured, shift } = await client.measure(
+    { files, textColumn: 'text', labelColumn: null },
+    never,
+  );
+  expect(measured[0]).toMatchObject({ name: 'varied.csv', numRows: 64, numMeasured: 64 });
+  expect(measured[0]!.values.distinct2).toBeGreaterThan(0);
+  expect(measured[0]!.values.vendiScore).toBeGreaterThan(1);
+  expect(shift).toBeNull();
+});
+
+test('two files: the dull one is less varied, and tells itself from the other', async () => {
+  const files = [
+    { name: 'dull.csv', content: csv(dull) },
+    { name: 'varied.csv', content: csv(varied) },
+  ];
+  const result = await client.measure({ files, textColumn: 'text', labelColumn: null }, never);
+  const [first, second] = result.files;
+  expect(first!.values.distinct2).toBeLessThan(second!.values.distinct2!);
+  expect(first!.values.vendiScore).toBeLessThan(second!.values.vendiScore!);
+  expect(result.shift!.values.twoSampleAccuracy).toBeGreaterThan(0.9);
+  expect(result.pValues.twoSampleAccuracy).toBeLessThan(0.01);
+  expect(result.giveaways.length).toBeGreaterThan(0);
+  const everyNumber = [first!, second!, result.shift!].flatMap(({ values }) => Object.values(values));
+  expect(everyNumber.every(Number.isFinite)).toBe(true);
+});
+
+test.each([
+  ['an empty file', new Blob([''])],
+  ['a file without the column', new Blob(['words\nhello\n'])],
+  ['a picture', new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1, 2, 3])])],
+])('%s is refused with a sentence, and the worker goes on', async (_, content) => {
+  const asked = client.measure(
+    { files: [{ name: 'bad.csv', content }], textColumn: 'text', labelColumn: null },
+    never,
+  );
+  await expect(asked).rejects.toMatchObject({ code: 'bad-dataset' });
+});
+
+test('an abort stops it', async () => {
+  const abort = new AbortController();
+  const files = [{ name: 'varied.csv', content: csv(varied) }];
+  const asked = client.measure({ files, textColumn: 'text', labelColumn: null }, abort.signal);
+  abort.abort();
+  await expect(asked).rejects.toSatisfy(isAbort);
+});
