@@ -7,13 +7,7 @@ import { EMBEDDING_MEASURES, embeddingPanel, type EmbeddingPanelOptions } from '
 import { labelCoverage, labelCoverageInfo, labelEntropy, labelEntropyInfo } from './label-entropy';
 import { LEXICAL_MEASURES, lexicalPanel, type LexicalPanelOptions } from './lexical-panel';
 import { runPanel, type Measurement, type PanelResult, type PanelRunOptions } from './panel';
-import {
-  perplexity,
-  perplexityGap,
-  perplexityGapInfo,
-  perplexityInfo,
-  type LogProbability,
-} from './perplexity';
+import { perplexity, perplexityGapInfo, perplexityInfo, type LogProbability } from './perplexity';
 import { typeCoverage, typeCoverageInfo } from './type-coverage';
 
 export { EMBEDDING_MEASURES, LEXICAL_MEASURES };
@@ -126,12 +120,13 @@ function restOfPanel(
     }
     if (models) {
       const { small, large, predictEnd: predictsEnd = true } = models;
+      const under = (model: LogProbability) => (): number =>
+        perplexity(of(wholeTokenLists), model, { predictsEnd });
+      let underLarge: number | null = null; // asked for twice
+      const ofLarge = (): number => (underLarge ??= under(large)());
       measurements.push(
-        { info: perplexityInfo, take: () => perplexity(of(wholeTokenLists), large, { predictsEnd }) },
-        {
-          info: perplexityGapInfo,
-          take: () => perplexityGap(of(wholeTokenLists), small, large, { predictsEnd }),
-        },
+        { info: perplexityInfo, take: ofLarge },
+        { info: perplexityGapInfo, take: () => Math.abs(under(small)() - ofLarge()) },
       );
     }
     return measurements;

@@ -42,6 +42,9 @@ const SURROGATE_ROUNDS = 200;
 /** Measures that compare every row with every other, or draw clusters, take a sample of so many rows. */
 const ROWS_COMPARED = 256;
 
+/** Pairs of rows that homogenization looks at. */
+const PAIRS_COMPARED = 40_000;
+
 /**
  * Tokens per row that measures of words are taken at: sets of long rows are cut to as many tokens as sets of short
  * ones have, since these measures fall with every token more. A set with fewer is measured as it is.
@@ -53,6 +56,7 @@ export class SetMeasurer {
   readonly #dataset: Dataset;
   readonly #embedder: TextEmbedder;
   #likeness: Promise<number> | null = null;
+  #pool: Promise<Pool> | null = null;
   readonly #models: NonNullable<SetOfTexts['models']>;
 
   constructor(dataset: Dataset, embedder: TextEmbedder) {
@@ -73,14 +77,16 @@ export class SetMeasurer {
     const embedder = this.#embedder;
     const d = embedder.dimensions;
     const texts = generated.map((example) => example.text);
-    const reference = this.#dataset.splits.pool.flatMap((pool, label) => {
-      const count = generated.filter((example) => example.label === label).length;
-      return sampleWithout(pool, count, stream(...seed, 'reference', label));
-    });
     const tokenLists = texts.map((text) => tokenize(text));
-    const realTokenLists = reference.map((text) => tokenize(text));
     const embeddings = await embedder.embed(texts);
-    const realEmbeddings = await embedder.embed(reference);
+    const pool = await (this.#pool ??= this.#readPool());
+    const rows = pool.rowsByClass.flatMap((rowsOfClass, label) => {
+      const count = generated.filter((example) => example.label === label).length;
+      return sampleWithout(rowsOfClass, count, stream(...seed, 'reference', label));
+    });
+    const realTokenLists = rows.map((row) => pool.tokenLists[row]!);
+    const realEmbeddings = new Float32Array(rows.length * d);
+    rows.forEach((row, i) => realEmbeddings.set(pool.embeddings.subarray(row * d, (row + 1) * d), i * d));
 
     const equalTokenLists = cutTo(TOKENS_PER_ROW, tokenLists, stream(...seed, 'equal'));
     const diversity = await diversityPanel(
@@ -93,7 +99,7 @@ export class SetMeasurer {
         models: this.#models,
       },
       seed,
-      { mostQuadraticRows: ROWS_COMPARED, signal },
+      { mostQuadraticRows: ROWS_COMPARED, mostPairs: PAIRS_COMPARED, signal },
     );
     const words = await shiftPanel({ tokenLists: realTokenLists }, { tokenLists }, seed, { signal });
     const shift = await shiftPanel(
@@ -104,19 +110,31 @@ export class SetMeasurer {
     );
     return {
       ...diversity.values,
-      ...(await this.#surrogateScore(texts, seed, signal)),
+      ...(await this.#surrogateScore(texts, embeddings, seed, signal)),
       ...shift.values,
       ...words.values,
+    };
+  }
+
+  async #readPool(): Promise<Pool> {
+    const { pool } = this.#dataset.splits;
+    let next = 0;
+    return {
+      rowsByClass: pool.map((texts) => texts.map(() => next++)),
+      tokenLists: pool.flat().map((text) => tokenize(text)),
+      embeddings: await this.#embedder.embed(pool.flat()),
     };
   }
 
   /** The cluster-agent score by the surrogate judge; none for a set too small to draw a round from. */
   async #surrogateScore(
     texts: readonly string[],
+    embeddings: Float32Array,
     seed: readonly SeedPart[],
     signal: AbortSignal,
   ): Promise<MeasureValues> {
-    const judge = new SurrogateJudge(this.#embedder, await (this.#likeness ??= this.#calibrate()));
+    const embedder = embedderOf(texts, embeddings, this.#embedder);
+    const judge = new SurrogateJudge(embedder, await (this.#likeness ??= this.#calibrate()));
     // A surrogate reads no criteria, so none are derived; it does verify its clusters.
     const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
     try {
@@ -137,6 +155,34 @@ export class SetMeasurer {
       stream('likeness'),
     );
   }
+}
+
+/** The pool's rows, class by class, read once for all sets. */
+interface Pool {
+  readonly rowsByClass: readonly (readonly number[])[];
+  readonly tokenLists: readonly (readonly string[])[];
+  readonly embeddings: Float32Array;
+}
+
+/** An embedder that knows these texts already. */
+function embedderOf(
+  texts: readonly string[],
+  embeddings: Float32Array,
+  { id, dimensions }: TextEmbedder,
+): TextEmbedder {
+  const rowOf = new Map(texts.map((text, row) => [text, row]));
+  return {
+    id,
+    dimensions,
+    embed: (asked) => {
+      const out = new Float32Array(asked.length * dimensions);
+      asked.forEach((text, i) => {
+        const from = rowOf.get(text)! * dimensions;
+        out.set(embeddings.subarray(from, from + dimensions), i * dimensions);
+      });
+      return Promise.resolve(out);
+    },
+  };
 }
 
 function cutTo(

@@ -1,6 +1,6 @@
 /** @file The lab's own text embedder: the pre-trained encoder, not fine-tuned. */
 import type { TextEmbedder } from '../core/ports';
-import { bagOf, type Bag, type Encoder } from './encoder';
+import type { Encoder } from './encoder';
 
 /**
  * Embeds a text as the weighted mean of its pieces' embeddings, less the mean of the encoder's whole corpus, at unit
@@ -16,16 +16,20 @@ export class EncoderEmbedder implements TextEmbedder {
     this.id = `${encoder.id}@${encoder.fingerprint.slice(0, 12)}`;
     this.dimensions = encoder.dimensions;
     this.#encoder = encoder;
-    this.#center = this.#mean(encoder.corpusBag);
+    const { pieces, shares } = encoder.corpusBag;
+    this.#center = this.#mean(pieces, shares);
   }
 
   embed(texts: readonly string[]): Promise<Float32Array> {
     const { dimensions } = this;
     const out = new Float32Array(texts.length * dimensions);
     texts.forEach((text, row) => {
-      const bag = bagOf(this.#encoder, text);
-      if (bag.pieces.length === 0) return; // stays zero
-      const mean = this.#mean(bag);
+      const ids = this.#encoder.tokenizer.encode(text);
+      if (ids.length === 0) return; // stays zero
+      const mean = this.#mean(
+        ids,
+        ids.map((id) => this.#encoder.pieceWeights[id]!),
+      );
       let squares = 0;
       for (let k = 0; k < dimensions; k++) squares += (mean[k]! -= this.#center[k]!) ** 2;
       const length = Math.sqrt(squares);
@@ -34,13 +38,19 @@ export class EncoderEmbedder implements TextEmbedder {
     return Promise.resolve(out);
   }
 
-  #mean({ pieces, shares }: Bag): Float64Array {
+  /** Σ weight · embedding / Σ weight, over pieces that may come more than once. */
+  #mean(pieces: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
     const { embeddings } = this.#encoder;
-    const mean = new Float64Array(this.dimensions);
-    pieces.forEach((piece, i) => {
-      for (let k = 0; k < this.dimensions; k++)
-        mean[k]! += shares[i]! * embeddings[piece * this.dimensions + k]!;
-    });
+    const { dimensions } = this;
+    const mean = new Float64Array(dimensions);
+    let total = 0;
+    for (let i = 0; i < pieces.length; i++) {
+      const weight = weights[i]!;
+      const from = pieces[i]! * dimensions;
+      total += weight;
+      for (let k = 0; k < dimensions; k++) mean[k]! += weight * embeddings[from + k]!;
+    }
+    for (let k = 0; k < dimensions; k++) mean[k]! /= total;
     return mean;
   }
 }
