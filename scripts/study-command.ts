@@ -52,6 +52,11 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
       `settings: unknown argument: "${positionals[0]}" (wanted --name value) — for example --replicates 3`,
     );
   }
+  if (settings.generator !== 'markov') {
+    throw new Error(
+      `settings: invalid generator: "${settings.generator}" (wanted markov, without a window) — a language model must be downloaded first: run this study in the page`,
+    );
+  }
   return { kind: 'run', settings, out };
 }
 
@@ -74,6 +79,7 @@ export function helpText(): string {
       `${meanings[name] ?? name}, ${from} to ${to} [${DEFAULT_SETTINGS[field]}]`,
     ]),
     ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
+    ['--model M', 'which language model writes; in the page only, where it can be downloaded first [none]'],
     ['--experiment E', `what the arms differ in [${DEFAULT_SETTINGS.experiment}]`],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
     ['--help', 'this text'],

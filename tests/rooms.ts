@@ -18,7 +18,12 @@ export interface Room {
 
 /** Steps never import each other; only `experiment` knows their order. */
 const STEPS = ['dataset', 'generation', 'diversity', 'shift', 'training', 'evaluation', 'analysis'];
-const CLIENT = ['workers/study-client.ts', 'workers/study-protocol.ts'];
+const CLIENT = [
+  'workers/study-client.ts',
+  'workers/study-protocol.ts',
+  'workers/llm-client.ts',
+  'workers/llm-protocol.ts',
+];
 
 /** The rooms of `src/`, and the files beside them. */
 export const RULES: Readonly<Record<string, Room>> = {

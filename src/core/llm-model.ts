@@ -1,5 +1,6 @@
 /** @file The language models on offer, as the catalogue lists them, and the reader that checks it. */
 import { LabError } from './errors';
+import { fingerprintText } from './random';
 
 /** The version of WebLLM's model libraries that the lab's engine can run. */
 export const LIBRARY_VERSION = 'v0_2_86';
@@ -113,15 +114,35 @@ export interface CustomModel {
   readonly isThinking: boolean;
 }
 
+/** The host of files that were picked from a disk; no network answers it (RFC 2606). */
+const FOLDER_URL = 'https://folder.invalid/';
+
 /**
- * A custom model as the catalogue would list it; what only its files can tell is left at a guess.
- * @param id unlike any other's, made from its addresses
+ * A model in a folder of the visitor's own, whose files go with it to the download.
+ * @param fileNames of the folder; the library among them may name the version it was built for
+ * @throws LabError `bad-language-model` where there is no library, `model-incompatible` where it is for another version
+ */
+export function folderModel(title: string, fileNames: readonly string[], isThinking: boolean): LanguageModel {
+  const library = fileNames.find((name) => name.endsWith('.wasm'));
+  if (library === undefined) {
+    throw new LabError({
+      code: 'bad-language-model',
+      place: 'folderModel',
+      what: 'missing model library',
+      wanted: 'one .wasm file beside the weights',
+      wayOut: 'put the library into the folder and pick it again',
+    });
+  }
+  const weightsUrl = `${FOLDER_URL}${encodeURIComponent(title)}/`;
+  return customModel({ title, weightsUrl, libraryUrl: weightsUrl + encodeURIComponent(library), isThinking });
+}
+
+/**
+ * A custom model as the catalogue would list it; what only its files can tell is left at a guess. Its id comes from its
+ * addresses.
  * @throws LabError `bad-setting` at an address that is none, `model-incompatible` at a library of another version
  */
-export function customModel(
-  id: string,
-  { title, weightsUrl, libraryUrl, isThinking }: CustomModel,
-): LanguageModel {
+export function customModel({ title, weightsUrl, libraryUrl, isThinking }: CustomModel): LanguageModel {
   for (const url of [weightsUrl, libraryUrl]) {
     if (!isWebAddress(url)) {
       throw new LabError({
@@ -137,7 +158,7 @@ export function customModel(
   checkLibraryVersion(libraryUrl);
   const quantisation = /q\d+f(?:16|32)(?:_\d)?/.exec(`${weightsUrl} ${libraryUrl}`)?.[0] ?? 'unknown';
   return {
-    id,
+    id: `custom-${fingerprintText(`${weightsUrl} ${libraryUrl}`).slice(0, 12)}`,
     family: 'custom',
     title,
     parametersM: 1,

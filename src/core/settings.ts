@@ -8,6 +8,7 @@ import type { StudySettings } from './study';
 export const DEFAULT_SETTINGS: StudySettings = {
   experiment: 'temperature',
   generator: 'markov',
+  model: null,
   values: [0.2, 0.5, 0.8, 1.1, 1.5, 2.2],
   rowsPerClass: 100,
   realRowsPerClass: 8,
@@ -37,6 +38,7 @@ export const ARMS_BOUNDS = { fewest: 2, most: 24, least: 0.05, greatest: 10 } as
 export const SETTING_NAMES: readonly string[] = [
   'experiment',
   'generator',
+  'model',
   'arms',
   ...Object.keys(NUMBER_SETTINGS),
 ];
@@ -52,9 +54,26 @@ export function parseSettings(pairs: Iterable<readonly [string, string]>): Study
     if (number) settings[number.field] = parseWhole(name, value, number.least, number.most);
     else if (name === 'arms') settings.values = parseValues(value);
     else if (name === 'experiment') settings.experiment = parseChoice(name, value, ['temperature']);
-    else if (name === 'generator') settings.generator = parseChoice(name, value, ['markov']);
+    else if (name === 'model') settings.model = parseModel(value);
+    else if (name === 'generator') settings.generator = parseChoice(name, value, ['markov', 'webllm']);
     else
       throw badSetting('unknown setting', name, `one of ${SETTING_NAMES.join(', ')}`, 'check its spelling');
+  }
+  if (settings.generator === 'webllm' && settings.model === null) {
+    throw badSetting(
+      'missing model',
+      '',
+      'the id of a language model',
+      'choose a model, or generator=markov',
+    );
+  }
+  if (settings.generator === 'markov' && settings.model !== null) {
+    throw badSetting(
+      'invalid model',
+      settings.model,
+      'no model with generator=markov',
+      'use generator=webllm',
+    );
   }
   return settings;
 }
@@ -64,6 +83,7 @@ export function formatSettings(settings: StudySettings): [string, string][] {
   const pairs: [string, string][] = [];
   if (settings.experiment !== DEFAULT_SETTINGS.experiment) pairs.push(['experiment', settings.experiment]);
   if (settings.generator !== DEFAULT_SETTINGS.generator) pairs.push(['generator', settings.generator]);
+  if (settings.model !== null) pairs.push(['model', settings.model]);
   const values = settings.values.join(',');
   if (values !== DEFAULT_SETTINGS.values.join(',')) pairs.push(['arms', values]);
   for (const [name, { field }] of Object.entries(NUMBER_SETTINGS)) {
@@ -83,6 +103,13 @@ function parseWhole(name: string, text: string, least: number, most: number): nu
     );
   }
   return value;
+}
+
+function parseModel(text: string): string {
+  if (text.trim() === '' || text.length > 300) {
+    throw badSetting('invalid model', text, 'the id of a language model', 'choose a model');
+  }
+  return text.trim();
 }
 
 function parseValues(text: string): number[] {

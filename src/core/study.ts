@@ -3,7 +3,9 @@
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */
 export interface StudySettings {
   readonly experiment: 'temperature';
-  readonly generator: 'markov';
+  readonly generator: 'markov' | 'webllm';
+  /** Which language model writes, by its id in the catalogue or among the visitor's own; null for the embedded generator. */
+  readonly model: string | null;
   /** Values of the axis, ascending: here the sampling temperatures. */
   readonly values: readonly number[];
   /** Generated rows per class in each tier. */
@@ -56,6 +58,7 @@ export interface Study {
   readonly axis: { readonly id: string; readonly label: string };
   readonly datasetId: string;
   readonly generator: StudySettings['generator'];
+  readonly model: string | null;
   readonly arms: readonly Arm[];
   readonly replicates: number;
   readonly seed: number;

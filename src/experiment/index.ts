@@ -6,3 +6,4 @@ export { measureTables, type MeasureTools, type TableSource } from './measure-ta
 export { measureTools } from './measure-tools';
 export { runStudy } from './run-study';
 export { temperatureStudy } from './temperature';
+export type { WriteAhead } from './study-ports';

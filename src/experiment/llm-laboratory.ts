@@ -2,24 +2,15 @@
  * @file The language model's part of a study, without the rest: it is loaded in a worker that must not carry TF.js.
  * Also the way in which one GPU serves both: all rows are written first, then the model is unloaded, then trained on.
  */
-import type { Example } from '../core/example';
 import type { TextGenerator } from '../core/ports';
 import type { Study } from '../core/study';
+import type { WrittenAhead } from './study-ports';
 import { rowSeed } from './training-set';
 
 export { checkLabelsWith, labelNoise, type LabelCheck } from '../generation/llm/label-check';
 export { LlmTextJudge } from '../generation/llm/llm-text-judge';
 export { proposeTopics } from '../generation/llm/topics';
 export { WebLlmGenerator, type WebLlmOptions } from '../generation/llm/web-llm-generator';
-
-export interface WrittenAhead {
-  readonly arm: string;
-  readonly replicate: number;
-  readonly rows: readonly Example[];
-  /** Rows of the whole study. */
-  readonly done: number;
-  readonly total: number;
-}
 
 /**
  * Has the generator write every row of a study, in the runner's order, and hands on what it wrote. With a generator that

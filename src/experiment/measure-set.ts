@@ -40,7 +40,7 @@ export const MEASURE_IDS: readonly string[] = MEASURES.map((measure) => measure.
 const SURROGATE_ROUNDS = 200;
 
 /** Measures that compare every row with every other, or draw clusters, take a sample of so many rows. */
-const ROWS_COMPARED = 256;
+const ROWS_COMPARED = 192;
 
 /** Pairs of rows that homogenization looks at. */
 const PAIRS_COMPARED = 40_000;

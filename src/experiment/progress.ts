@@ -24,25 +24,35 @@ export class Progress {
   readonly #totalRuns: number;
   readonly #startedAt: number;
   readonly #resumedRuns: number;
+  readonly #aheadShare: number;
   #fraction: number;
 
-  constructor(totalRuns: number, resumedRuns: number, now: number) {
+  /** @param aheadShare share of the study that writing all rows ahead takes; 0 where each run writes its own */
+  constructor(totalRuns: number, resumedRuns: number, now: number, aheadShare = 0) {
+    this.#aheadShare = aheadShare;
     this.#totalRuns = totalRuns;
     this.#resumedRuns = resumedRuns;
     this.#startedAt = now;
-    this.#fraction = resumedRuns / totalRuns;
+    this.#fraction = aheadShare > 0 ? 0 : resumedRuns / totalRuns;
+  }
+
+  /** Share of the study that is done when this share of its rows is written ahead of all runs. */
+  ahead(share: number): number {
+    this.#fraction = Math.max(this.#fraction, this.#aheadShare * Math.min(1, share));
+    return this.#fraction;
   }
 
   /** Share of the study that is done when `within` (0 to 1) of this phase of the next run is; never falls. */
   at(finishedRuns: number, phase: Phase, within: number): number {
     const inRun = PHASE_START[phase] + within * (PHASE_END[phase] - PHASE_START[phase]);
-    this.#fraction = Math.max(this.#fraction, Math.min(1, (finishedRuns + inRun) / this.#totalRuns));
+    const ofRuns = Math.min(1, (finishedRuns + inRun) / this.#totalRuns);
+    this.#fraction = Math.max(this.#fraction, this.#aheadShare + (1 - this.#aheadShare) * ofRuns);
     return this.#fraction;
   }
 
   /** Milliseconds left at the speed since the start; null while that is too short a time to tell. */
   remainingMs(now: number): number | null {
-    const already = this.#resumedRuns / this.#totalRuns;
+    const already = this.#aheadShare > 0 ? 0 : this.#resumedRuns / this.#totalRuns;
     const toDo = 1 - already;
     const done = this.#fraction - already;
     if (toDo <= 0) return 0;

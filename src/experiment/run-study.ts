@@ -19,6 +19,9 @@ import { assembleRecord, assembleRun } from './record';
 import type { StudyPorts } from './study-ports';
 import { realRows, rowSeed, trainingSeed } from './training-set';
 
+/** Writing with a language model takes nearly all of a study's time. */
+const AHEAD_SHARE = 0.9;
+
 /** Rows shown of each batch while they are written. */
 const ROWS_SHOWN = 3;
 
@@ -76,7 +79,31 @@ export async function* runStudy(
   const yTrue = test.map((example) => example.label);
   const testTexts = test.map((example) => example.text);
   const measurer = new SetMeasurer(dataset, ports.embedder);
-  const progress = new Progress(totalRuns, resumed.length, startedAt);
+  const hasAllRuns = resumed.length === totalRuns;
+  const writeAhead = hasAllRuns ? null : ports.writeAhead;
+  const progress = new Progress(totalRuns, resumed.length, startedAt, writeAhead ? AHEAD_SHARE : 0);
+  if (writeAhead) {
+    for await (const { rows, done, total, ...where } of writeAhead.write(
+      study,
+      dataset.classNames.length,
+      signal,
+    )) {
+      yield { type: 'rows', ...where, rows: rows.slice(0, ROWS_SHOWN), done, total };
+      yield {
+        type: 'progress',
+        phase: 'generate',
+        ...where,
+        finishedRuns: runs.length,
+        totalRuns,
+        fraction: progress.ahead(done / total),
+        remainingMs: progress.remainingMs(clock.now()),
+      };
+    }
+    for (const message of writeAhead.shortfalls()) {
+      yield { type: 'warning', code: 'short-tier', message };
+      warnings.push(message);
+    }
+  }
 
   for (let replicate = 0; replicate < study.replicates; replicate++) {
     for (const arm of study.arms) {

@@ -13,7 +13,7 @@ export const TRAINING: TrainingSettings = {
 };
 
 export function temperatureStudy(settings: StudySettings, datasetId: string): Study {
-  const { values, rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, seed, generator } =
+  const { values, rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, seed, generator, model } =
     settings;
   const tiers = values.map((temperature): Arm => ({
     id: `t${temperature}`,
@@ -37,6 +37,7 @@ export function temperatureStudy(settings: StudySettings, datasetId: string): St
     axis: { id: 'temperature', label: 'Temperature' },
     datasetId,
     generator,
+    model,
     arms: [...tiers, ...baselines],
     replicates,
     seed,

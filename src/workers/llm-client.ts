@@ -190,7 +190,7 @@ export function createLlmClient({
       pending.set(id, {
         ...told,
         request,
-        resolve: resolve as (result: never) => void,
+        resolve: resolve,
         reject,
         timer: undefined,
       });
@@ -236,8 +236,11 @@ export function createLlmClient({
 
   return {
     models: () => ask({ kind: 'models', siteUrl }, null),
-    download: (model, signal, { files, onProgress } = {}) =>
-      ask({ kind: 'download', model, files: files ?? null }, signal, { onProgress }),
+    download: async (model, signal, { files, onProgress } = {}) => {
+      // Only a page may ask that what is stored be kept; where it is refused the model is stored all the same.
+      if (typeof document !== 'undefined') await navigator.storage?.persist?.().catch(() => false);
+      return ask({ kind: 'download', model, files: files ?? null }, signal, { onProgress });
+    },
     remove: async (modelId) => {
       if (wanted?.modelId === modelId) wanted = null;
       await ask({ kind: 'remove', modelId }, null);

@@ -78,7 +78,8 @@ export type ToLlmWorker =
   | { readonly type: 'hello' }
   | { readonly type: 'request'; readonly id: number; readonly request: LlmRequest }
   | { readonly type: 'abort'; readonly id: number }
-  | { readonly type: 'pause' | 'resume' };
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' };
 
 export type FromLlmWorker =
   | { readonly type: 'alive' }

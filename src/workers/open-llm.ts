@@ -4,10 +4,14 @@ import type { LoadProgress } from '../core/llm-loading';
 import type { GenerationReport } from '../core/llm-report';
 import { checkPromptSettings, checkTask, type LlmTask, type PromptSettings } from '../core/llm-task';
 import type { Dataset } from '../core/example';
+import type { PauseGate } from '../core/pause';
 import type { GenerationRequest, TextGenerator } from '../core/ports';
-import { openRowJournal } from '../engine/web-llm/row-journal';
+import { memoryJournal, openRowJournal } from '../engine/web-llm/row-journal';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
 import { createLlmClient, type LlmClientOptions } from './llm-client';
+
+export { DEFAULT_PROMPT_SETTINGS, defaultTask } from '../core/llm-task';
+export { writeAhead as writeAllRows } from '../experiment/llm-laboratory';
 
 export interface OpenLlmOptions extends LlmClientOptions {
   readonly modelId: string;
@@ -16,7 +20,13 @@ export interface OpenLlmOptions extends LlmClientOptions {
   readonly prompts: PromptSettings;
   /** Real texts that may be shown for a request; the whole pool of the label where none is given. */
   readonly pool?: (request: GenerationRequest) => readonly string[];
+  /** Holds back the next request while it is shut. */
+  readonly gate?: PauseGate;
   readonly onProgress?: (progress: LoadProgress) => void;
+}
+
+export interface TierReport extends GenerationReport {
+  readonly temperature: number;
 }
 
 export interface OpenedLlm {
@@ -24,7 +34,7 @@ export interface OpenedLlm {
   /** For label checks and other judgements. */
   readonly engine: ChatEngine;
   /** What became of each label of each tier so far. */
-  readonly reports: readonly GenerationReport[];
+  readonly reports: readonly TierReport[];
   /** Frees the GPU; rows in the journal can still be read through the generator. */
   unload(): void;
 }
@@ -37,9 +47,9 @@ export async function openLlmGenerator(options: OpenLlmOptions, signal: AbortSig
   const client = createLlmClient(options);
   const [engine, journal] = await Promise.all([
     client.load(modelId, signal, onProgress ? { onProgress } : {}),
-    openRowJournal().catch(() => null),
+    openRowJournal().catch(memoryJournal),
   ]);
-  const reports: GenerationReport[] = [];
+  const reports: TierReport[] = [];
   const generator = new WebLlmGenerator({
     engine,
     task,
@@ -47,7 +57,8 @@ export async function openLlmGenerator(options: OpenLlmOptions, signal: AbortSig
     pool: options.pool ?? (({ label }) => dataset.splits.pool[label]!),
     poolFingerprint: dataset.fingerprint,
     journal,
-    onReport: (report) => reports.push(report),
+    ...(options.gate ? { gate: options.gate } : {}),
+    onReport: (report, { temperature }) => reports.push({ ...report, temperature }),
   });
   return { generator, engine, reports, unload: () => client.close() };
 }

@@ -1,10 +1,11 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
 import { LabError } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
-import type { RunStore } from '../core/ports';
+import type { Dataset } from '../core/example';
+import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { openLaboratory, rehearse, runStudy, temperatureStudy } from '../experiment';
+import { openLaboratory, rehearse, runStudy, temperatureStudy, type WriteAhead } from '../experiment';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
@@ -35,8 +36,12 @@ export async function* openStudy(
   opening.catch(() => (opened = null));
   const { dataset, backend, laboratory } = await opening;
   const study = temperatureStudy(settings, dataset.id);
+  const writer =
+    settings.generator === 'webllm' ? await openWriter(settings, siteUrl, dataset, signal) : null;
   const ports = {
     ...laboratory,
+    ...(writer ? { generator: writer.generator } : {}),
+    writeAhead: writer?.writeAhead ?? null,
     dataset,
     store,
     clock: { now: () => performance.now() },
@@ -58,6 +63,38 @@ export async function* openStudy(
       cause: error,
     });
   }
+}
+
+/** The language model as the study's generator: it writes everything first, and then leaves the GPU to the training. */
+async function openWriter(
+  settings: StudySettings,
+  siteUrl: string,
+  dataset: Dataset,
+  signal: AbortSignal,
+): Promise<{ generator: TextGenerator; writeAhead: WriteAhead }> {
+  const { defaultTask, openLlmGenerator, DEFAULT_PROMPT_SETTINGS, writeAllRows } = await import('./open-llm');
+  const task = defaultTask(dataset.id, dataset.classNames);
+  const options = { siteUrl, modelId: settings.model!, dataset, task, prompts: DEFAULT_PROMPT_SETTINGS };
+  const llm = await openLlmGenerator(options, signal);
+  return {
+    generator: llm.generator,
+    writeAhead: {
+      async *write(study, numClasses, signal) {
+        try {
+          yield* writeAllRows(study, numClasses, llm.generator, signal);
+        } finally {
+          llm.unload();
+        }
+      },
+      shortfalls: () =>
+        llm.reports
+          .filter(({ written, wanted }) => written < wanted)
+          .map(({ label, temperature, written, wanted }) => {
+            const name = dataset.classNames[label] ?? String(label);
+            return `temperature ${temperature}, ${name}: ${written} of ${wanted} rows could be written`;
+          }),
+    },
+  };
 }
 
 function noticesOf({ backend, problems }: ChosenBackend): { code: WarningCode; message: string }[] {

@@ -15,6 +15,7 @@ import {
 import {
   checkLibraryVersion,
   customModel,
+  folderModel,
   LIBRARY_VERSION,
   libraryVersionOf,
   readCatalogue,
@@ -170,7 +171,7 @@ describe('on a device', () => {
 
 describe('a model of one’s own', () => {
   const at = (weightsUrl: string, libraryUrl: string) =>
-    customModel('mine', { title: 'Mine', weightsUrl, libraryUrl, isThinking: false });
+    customModel({ title: 'Mine', weightsUrl, libraryUrl, isThinking: false });
 
   test('is read from its two addresses', () => {
     expect(
@@ -180,6 +181,20 @@ describe('a model of one’s own', () => {
       quantisation: 'q4f16_1',
       needsF16: true,
     });
+  });
+
+  test('has an id of its own, the same each time', () => {
+    expect(at('http://x/a', 'http://x/l.wasm').id).toBe(at('http://x/a', 'http://x/l.wasm').id);
+    expect(at('http://x/a', 'http://x/l.wasm').id).not.toBe(at('http://x/b', 'http://x/l.wasm').id);
+  });
+
+  test('in a folder needs a library, of the right version', () => {
+    expect(folderModel('My model', ['a.bin', 'm-q4f32_1.wasm'], false)).toMatchObject({
+      title: 'My model',
+      needsF16: false,
+    });
+    expect(() => folderModel('x', ['a.bin'], false)).toThrow(/missing model library/);
+    expect(() => folderModel('x', ['x-v0_2_80.wasm'], false)).toThrow(/this one is for v0_2_80/);
   });
 
   test('with a wrong address, or a library of another version, is refused at once', () => {

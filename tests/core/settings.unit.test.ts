@@ -10,7 +10,7 @@ test('no pairs give the default study', () => {
 test('what is formatted reads back the same', () => {
   const settings = fc.record({
     experiment: fc.constant('temperature' as const),
-    generator: fc.constant('markov' as const),
+    ...{ generator: fc.constant('markov' as const), model: fc.constant(null) },
     values: fc
       .uniqueArray(fc.integer({ min: 1, max: 200 }), { minLength: 2, maxLength: 10 })
       .map((tenths) => tenths.map((t) => t / 20).sort((a, b) => a - b)),
@@ -25,6 +25,17 @@ test('what is formatted reads back the same', () => {
       expect(parseSettings(formatSettings(s))).toEqual(s);
     }),
   );
+});
+
+test('a language model is named with its generator, and not without', () => {
+  const settings = parseSettings([
+    ['generator', 'webllm'],
+    ['model', 'a-model'],
+  ]);
+  expect(settings).toEqual({ ...DEFAULT_SETTINGS, generator: 'webllm', model: 'a-model' });
+  expect(parseSettings(formatSettings(settings))).toEqual(settings);
+  expect(() => parseSettings([['generator', 'webllm']])).toThrow('missing model');
+  expect(() => parseSettings([['model', 'a-model']])).toThrow('invalid model');
 });
 
 test('arms are put in ascending order', () => {

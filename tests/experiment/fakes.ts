@@ -96,6 +96,7 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
     clock: { now: () => (now += 10) },
     appVersion: '0.0.0',
     browser: 'fake',
+    writeAhead: null,
     notices: [],
     ...over,
   };

@@ -56,6 +56,7 @@ export function syntheticRecord(): StudyRecord {
       axis: { id: 'temperature', label: 'Sampling temperature' },
       datasetId: 'what-kind',
       generator: 'markov',
+      model: null,
       arms,
       replicates: 2,
       seed: 1,

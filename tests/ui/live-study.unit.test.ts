@@ -15,6 +15,7 @@ import {
 const settings = {
   experiment: 'temperature',
   generator: 'markov',
+  model: null,
   values: [0.2, 1.1],
   rowsPerClass: 4,
   realRowsPerClass: 8,

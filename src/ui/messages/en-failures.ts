@@ -25,6 +25,26 @@ export const failures = {
     title: 'This browser cannot do the calculations.',
     next: 'Update the browser or try another one; a current Chrome, Edge, Firefox or Safari will do.',
   },
+  'gpu-missing': {
+    title: 'This browser gives no access to a graphics processor.',
+    next: 'Use a current Chrome, Edge or Safari on a computer with a graphics processor, or choose the built-in generator, which needs none.',
+  },
+  'gpu-unsuitable': {
+    title: 'This graphics processor cannot run that language model.',
+    next: 'Choose one of the models that are marked as suitable; the list says what the others lack.',
+  },
+  'model-incompatible': {
+    title: 'The parts of this language model do not fit together.',
+    next: 'Its library was built for another version of WebLLM, or its tokenizer belongs to another model. Choose a model from the list, or get the files that go with this version.',
+  },
+  'bad-language-model': {
+    title: 'There is no language model there.',
+    next: 'Check the address or the folder: it must hold mlc-chat-config.json, tensor-cache.json, the weights and the tokenizer.',
+  },
+  'download-broken': {
+    title: 'The language model arrived damaged or not at all.',
+    next: 'Try again; what arrived whole is kept. A network that asks you to log in first may have answered instead.',
+  },
   'device-lost': {
     title: 'The graphics processor stopped answering.',
     next: 'Nothing that was finished is lost. Resume the study; if it happens again, close other tabs first.',

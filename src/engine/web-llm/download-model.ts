@@ -1,0 +1,207 @@
+/**
+ * @file Brings a whole model into the cache: the small files that say what it is first, so that a wrong address costs
+ * seconds, then the weights, several at a time. What is there already is not fetched again; nothing unchecked is kept.
+ */
+import { LabError } from '../../core/errors';
+import { checkLibraryVersion, type LanguageModel } from '../../core/llm-model';
+import { SpeedMeter, type LoadProgress, type StorageReport } from '../../core/llm-loading';
+import { sha256 } from './download-file';
+import type { CachedModel, ModelCache } from './model-cache';
+import {
+  checkLibrary,
+  CONFIG,
+  LIBRARY,
+  MANIFEST,
+  OLD_MANIFEST,
+  readConfig,
+  readManifest,
+  readVocabulary,
+  type Shard,
+} from './model-files';
+import type { ModelSource } from './model-source';
+
+export interface FetchOptions {
+  readonly cache: ModelCache;
+  readonly source: ModelSource;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Tells how much room there is; null where nothing does. To keep what is stored only a page can ask, no worker. */
+  readonly storage?: Pick<StorageManager, 'estimate' | 'persisted'> | null;
+  readonly now?: () => number;
+}
+
+/** Files fetched at a time: more only share one line. */
+const LANES = 4;
+/** Between two reports. */
+const REPORT_MS = 200;
+/** Room left beside the model. */
+const SPARE_BYTES = 32 * 2 ** 20;
+
+/**
+ * The model, complete in the cache.
+ * @throws LabError with what is wrong; AbortError when the signal aborts. Files that arrived whole are kept
+ */
+export async function fetchModel(model: LanguageModel, options: FetchOptions): Promise<CachedModel> {
+  const { cache, source, signal, storage = null } = options;
+  checkLibraryVersion(model.libraryUrl);
+  const known = await cache.find(model.id);
+  if (known) return known;
+  const meter = new ProgressMeter(model.downloadBytes, options);
+  const read = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
+    source.read(name, { sizeBytes: null, md5: null }, signal, (bytes) => meter.add(bytes));
+
+  const config = await read(CONFIG);
+  const { vocabularySize, tokenizer, contextTokens } = readConfig(config);
+  const manifest = await readManifestOf(read);
+  const shards = readManifest(manifest);
+  const tokens = await read(tokenizer);
+  if (tokenizer === 'tokenizer.json') readVocabulary(tokens, vocabularySize);
+  const library = await read(LIBRARY);
+  checkLibrary(library);
+
+  const smallBytes = config.length + manifest.length + tokens.length + library.length;
+  const totalBytes = shards.reduce((sum, shard) => sum + shard.sizeBytes, smallBytes);
+  meter.setTotal(totalBytes);
+  await checkRoom(totalBytes, storage);
+
+  const small = [
+    [CONFIG, config],
+    [MANIFEST, manifest],
+    [tokenizer, tokens],
+    [LIBRARY, library],
+  ] as const;
+  const hashes: string[] = [];
+  for (const [name, bytes] of small) {
+    const hash = await sha256(bytes);
+    hashes.push(hash);
+    await cache.put(model.id, name, bytes, hash);
+  }
+  await fetchShards(model.id, shards, options, meter);
+
+  const cached: CachedModel = {
+    model: {
+      ...model,
+      downloadBytes: totalBytes,
+      isSizeExact: true,
+      contextTokens: Math.min(model.contextTokens, contextTokens ?? Infinity),
+    },
+    sizeBytes: totalBytes,
+    cachedAt: new Date().toISOString(),
+    fingerprint: await sha256(new TextEncoder().encode(hashes.join(' '))),
+  };
+  signal.throwIfAborted();
+  await cache.complete(cached);
+  meter.report(true);
+  return cached;
+}
+
+async function readManifestOf(
+  read: (name: string) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await read(MANIFEST);
+  } catch (error) {
+    const isMissing = error instanceof LabError && error.message.includes('missing file');
+    if (!isMissing) throw error;
+    return read(OLD_MANIFEST).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** The first lane that fails stops the others; what they were about to finish is not waited for. */
+async function fetchShards(
+  id: string,
+  shards: readonly Shard[],
+  { cache, source, signal }: FetchOptions,
+  meter: ProgressMeter,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < shards.length) {
+      const { name, sizeBytes, md5 } = shards[next++]!;
+      const checksum = md5 ?? `size-${sizeBytes}`;
+      if (await cache.has(id, name, checksum)) {
+        meter.add(sizeBytes);
+        continue;
+      }
+      const bytes = await source.read(name, { sizeBytes, md5 }, either, (gained) => meter.add(gained));
+      await cache.put(id, name, bytes, checksum);
+    }
+  };
+  const lanes = Array.from({ length: LANES }, lane);
+  for (const one of lanes) one.catch(() => failed.abort());
+  const results = await Promise.allSettled(lanes);
+  signal.throwIfAborted();
+  const reasons = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const cause = reasons.find((reason) => reason instanceof LabError) ?? reasons[0];
+  if (reasons.length > 0) throw cause;
+}
+
+/** Asks before the gigabyte, not after it. What the browser says may be wrong, so a refusal to write is caught as well. */
+async function checkRoom(bytes: number, storage: FetchOptions['storage']): Promise<void> {
+  if (!storage) return;
+  const { quota, usage } = await storage.estimate().catch((): StorageEstimate => ({}));
+  if (quota === undefined || usage === undefined || quota - usage >= bytes + SPARE_BYTES) return;
+  throw new LabError({
+    code: 'storage-full',
+    place: 'fetchModel',
+    what: 'missing room',
+    value: `${Math.round((quota - usage) / 1e6)} MB`,
+    wanted: `${Math.round(bytes / 1e6)} MB`,
+    wayOut: 'delete another model, choose a smaller one, or free space on the disk',
+  });
+}
+
+/** What the browser tells of this site's storage. */
+export async function reportStorage(storage: FetchOptions['storage']): Promise<StorageReport> {
+  if (!storage) return { usedBytes: null, quotaBytes: null, isPersistent: false };
+  const { quota, usage } = await storage.estimate().catch((): StorageEstimate => ({}));
+  const isPersistent = await storage.persisted().catch(() => false);
+  return { usedBytes: usage ?? null, quotaBytes: quota ?? null, isPersistent };
+}
+
+class ProgressMeter {
+  readonly #speed = new SpeedMeter();
+  readonly #onProgress: ((progress: LoadProgress) => void) | undefined;
+  readonly #now: () => number;
+  #total: number;
+  #done = 0;
+  #reportedAt = -Infinity;
+
+  constructor(total: number, { onProgress, now = () => performance.now() }: FetchOptions) {
+    this.#total = total;
+    this.#onProgress = onProgress;
+    this.#now = now;
+    this.#speed.note(now(), 0);
+  }
+
+  setTotal(bytes: number): void {
+    this.#total = bytes;
+  }
+
+  add(bytes: number): void {
+    this.#done += bytes;
+    this.#speed.note(this.#now(), this.#done);
+    this.report(false);
+  }
+
+  report(isLast: boolean): void {
+    const now = this.#now();
+    if (!isLast && now - this.#reportedAt < REPORT_MS) return;
+    this.#reportedAt = now;
+    const left = Math.max(0, this.#total - this.#done);
+    this.#onProgress?.({
+      phase: 'download',
+      fraction: isLast ? 1 : Math.min(1, Math.max(0, this.#done / this.#total)),
+      doneBytes: this.#done,
+      totalBytes: this.#total,
+      bytesPerSecond: this.#speed.perSecond,
+      remainingMs: isLast ? 0 : this.#speed.remainingMs(left),
+    });
+  }
+}

@@ -1,0 +1,65 @@
+/** @file Where a model's files come from: addresses on the web, or a folder the visitor picked. */
+import { LabError } from '../../core/errors';
+import type { LanguageModel } from '../../core/llm-model';
+import { damageOf, downloadFile, type DownloadOptions, type WantedFile } from './download-file';
+import { LIBRARY } from './model-files';
+
+export type Checks = Pick<WantedFile, 'sizeBytes' | 'md5'>;
+
+export interface ModelSource {
+  /** The file of that name, checked. */
+  read(
+    name: string,
+    checks: Checks,
+    signal: AbortSignal,
+    onBytes: (bytes: number) => void,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export function webSource(
+  model: LanguageModel,
+  options: Omit<DownloadOptions, 'signal' | 'onBytes'>,
+): ModelSource {
+  return {
+    read: (name, checks, signal, onBytes) => {
+      const url = name === LIBRARY ? model.libraryUrl : new URL(name, model.weightsUrl).href;
+      const sha256 = (Object.hasOwn(model.sha256, name) ? model.sha256[name] : undefined) ?? null;
+      return downloadFile({ url, ...checks, sha256 }, { ...options, signal, onBytes });
+    },
+  };
+}
+
+/** @throws LabError `bad-language-model` at a file that is missing, or damaged */
+export function folderSource(files: readonly File[]): ModelSource {
+  return {
+    read: async (name, checks, signal, onBytes) => {
+      const libraries = files.filter((file) => file.name.endsWith('.wasm'));
+      if (name === LIBRARY && libraries.length > 1) {
+        throw bad(
+          'too many model libraries',
+          libraries.map((file) => file.name).join(', '),
+          'one .wasm file',
+        );
+      }
+      const file = name === LIBRARY ? libraries[0] : files.find((one) => one.name === name);
+      if (!file)
+        throw bad(
+          'missing file',
+          name === LIBRARY ? '*.wasm' : name,
+          'a folder with a model and its library',
+        );
+      signal.throwIfAborted();
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      signal.throwIfAborted();
+      const damage = await damageOf({ ...checks, sha256: null }, bytes);
+      if (damage !== null) throw bad('altered file', name, damage);
+      onBytes(bytes.length);
+      return bytes;
+    },
+  };
+}
+
+function bad(what: string, value: string, wanted: string): LabError {
+  const wayOut = 'pick the folder that holds all files of one model';
+  return new LabError({ code: 'bad-language-model', place: 'folderSource', what, value, wanted, wayOut });
+}

@@ -1,0 +1,245 @@
+/**
+ * @file WebLLM behind the port. To be used in a worker of its own: the library is loaded here and nowhere else, loading
+ * cannot be stopped but by ending the thread, and a GPU that hangs takes the thread with it.
+ */
+import type { ChatCompletionRequestStreaming, InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
+import { LabError } from '../../core/errors';
+import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
+import { SpeedMeter, type LoadProgress } from '../../core/llm-loading';
+import { LIBRARY_VERSION } from '../../core/llm-model';
+import { explain } from './explain';
+import { ModelCache, type CachedModel } from './model-cache';
+import { readConfig, readVocabulary, CONFIG } from './model-files';
+import { watchDevices, type LostReason } from './watch-devices';
+import { biasOfTokens } from './word-tokens';
+
+export interface OpenOptions {
+  readonly cache: ModelCache;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Whether to let the model say a word first, to find a GPU that computes nonsense. Takes minutes in software. */
+  readonly isTriedOut?: boolean;
+}
+
+/** Loads a model from the cache. @throws LabError with what is wrong */
+export async function openWebLlm(
+  cached: CachedModel,
+  { cache, onProgress, isTriedOut = true }: OpenOptions,
+): Promise<WebLlmEngine> {
+  const { id } = cached.model;
+  let lost: LostReason | null = null;
+  let tellLost: (reason: LostReason) => void = () => undefined;
+  const losing = new Promise<never>((_, reject) => {
+    tellLost = (reason) => {
+      lost = reason;
+      reject(deviceLost(reason));
+    };
+  });
+  losing.catch(() => undefined);
+  watchDevices((reason) => tellLost(reason));
+  try {
+    const { MLCEngine } = await import('@mlc-ai/web-llm');
+    const engine = new MLCEngine({
+      appConfig: {
+        model_list: [
+          {
+            model: ModelCache.baseOf(id),
+            model_id: id,
+            model_lib: ModelCache.libraryOf(id),
+            overrides: { context_window_size: cached.model.contextTokens },
+            ...(cached.model.needsF16 ? { required_features: ['shader-f16'] } : {}),
+          },
+        ],
+        cacheBackend: 'cache',
+      },
+      logLevel: 'SILENT',
+      initProgressCallback: progressReader(cached.sizeBytes, onProgress),
+    });
+    await Promise.race([engine.reload(id), losing]);
+    const opened = new WebLlmEngine(engine, cached, await vocabularyOf(id, cache), () => lost);
+    if (isTriedOut) await Promise.race([opened.tryOut(), losing]);
+    return opened;
+  } catch (error) {
+    throw explain('openWebLlm', error);
+  }
+}
+
+export class WebLlmEngine implements ChatEngine {
+  readonly id: string;
+  readonly description: string;
+  readonly fingerprint: string;
+  readonly contextTokens: number;
+  readonly #engine: MLCEngine;
+  readonly #isThinking: boolean;
+  readonly #vocabulary: ReadonlyMap<string, number>;
+  readonly #lost: () => LostReason | null;
+
+  constructor(
+    engine: MLCEngine,
+    cached: CachedModel,
+    vocabulary: ReadonlyMap<string, number>,
+    lost: () => LostReason | null,
+  ) {
+    this.#engine = engine;
+    this.#vocabulary = vocabulary;
+    this.#lost = lost;
+    this.#isThinking = cached.model.isThinking;
+    this.id = cached.model.id;
+    this.description = `${cached.model.title}, WebLLM ${LIBRARY_VERSION}`;
+    this.fingerprint = `${LIBRARY_VERSION}-${cached.fingerprint}`;
+    this.contextTokens = cached.model.contextTokens;
+  }
+
+  async chat(
+    request: ChatRequest,
+    signal: AbortSignal,
+    onText?: (delta: string, replyTokens: number) => void,
+  ): Promise<ChatReply> {
+    signal.throwIfAborted();
+    let text = '';
+    let finish: ChatReply['finish'] | null = null;
+    let tokens = 0;
+    let usage: ChatReply | null = null;
+    try {
+      for await (const chunk of await this.#engine.chat.completions.create(this.#toWebLlm(request))) {
+        const choice = chunk.choices[0];
+        const delta = choice?.delta.content ?? '';
+        if (choice && choice.finish_reason === null) {
+          tokens++;
+          onText?.(delta, tokens);
+        }
+        text += delta;
+        if (choice?.finish_reason) finish = finishOf(choice.finish_reason);
+        if (chunk.usage) {
+          const { prompt_tokens, completion_tokens, extra } = chunk.usage;
+          const decodeMs = extra.time_per_output_token_s * 1000 * completion_tokens;
+          const prefillMs = extra.time_to_first_token_s * 1000;
+          usage = {
+            text,
+            finish: finish ?? 'abort',
+            promptTokens: prompt_tokens,
+            replyTokens: completion_tokens,
+            prefillMs,
+            decodeMs,
+          };
+        }
+        // Leaving the loop stops the model between two tokens and frees its lock.
+        if (signal.aborted || this.#lost()) break;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      const lost = this.#lost();
+      throw lost ? deviceLost(lost) : explain('chat', error);
+    }
+    signal.throwIfAborted();
+    // After a loss WebLLM may go on as if nothing were, with garbage.
+    const lost = this.#lost();
+    if (lost) throw deviceLost(lost);
+    return (
+      usage ?? {
+        text,
+        finish: finish ?? 'abort',
+        promptTokens: 0,
+        replyTokens: tokens,
+        prefillMs: 0,
+        decodeMs: 0,
+      }
+    );
+  }
+
+  /** @throws LabError `gpu-unsuitable` where the model says nothing at all, or not in text */
+  async tryOut(): Promise<void> {
+    const { text, replyTokens } = await this.chat(
+      {
+        messages: [{ role: 'user', content: 'Say yes.' }],
+        maxTokens: 4,
+        temperature: 0,
+        topP: 1,
+        frequencyPenalty: 0,
+        presencePenalty: 0,
+        seed: 1234567891,
+        grammar: null,
+        wordBias: [],
+      },
+      new AbortController().signal,
+    );
+    if (replyTokens > 0 && !text.includes('\ufffd\ufffd')) return;
+    throw new LabError({
+      code: 'gpu-unsuitable',
+      place: 'openWebLlm',
+      what: 'invalid first words of the model',
+      value: text,
+      wayOut: 'choose another model, or the one with f32 in its name',
+    });
+  }
+
+  async unload(): Promise<void> {
+    watchDevices(null);
+    await this.#engine.unload();
+  }
+
+  #toWebLlm(request: ChatRequest): ChatCompletionRequestStreaming {
+    const biases = biasOfTokens(request.wordBias, this.#vocabulary);
+    return {
+      stream: true,
+      stream_options: { include_usage: true },
+      messages: request.messages.map(({ role, content }) => ({ role, content })),
+      max_tokens: request.maxTokens,
+      temperature: request.temperature,
+      top_p: request.topP,
+      frequency_penalty: request.frequencyPenalty,
+      presence_penalty: request.presencePenalty,
+      // All three are said, or a model's own configuration would set them: Qwen's has a penalty on repetition.
+      repetition_penalty: 1,
+      seed: request.seed,
+      ...(Object.keys(biases).length > 0 ? { logit_bias: biases } : {}),
+      ...(request.grammar === null ? {} : { response_format: { type: 'grammar', grammar: request.grammar } }),
+      ...(this.#isThinking ? { extra_body: { enable_thinking: false } } : {}),
+    };
+  }
+}
+
+function finishOf(reason: string): ChatReply['finish'] {
+  return reason === 'stop' || reason === 'length' ? reason : 'abort';
+}
+
+/** Empty where the tokenizer is no JSON: then words get no bias. */
+async function vocabularyOf(id: string, cache: ModelCache): Promise<ReadonlyMap<string, number>> {
+  const [config, tokenizer] = await Promise.all([cache.read(id, CONFIG), cache.read(id, 'tokenizer.json')]);
+  return config && tokenizer ? readVocabulary(tokenizer, readConfig(config).vocabularySize) : new Map();
+}
+
+/** WebLLM tells its progress in a sentence; the phase is in its first words. */
+function progressReader(
+  totalBytes: number,
+  onProgress?: (progress: LoadProgress) => void,
+): (report: InitProgressReport) => void {
+  let meter = new SpeedMeter();
+  let current: LoadProgress['phase'] = 'load';
+  return ({ text, progress }) => {
+    const phase = /shader modules/i.test(text) ? 'compile' : 'load';
+    if (phase !== current) meter = new SpeedMeter();
+    current = phase;
+    const fraction = Math.min(1, Math.max(0, Number.isFinite(progress) ? progress : 0));
+    meter.note(performance.now(), fraction);
+    onProgress?.({
+      phase,
+      fraction,
+      doneBytes: phase === 'load' ? Math.round(fraction * totalBytes) : totalBytes,
+      totalBytes,
+      bytesPerSecond: phase === 'load' ? meter.perSecond * totalBytes : 0,
+      remainingMs: meter.remainingMs(1 - fraction),
+    });
+  };
+}
+
+/** A device that is taken away while memory is being filled was, as a rule, too small. */
+function deviceLost({ reason, message }: LostReason): LabError {
+  const isMemory = /memory|\bOOM\b|destroyed/i.test(`${reason} ${message}`);
+  return new LabError({
+    code: isMemory ? 'out-of-memory' : 'device-lost',
+    place: 'WebLlmEngine',
+    what: isMemory ? 'lost GPU for want of memory' : 'lost GPU',
+    value: `${reason} ${message}`.trim(),
+    wayOut: isMemory ? 'choose a smaller model, or close other tabs' : 'go on: finished rows are kept',
+  });
+}

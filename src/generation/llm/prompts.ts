@@ -1,0 +1,119 @@
+/**
+ * @file The prompts. A plain one names the task and the label; the ladder adds a topic, then a style, then a reader
+ * (Chen et al. 2024, appendix F); the attribute prompt draws topic, length, style and place at random (Yu et al. 2023).
+ * What a prompt draws comes from the stream of its request, so that it can be written again alone.
+ */
+import type { ChatMessage } from '../../core/llm-engine';
+import type { LlmTask, PromptSettings } from '../../core/llm-task';
+import { sampleWithout, type Rng } from '../../core/random';
+
+export interface WrittenPrompt {
+  readonly messages: readonly ChatMessage[];
+  /** The real rows shown. */
+  readonly shown: readonly string[];
+}
+
+const SYSTEM =
+  'You write training examples for a text classifier. You answer with a JSON array of strings and nothing else.';
+
+/**
+ * @param pool real texts of the label that may be shown
+ * @param rng draws the topic, the style and so on, and the rows shown
+ */
+export function writePrompt(
+  task: LlmTask,
+  label: number,
+  settings: PromptSettings,
+  pool: readonly string[],
+  rng: Rng,
+): WrittenPrompt {
+  const { name, description } = task.labels[label]!;
+  const shown = sampleWithout(pool, settings.fewShot, rng);
+  const wishes = wishesOf(task, label, settings, rng);
+  const [fewest, most] = task.words;
+  const count = settings.examplesPerRequest;
+  const noun = count === 1 ? task.textNoun : task.textNounPlural;
+  const others = task.labels.filter((_, i) => i !== label).map((other) => other.name);
+  const lines = [
+    '# Task',
+    task.instruction,
+    '',
+    '## Label',
+    `${name}: ${description}`,
+    ...(others.length > 0 ? [`Not: ${others.join(', ')}.`] : []),
+    '',
+    ...(shown.length > 0 ? ['## Real examples of this label', ...shown.map((text) => `- ${text}`), ''] : []),
+    ...(wishes.length > 0 ? ['## Wishes', ...wishes.map((wish) => `- ${wish}`), ''] : []),
+    '## Answer',
+    `Write ${count} new ${noun} with the label “${name}”, each about something different, ` +
+      `${fewest} to ${most} words long, unlike the examples above. ` +
+      `Answer with a JSON array of ${count} ${count === 1 ? 'string' : 'strings'}.`,
+  ];
+  return {
+    messages: [
+      { role: 'system', content: SYSTEM },
+      { role: 'user', content: lines.join('\n') },
+    ],
+    shown,
+  };
+}
+
+function wishesOf(task: LlmTask, label: number, { kind, topics }: PromptSettings, rng: Rng): string[] {
+  const pick = (from: readonly string[]): string | null =>
+    from.length > 0 ? from[rng.integer(from.length)]! : null;
+  const wish = (start: string, value: string | null): string[] =>
+    value === null ? [] : [`${start}${value}`];
+  if (kind === 'plain') return [];
+  const wishes = wish('Topic: ', pick(task.labels[label]!.topics.slice(0, topics)));
+  if (kind === 'topic') return wishes;
+  wishes.push(...wish('Style: ', pick(task.styles)));
+  if (kind === 'persona') wishes.push(...wish('Written for: ', pick(task.personas)));
+  if (kind === 'attributes') {
+    const [fewest, most] = task.words;
+    const middle = Math.floor((fewest + most) / 2);
+    const [from, to] = rng.integer(2) === 0 ? [fewest, middle] : [Math.min(middle + 1, most), most];
+    wishes.push(`Length: ${from} to ${to} words`, ...wish('Place: ', pick(task.places)));
+  }
+  return wishes;
+}
+
+/** Asks for narrower subjects of a label, where the task names none. */
+export function writeTopicsPrompt(task: LlmTask, label: number, count: number): readonly ChatMessage[] {
+  const { name, description } = task.labels[label]!;
+  return [
+    { role: 'system', content: 'You answer with a JSON array of strings and nothing else.' },
+    {
+      role: 'user',
+      content:
+        `Label “${name}”: ${description}.\nName ${count} different topics that ${task.textNounPlural} with this label ` +
+        `can be about, from common to rare, one to four words each. Answer with a JSON array of ${count} strings.`,
+    },
+  ];
+}
+
+/** Asks which label each text has. */
+export function writeJudgePrompt(task: LlmTask, texts: readonly string[]): readonly ChatMessage[] {
+  return [
+    {
+      role: 'system',
+      content:
+        'You label texts. You answer with a JSON array of labels, one for each text in order, and nothing else.',
+    },
+    {
+      role: 'user',
+      content: [
+        '# Task',
+        task.instruction,
+        '',
+        '## Labels',
+        ...task.labels.map(({ name, description }) => `- ${name}: ${description}`),
+        '',
+        '## Texts',
+        ...texts.map((text, i) => `${i + 1}. ${text.replace(/\s+/g, ' ').slice(0, 600)}`),
+        '',
+        `## Answer`,
+        `The labels of the ${texts.length} texts in order, as a JSON array.`,
+      ].join('\n'),
+    },
+  ];
+}

@@ -1,0 +1,236 @@
+/**
+ * @file A language model as a generator: it is asked for several rows at a time, what it answers is read with care, and
+ * what is of use is handed on in order. A worker that dies or a GPU that is lost costs no finished row.
+ */
+import { LabError } from '../../core/errors';
+import type { Example } from '../../core/example';
+import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
+import { reportOf, type GenerationReport, type RequestRecord, type RowJournal } from '../../core/llm-report';
+import type { LlmTask, PromptSettings } from '../../core/llm-task';
+import type { PauseGate } from '../../core/pause';
+import type { GenerationRequest, TextGenerator } from '../../core/ports';
+import { fingerprintText, seedNumber, stream } from '../../core/random';
+import { rowsGrammar } from './grammar';
+import { writePrompt, type WrittenPrompt } from './prompts';
+import { readReply } from './read-reply';
+import { RowFilter } from './row-filter';
+import { suppressFrequent } from './suppression';
+
+export interface WebLlmOptions {
+  readonly engine: ChatEngine;
+  readonly task: LlmTask;
+  readonly prompts: PromptSettings;
+  /** Real texts that may be shown for a request: those its training set may hold as well. */
+  readonly pool: (request: GenerationRequest) => readonly string[];
+  /** Names what `pool` draws from. */
+  readonly poolFingerprint: string;
+  readonly journal?: RowJournal | null;
+  readonly gate?: PauseGate;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+  readonly onText?: (delta: string, replyTokens: number) => void;
+  readonly onRecord?: (record: RequestRecord, request: GenerationRequest) => void;
+  /** Told once a request has all its rows, or has to do with fewer. */
+  readonly onReport?: (report: GenerationReport, request: GenerationRequest) => void;
+}
+
+/** Requests a label may take beyond those it would need if every row were of use. */
+const SPARE_REQUESTS = 4;
+const MOST_REQUESTS_PER_NEEDED = 4;
+/** After so many replies in a row without a new row, none is to be expected. */
+const MOST_BARREN_REPLIES = 6;
+/** Failures in a row, without a row between, before the engine is given up. */
+const MOST_FAILURES = 3;
+/** Tokens a word takes at most, as a rule, and those of a row's quotes and comma. */
+const TOKENS_PER_WORD = 2;
+const TOKENS_AROUND = 6;
+/** Characters of a prompt that make one token, at the least. */
+const CHARACTERS_PER_TOKEN = 3;
+
+export class WebLlmGenerator implements TextGenerator {
+  readonly id = 'webllm';
+  readonly description: string;
+  readonly fingerprint: string;
+  readonly #options: WebLlmOptions;
+
+  constructor(options: WebLlmOptions) {
+    const { engine, task, prompts, poolFingerprint } = options;
+    this.#options = options;
+    this.description = `${engine.description}; prompt “${prompts.kind}”, ${prompts.examplesPerRequest} rows a request`;
+    this.fingerprint = fingerprintText(JSON.stringify([engine.fingerprint, task, prompts, poolFingerprint]));
+  }
+
+  /**
+   * Rows of a request, as many as one reply gave at a time. Fewer than `count` come where the model repeats itself or
+   * misses the form too often; `onReport` says so.
+   * @throws LabError `bad-setting` where the prompt does not fit the model, else what the engine throws
+   */
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly Example[]> {
+    this.#check(request);
+    const { journal, prompts, gate, onRecord, onReport } = this.#options;
+    const key = this.#journalKey(request);
+    const records = journal ? [...(await journal.read(key))] : [];
+    const filter = new RowFilter(this.#bounds());
+    const texts: string[] = [];
+    let barren = 0;
+    let failures = 0;
+    const take = ({ rows }: RequestRecord): readonly Example[] => {
+      const wanted = rows.slice(0, Math.max(0, request.count - texts.length));
+      texts.push(...rows.map((row) => row.text));
+      return wanted.map(({ text, label }) => ({ text, label }));
+    };
+    for (const record of records) {
+      filter.remember(record.rows.map((row) => row.text));
+      barren = record.rows.length > 0 ? 0 : barren + 1;
+      const rows = take(record);
+      if (rows.length > 0) yield rows;
+    }
+    const mostRequests =
+      MOST_REQUESTS_PER_NEEDED * Math.ceil(request.count / prompts.examplesPerRequest) + SPARE_REQUESTS;
+    while (texts.length < request.count && records.length < mostRequests && barren < MOST_BARREN_REPLIES) {
+      await gate?.pass(signal);
+      signal.throwIfAborted();
+      const { record, failure } = await this.#ask(request, records.length, texts, filter, signal);
+      if (failure !== null) {
+        failures = record.rows.length > 0 ? 1 : failures + 1;
+        if (failures >= MOST_FAILURES) throw failure;
+      } else {
+        failures = 0;
+      }
+      barren = record.rows.length > 0 ? 0 : barren + 1;
+      records.push(record);
+      await journal?.append(key, record);
+      onRecord?.(record, request);
+      const rows = take(record);
+      if (rows.length > 0) yield rows;
+    }
+    onReport?.(reportOf(request.label, request.count, records), request);
+  }
+
+  /** The prompt of one request of a label, as it would be sent. */
+  promptOf(request: GenerationRequest, index: number): WrittenPrompt {
+    const { task, prompts, pool } = this.#options;
+    return writePrompt(task, request.label, prompts, pool(request), stream(...request.seed, 'prompt', index));
+  }
+
+  /** One request to the engine; where the engine fails half-way, what it had written whole. */
+  async #ask(
+    request: GenerationRequest,
+    index: number,
+    texts: readonly string[],
+    filter: RowFilter,
+    signal: AbortSignal,
+  ): Promise<{ record: RequestRecord; failure: LabError | null }> {
+    const { engine, onText, now = () => performance.now() } = this.#options;
+    const prompt = this.promptOf(request, index);
+    const chat = this.#chatRequest(request, index, prompt, texts);
+    const from = now();
+    let heard = '';
+    let heardTokens = 0;
+    let reply: ChatReply | null = null;
+    let failure: LabError | null = null;
+    try {
+      reply = await engine.chat(chat, signal, (delta, replyTokens) => {
+        heard += delta;
+        heardTokens = replyTokens;
+        onText?.(delta, replyTokens);
+      });
+    } catch (error) {
+      if (!canTryAgain(error)) throw error;
+      failure = error;
+    }
+    const read = readReply(reply?.text ?? heard, reply?.finish === 'stop');
+    const prompted = prompt.messages.flatMap((message) => message.content.split('\n'));
+    const { rows, rejections } = filter.filter(read, prompt.shown, prompted);
+    const record: RequestRecord = {
+      request: index,
+      seed: chat.seed,
+      promptHash: fingerprintText(JSON.stringify({ ...chat, seed: 0 })),
+      rows: rows.map(({ text, position }) => ({
+        text,
+        label: request.label,
+        seed: chat.seed,
+        request: index,
+        position,
+      })),
+      // A reply that never came has no form that could be wrong.
+      rejections: failure === null ? rejections : { ...rejections, 'no-rows': 0 },
+      promptTokens: reply?.promptTokens ?? 0,
+      replyTokens: reply?.replyTokens ?? heardTokens,
+      durationMs: now() - from,
+      isInterrupted: failure !== null,
+    };
+    return { record, failure };
+  }
+
+  #chatRequest(
+    request: GenerationRequest,
+    index: number,
+    { messages }: WrittenPrompt,
+    texts: readonly string[],
+  ): ChatRequest {
+    const { engine, task, prompts } = this.#options;
+    const promptTokens = Math.ceil(
+      messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN,
+    );
+    const perRow = task.words[1] * TOKENS_PER_WORD + TOKENS_AROUND;
+    const room = engine.contextTokens - promptTokens;
+    if (room < perRow) {
+      throw badRequest(
+        'invalid prompt',
+        `${promptTokens} tokens`,
+        `at most ${engine.contextTokens - perRow} of ${engine.contextTokens}`,
+        'shorten the descriptions or show fewer real rows',
+      );
+    }
+    return {
+      messages,
+      maxTokens: Math.min(room, prompts.examplesPerRequest * perRow + TOKENS_AROUND),
+      temperature: request.temperature,
+      topP: request.topP,
+      frequencyPenalty: prompts.frequencyPenalty,
+      presencePenalty: prompts.presencePenalty,
+      // Small seeds start WebLLM's generator of random numbers badly; this one is spread over all 31 bits.
+      seed: seedNumber(...request.seed, 'llm', index),
+      grammar: rowsGrammar(prompts.examplesPerRequest),
+      wordBias: suppressFrequent(texts, prompts.suppression),
+    };
+  }
+
+  #bounds() {
+    const [fewest, most] = this.#options.task.words;
+    // Models count words badly: half as many and half as many again are let through.
+    return { leastTokens: Math.max(1, Math.floor(fewest / 2)), mostTokens: Math.ceil(most * 1.5) };
+  }
+
+  /** Without `count`: asked for more rows later, the first ones stand already. */
+  #journalKey({ label, temperature, topP, seed }: GenerationRequest): string {
+    return fingerprintText(JSON.stringify([this.fingerprint, label, temperature, topP, seed]));
+  }
+
+  #check({ label, count, temperature, topP }: GenerationRequest): void {
+    const labels = this.#options.task.labels.length;
+    if (!Number.isInteger(label) || label < 0 || label >= labels) {
+      throw badRequest('unknown label', label, `0 to ${labels - 1}`);
+    }
+    if (!Number.isInteger(count) || count < 0)
+      throw badRequest('invalid count', count, 'a whole number from 0');
+    if (!(temperature >= 0 && Number.isFinite(temperature))) {
+      throw badRequest('invalid temperature', temperature, 'a finite number from 0');
+    }
+    if (!(topP > 0 && topP <= 1)) throw badRequest('invalid topP', topP, 'above 0 and at most 1');
+  }
+}
+
+function canTryAgain(error: unknown): error is LabError {
+  return error instanceof LabError && (error.code === 'worker-died' || error.code === 'device-lost');
+}
+
+function badRequest(
+  what: string,
+  value: unknown,
+  wanted: string,
+  wayOut = 'change it and start again',
+): LabError {
+  return new LabError({ code: 'bad-setting', place: 'WebLlmGenerator', what, value, wanted, wayOut });
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LabError } from '../../../src/core/errors';
+import { explain } from '../../../src/engine/web-llm/explain';
+import { md5 } from '../../../src/engine/web-llm/md5';
+import { biasOfTokens } from '../../../src/engine/web-llm/word-tokens';
+
+test('MD5 gives the digests of RFC 1321, and Node’s for any bytes', () => {
+  const of = (text: string): string => md5(new TextEncoder().encode(text));
+  expect(of('')).toBe('d41d8cd98f00b204e9800998ecf8427e');
+  expect(of('message digest')).toBe('f96b697d7cb7938d525a2f31aaf161d0');
+  expect(of('12345678901234567890123456789012345678901234567890123456789012345678901234567890')).toBe(
+    '57edf4a22be3c955ac49da2e2107b67a',
+  );
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      expect(md5(bytes)).toBe(createHash('md5').update(bytes).digest('hex'));
+    }),
+  );
+});
+
+test.each([
+  [
+    'LinkError: WebAssembly.instantiate(): Import #5 "env" "x": function import requires a callable',
+    'model-incompatible',
+  ],
+  ['CompileError: WebAssembly.Module(): expected magic word', 'model-incompatible'],
+  ['ShaderF16SupportError: This model requires WebGPU extension shader-f16', 'gpu-unsuitable'],
+  ['Error: Cannot initialize runtime because of requested maxBufferSize exceeds limit.', 'gpu-unsuitable'],
+  ['Error: Unable to find a compatible GPU. This issue might be', 'gpu-missing'],
+  ['WebGPUNotAvailableError: WebGPU is not supported', 'gpu-missing'],
+  ['DeviceLostError: The WebGPU device was lost while loading the model. out of memory', 'out-of-memory'],
+  ['RangeError: Array buffer allocation failed', 'out-of-memory'],
+  ["AbortError-like OperationError: Failed to execute 'mapAsync' on 'GPUBuffer'", 'device-lost'],
+  ['Error: A valid external Instance reference no longer exists.', 'device-lost'],
+  ['ContextWindowSizeExceededError: Prompt tokens exceed', 'bad-setting'],
+  ["TypeError: Failed to execute 'add' on 'Cache': Request failed", 'bad-language-model'],
+  ['Error: something new', 'internal'],
+])('%s', (text, code) => {
+  const error = explain('test', text);
+  expect(error).toMatchObject({ code });
+  expect(error.message).toMatch(/^test: .* — /);
+});
+
+test('the lab’s own errors and aborts are passed on as they are', () => {
+  const own = new LabError({ code: 'bad-setting', place: 'p', what: 'w' });
+  expect(explain('test', own)).toBe(own);
+  const abort = new DOMException('x', 'AbortError');
+  expect(explain('test', abort)).toBe(abort);
+});
+
+test('a biased word is biased in each form the vocabulary holds whole, and in no other', () => {
+  const vocabulary = new Map([
+    ['Ġthe', 1],
+    ['the', 2],
+    ['The', 3],
+    ['▁The', 4],
+    ['Ġthem', 5],
+  ]);
+  expect(
+    biasOfTokens(
+      [
+        { word: 'the', bias: -7.5 },
+        { word: 'other', bias: -1 },
+      ],
+      vocabulary,
+    ),
+  ).toEqual({ 1: -7.5, 2: -7.5, 3: -7.5, 4: -7.5 });
+  expect(biasOfTokens([{ word: 'the', bias: -500 }], new Map([['the', 2]]))).toEqual({ 2: -100 });
+});

@@ -1,0 +1,380 @@
+/** @file The client against a worker that works, fails, dies, hangs, loses its GPU and talks nonsense. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isAbort, toFailure, type FailureCode } from '../../src/core/errors';
+import type { ChatReply, ChatRequest } from '../../src/core/llm-engine';
+import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../src/core/llm-task';
+import type { CachedModel, ModelCache } from '../../src/engine/web-llm/model-cache';
+import { WebLlmGenerator } from '../../src/generation/llm/web-llm-generator';
+import { createLlmClient } from '../../src/workers/llm-client';
+import type { FromLlmWorker, ToLlmWorker, TrialRequest } from '../../src/workers/llm-protocol';
+import { LlmHost, type RunningEngine } from '../../src/workers/llm-worker-host';
+import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
+
+type Answer = (message: FromLlmWorker) => void;
+type Script = (message: ToLlmWorker, answer: Answer, worker: ScriptedWorker) => void;
+
+class ScriptedWorker {
+  static started: ScriptedWorker[] = [];
+  onmessage: ((event: { data: FromLlmWorker }) => void) | null = null;
+  onerror: ((event: { type: string; message?: string }) => void) | null = null;
+  onmessageerror: ((event: { type: string }) => void) | null = null;
+  isTerminated = false;
+  readonly received: ToLlmWorker[] = [];
+
+  constructor(readonly script: Script) {
+    ScriptedWorker.started.push(this);
+  }
+  postMessage(message: ToLlmWorker): void {
+    this.received.push(structuredClone(message));
+    queueMicrotask(() => {
+      if (this.isTerminated) return;
+      this.script(
+        message,
+        (data) => !this.isTerminated && this.onmessage?.({ data: structuredClone(data) }),
+        this,
+      );
+    });
+  }
+  terminate(): void {
+    this.isTerminated = true;
+  }
+}
+
+const never = new AbortController().signal;
+const info = { id: 'tiny', description: 'Tiny', fingerprint: 'f', contextTokens: 4096 };
+const reply: ChatReply = {
+  text: 'a b',
+  finish: 'stop',
+  promptTokens: 1,
+  replyTokens: 2,
+  prefillMs: 1,
+  decodeMs: 1,
+};
+const chat: ChatRequest = {
+  messages: [],
+  maxTokens: 9,
+  temperature: 1,
+  topP: 1,
+  frequencyPenalty: 0,
+  presencePenalty: 0,
+  seed: 5,
+  grammar: null,
+  wordBias: [],
+};
+
+const clientOf = (script: Script) =>
+  createLlmClient({
+    startWorker: () => new ScriptedWorker(script) as unknown as Worker,
+    siteUrl: 'http://site/',
+    limits: {
+      start: 1000,
+      models: 1000,
+      download: 2000,
+      load: 2000,
+      firstToken: 1500,
+      nextToken: 500,
+      stop: 300,
+    },
+  });
+
+/** Loads at once; what a chat does is told. */
+const chatting =
+  (
+    onChat: (
+      id: number,
+      answer: Answer,
+      worker: ScriptedWorker,
+      message: ToLlmWorker & { type: 'request' },
+    ) => void,
+  ): Script =>
+  (message, answer, worker) => {
+    if (message.type === 'hello') answer({ type: 'alive' });
+    if (message.type !== 'request') return;
+    if (message.request.kind === 'load') answer({ type: 'result', id: message.id, result: info });
+    else if (message.request.kind === 'chat') onChat(message.id, answer, worker, message);
+    else answer({ type: 'result', id: message.id, result: null });
+  };
+const failed = (code: FailureCode, id: number): FromLlmWorker => ({
+  type: 'failed',
+  id,
+  failure: { code, message: `test: ${code} — x` },
+});
+const kinds = (worker: ScriptedWorker): string[] =>
+  worker.received.map((one) => (one.type === 'request' ? one.request.kind : one.type));
+
+beforeEach(() => {
+  ScriptedWorker.started = [];
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('no worker is started before it is needed', () => {
+  clientOf(() => undefined);
+  expect(ScriptedWorker.started.length).toBe(0);
+});
+
+test('a reply streams in and ends', async () => {
+  const client = clientOf(
+    chatting((id, answer) => {
+      answer({ type: 'event', id, event: { type: 'text', delta: 'a ', replyTokens: 1 } });
+      answer({ type: 'event', id: id + 99, event: { type: 'text', delta: 'of nobody', replyTokens: 1 } });
+      answer({ type: 'event', id, event: { type: 'text', delta: 'b', replyTokens: 2 } });
+      answer({ type: 'result', id, result: reply });
+    }),
+  );
+  const engine = await client.load('tiny', never);
+  const heard: string[] = [];
+  expect(await engine.chat(chat, never, (delta) => heard.push(delta))).toEqual(reply);
+  expect(heard).toEqual(['a ', 'b']);
+  expect(engine).toMatchObject(info);
+});
+
+test('progress of a download is passed on, and its failure is a LabError', async () => {
+  const progress = {
+    phase: 'download',
+    fraction: 0.5,
+    doneBytes: 1,
+    totalBytes: 2,
+    bytesPerSecond: 1,
+    remainingMs: 1,
+  } as const;
+  const client = clientOf((message, answer) => {
+    if (message.type !== 'request') return;
+    answer({ type: 'event', id: message.id, event: { type: 'progress', progress } });
+    answer(failed('download-broken', message.id));
+  });
+  const heard: unknown[] = [];
+  const downloading = client.download({ id: 'tiny' } as CachedModel['model'], never, {
+    onProgress: (one) => heard.push(one),
+  });
+  await expect(downloading).rejects.toMatchObject({ name: 'LabError', code: 'download-broken' });
+  expect(heard).toEqual([progress]);
+  expect(ScriptedWorker.started[0]!.isTerminated).toBe(false);
+});
+
+describe('a worker that', () => {
+  test('never says a word is given up', async () => {
+    const asked = expect(clientOf(() => undefined).models()).rejects.toMatchObject({ code: 'worker-died' });
+    await vi.advanceTimersByTimeAsync(1100);
+    await asked;
+  });
+
+  test('hangs before the first token, or between two, is ended; the model is loaded again for the next request', async () => {
+    let isHanging = true;
+    const client = clientOf(
+      chatting((id, answer) => {
+        answer({ type: 'event', id, event: { type: 'text', delta: 'a', replyTokens: 1 } });
+        if (!isHanging) answer({ type: 'result', id, result: reply });
+      }),
+    );
+    const engine = await client.load('tiny', never);
+    const hanging = expect(engine.chat(chat, never)).rejects.toMatchObject({
+      code: 'worker-died',
+      message: expect.stringContaining('said nothing for 1 s') as string,
+    });
+    await vi.advanceTimersByTimeAsync(600);
+    await hanging;
+    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+    isHanging = false;
+    expect(await engine.chat(chat, never)).toEqual(reply);
+    expect(kinds(ScriptedWorker.started[1]!)).toEqual(['hello', 'load', 'chat']);
+  });
+
+  test('crashes fails what waits, and is replaced', async () => {
+    let isBroken = true;
+    const client = clientOf(
+      chatting((id, answer, worker) =>
+        isBroken
+          ? worker.onerror!({ type: 'error', message: 'boom' })
+          : answer({ type: 'result', id, result: reply }),
+      ),
+    );
+    const engine = await client.load('tiny', never);
+    await expect(engine.chat(chat, never)).rejects.toMatchObject({ code: 'worker-died' });
+    isBroken = false;
+    expect(await engine.chat(chat, never)).toEqual(reply);
+  });
+
+  test.each<FailureCode>(['device-lost', 'out-of-memory'])('reports %s is replaced as well', async (code) => {
+    const client = clientOf(chatting((id, answer) => answer(failed(code, id))));
+    const engine = await client.load('tiny', never);
+    await expect(engine.chat(chat, never)).rejects.toMatchObject({ code });
+    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+  });
+
+  test('sends what cannot be read is given up', async () => {
+    const client = clientOf((message, _, worker) => {
+      if (message.type === 'request') worker.onmessageerror!({ type: 'messageerror' });
+    });
+    await expect(client.models()).rejects.toMatchObject({ code: 'worker-died' });
+  });
+
+  test('speaks on after it was replaced is not heard', async () => {
+    let late: Answer | null = null;
+    const client = clientOf(chatting((_, answer) => (late = answer)));
+    const engine = await client.load('tiny', never);
+    const waiting = expect(engine.chat(chat, never)).rejects.toMatchObject({ code: 'worker-died' });
+    await vi.advanceTimersByTimeAsync(1600);
+    await waiting;
+    late!({ type: 'result', id: 2, result: reply });
+  });
+});
+
+describe('cancelling', () => {
+  test('a chat asks the worker to stop, and ends it if it does not', async () => {
+    const client = clientOf(chatting(() => undefined));
+    const engine = await client.load('tiny', never);
+    const abort = new AbortController();
+    const chatted = expect(engine.chat(chat, abort.signal)).rejects.toSatisfy(isAbort);
+    await vi.advanceTimersByTimeAsync(10);
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(ScriptedWorker.started[0]!.received.at(-1)).toMatchObject({ type: 'abort' });
+    expect(ScriptedWorker.started[0]!.isTerminated).toBe(false);
+    await vi.advanceTimersByTimeAsync(400);
+    await chatted;
+    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+  });
+
+  test('a load ends the worker at once', async () => {
+    const client = clientOf((message, answer) => {
+      if (message.type === 'hello') answer({ type: 'alive' });
+    });
+    const abort = new AbortController();
+    const loading = expect(client.load('tiny', abort.signal)).rejects.toSatisfy(isAbort);
+    await vi.advanceTimersByTimeAsync(10);
+    abort.abort();
+    await loading;
+    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+  });
+
+  test('before the start starts nothing', async () => {
+    await expect(clientOf(() => undefined).load('tiny', AbortSignal.abort())).rejects.toSatisfy(isAbort);
+    expect(ScriptedWorker.started.length).toBe(0);
+  });
+});
+
+test('an unloaded model does not answer any more', async () => {
+  const client = clientOf(chatting((id, answer) => answer({ type: 'result', id, result: reply })));
+  const engine = await client.load('tiny', never);
+  await client.unload();
+  await expect(engine.chat(chat, never)).rejects.toMatchObject({ code: 'worker-died' });
+  client.close();
+  expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+});
+
+/** The real host behind the scripted worker, with a scripted model: both ends of the protocol at once. */
+function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
+  script: Script;
+  opened: () => number;
+  unloaded: () => number;
+} {
+  let opened = 0;
+  let unloaded = 0;
+  const cached = { model: { id: 'tiny' }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' } as CachedModel;
+  const hosts = new Map<ScriptedWorker, { host: LlmHost; aborts: Map<number, AbortController> }>();
+  const hostOf = (worker: ScriptedWorker) => {
+    let found = hosts.get(worker);
+    if (!found) {
+      const host = new LlmHost({
+        cache: () =>
+          ({ find: (id: string) => Promise.resolve(id === 'tiny' ? cached : null) }) as unknown as ModelCache,
+        openEngine: () => {
+          opened++;
+          const engine = new ScriptedEngine(script) as ScriptedEngine & RunningEngine;
+          Object.assign(engine, { id: 'tiny', unload: () => Promise.resolve(void unloaded++) });
+          return Promise.resolve(engine);
+        },
+      });
+      hosts.set(worker, (found = { host, aborts: new Map() }));
+    }
+    return found;
+  };
+  return {
+    opened: () => opened,
+    unloaded: () => unloaded,
+    script: (message, answer, worker) => {
+      const { host, aborts } = hostOf(worker);
+      if (message.type === 'hello') return answer({ type: 'alive' });
+      if (message.type === 'pause') return host.gate.pause();
+      if (message.type === 'resume') return host.gate.resume();
+      if (message.type === 'abort') return aborts.get(message.id)?.abort();
+      const abort = new AbortController();
+      aborts.set(message.id, abort);
+      host
+        .answer(message.request, abort.signal, (event) => answer({ type: 'event', id: message.id, event }))
+        .then(
+          (result) => answer({ type: 'result', id: message.id, result }),
+          (error: unknown) => answer({ type: 'failed', id: message.id, failure: toFailure(error) }),
+        );
+    },
+  };
+}
+
+const trial: TrialRequest = {
+  task: taskOf(['x', 'y']),
+  prompts: { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: 3 },
+  pool: ['one real row here'],
+  generation: { label: 1, count: 3, temperature: 1, topP: 1, seed: ['try'] },
+};
+
+describe('through host and client', () => {
+  test('three rows can be tried, and their prompt seen without any model', async () => {
+    const client = clientOf(hosted((request, index) => freshRows(request, index, 3)).script);
+    expect((await client.promptOf(trial)).map((message) => message.role)).toEqual(['system', 'user']);
+    await client.load('tiny', never);
+    const rows: string[] = [];
+    const report = await client.tryOut(trial, never, {
+      onRecord: (record) => rows.push(...record.rows.map((row) => row.text)),
+    });
+    expect(rows.length).toBe(3);
+    expect(report).toMatchObject({ wanted: 3, written: 3, requests: 1 });
+  });
+
+  test('a model that is not here is refused, another one is unloaded first', async () => {
+    const { script, opened, unloaded } = hosted(freshRows);
+    const client = clientOf(script);
+    await expect(client.load('other', never)).rejects.toMatchObject({ code: 'bad-language-model' });
+    await client.load('tiny', never);
+    await client.load('tiny', never);
+    expect([opened(), unloaded()]).toEqual([1, 0]);
+    await client.unload();
+    expect([opened(), unloaded()]).toEqual([1, 1]);
+  });
+
+  test('a tier is written to its end across a crash and a hang, no row twice and none lost', async () => {
+    vi.useRealTimers();
+    const host = hosted(freshRows);
+    let chats = 0;
+    const client = clientOf((message, answer, worker) => {
+      if (message.type === 'request' && message.request.kind === 'chat') {
+        chats++;
+        // The second dies half-way, the fourth hangs.
+        if (chats === 2) {
+          const delta = '["a row that was finished", "a row that was n';
+          answer({ type: 'event', id: message.id, event: { type: 'text', delta, replyTokens: 9 } });
+          return worker.onerror!({ type: 'error', message: 'boom' });
+        }
+        if (chats === 4) return;
+      }
+      host.script(message, answer, worker);
+    });
+    const engine = await client.load('tiny', never);
+    const generator = new WebLlmGenerator({
+      engine,
+      task: trial.task,
+      prompts: { ...trial.prompts, examplesPerRequest: 4 },
+      pool: () => trial.pool,
+      poolFingerprint: 'p',
+    });
+    const rows: string[] = [];
+    for await (const batch of generator.generate({ ...trial.generation, count: 12 }, never))
+      rows.push(...batch.map((row) => row.text));
+    expect(rows.length).toBe(12);
+    expect(new Set(rows).size).toBe(12);
+    expect(rows[4]).toBe('a row that was finished');
+    expect(host.opened()).toBe(3);
+  });
+});
