@@ -7,9 +7,6 @@ import { join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { headersFile, mimeType } from './headers.js';
 
-/** Below `models/`, but not for the page: what a later, larger catalogue of models is made from. */
-const UNSHIPPED_FOLDERS: readonly string[] = ['catalogue'];
-
 /** Files the page fetches, by their path from the site's root: `models/encoder.json`, `wasm/….wasm`. */
 export function listSiteFiles(root: string): Map<string, string> {
   const files = new Map<string, string>();
@@ -17,7 +14,7 @@ export function listSiteFiles(root: string): Map<string, string> {
   for (const file of walk(models)) {
     const path = relative(models, file).split(sep);
     const isNote = file.endsWith('.md') || path.at(-1)!.startsWith('.');
-    if (!isNote && !UNSHIPPED_FOLDERS.includes(path[0]!)) files.set(['models', ...path].join('/'), file);
+    if (!isNote) files.set(['models', ...path].join('/'), file);
   }
   const binaries = join(root, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
   for (const file of walk(binaries)) {

@@ -14,7 +14,7 @@ function put(path: string): void {
 }
 
 describe('listSiteFiles', () => {
-  test('ships what models/ holds and the WebAssembly binaries, not notes, dot files or the catalogue', () => {
+  test('ships what models/ holds and the WebAssembly binaries, not notes or dot files', () => {
     expect([...listSiteFiles(root)]).toEqual([]);
     const binaries = 'node_modules/@tensorflow/tfjs-backend-wasm/dist';
     for (const path of [
@@ -29,6 +29,7 @@ describe('listSiteFiles', () => {
     }
     for (const path of ['a.wasm', 'a-simd.wasm', 'index.js']) put(`${binaries}/${path}`);
     expect([...listSiteFiles(root).keys()].sort()).toEqual([
+      'models/catalogue/large.json',
       'models/encoder.bin',
       'models/encoder.json',
       'models/nano/weights.bin',
