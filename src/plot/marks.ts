@@ -23,6 +23,8 @@ export interface CurveLayout {
   readonly height: number;
   /** Narrow screens: labels of the baselines stand inside the plot. */
   readonly isCompact: boolean;
+  /** The tier whose accuracy is written beside it. */
+  readonly best?: { readonly arm: string; readonly text: string } | null;
 }
 
 /** Edges of the plotting area. */
@@ -88,11 +90,19 @@ export interface BaselineMark {
   readonly yLow: number;
   readonly yHigh: number;
   readonly labelX: number;
-  /** Middle of the lines. */
+  /** Beside the plot the middle of the lines; inside it the foot of the one line. */
   readonly labelY: number;
   readonly accuracy: Estimate;
   /** 0, 1, … in the order of the study: tells the dash patterns apart. */
   readonly index: number;
+}
+
+/** The accuracy of the best tier, in words, centred on `x` and standing on `y`. */
+export interface BestMark {
+  readonly arm: string;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
 }
 
 export interface CurveMarks {
@@ -109,6 +119,8 @@ export interface CurveMarks {
   readonly band: string | null;
   readonly points: readonly PointMark[];
   readonly baselines: readonly BaselineMark[];
+  /** Null where no tier stands out. */
+  readonly best: BestMark | null;
 }
 
 /** The name of a run's point, the same as long as the run is on the page. */

@@ -1,6 +1,5 @@
 /** @file What the page shows of a study, whether it is recorded, running or done. */
 import type { Example } from '../core/example';
-import type { MeasureInfo } from '../core/measure';
 import type { Run, StudyRecord, Verdict } from '../core/run';
 import type { Study } from '../core/study';
 import type { CurveArm, CurveSource } from '../plot/marks';
@@ -70,16 +69,4 @@ export function exampleRows(view: StudyView, arm: string): Example[] {
   return Array.from({ length: TICKER_ROWS }, (_, i) => i * step).flatMap(
     (label) => run.rows.find((row) => row.label === label) ?? [],
   );
-}
-
-/** Measures by what they speak of: variety, distance from real text, anything else. */
-export function measureGroups(measures: readonly MeasureInfo[]): {
-  readonly diversity: readonly MeasureInfo[];
-  readonly shift: readonly MeasureInfo[];
-  readonly other: readonly MeasureInfo[];
-} {
-  const diversity = measures.filter((measure) => measure.moreDiverseWhen);
-  const shift = measures.filter((measure) => !measure.moreDiverseWhen && measure.closerWhen);
-  const other = measures.filter((measure) => !measure.moreDiverseWhen && !measure.closerWhen);
-  return { diversity, shift, other };
 }

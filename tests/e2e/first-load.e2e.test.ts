@@ -41,7 +41,7 @@ describe('what a visitor first meets', () => {
     const texts = await Promise.all(scripts().map((response) => response.text()));
     expect(
       texts
-        .filter((text) => /tensorflow|tfjs|web-llm|webllm|MLCEngine/i.test(text))
+        .filter((text) => /tensorflow|tfjs|MLCEngine|tvmjs|xgrammar/i.test(text))
         .map((text) => text.slice(0, 80)),
     ).toEqual([]);
     const paths = responses.map((response) => new URL(response.url()).pathname);

@@ -64,26 +64,26 @@ describe('the curve of a finished study', () => {
 
 describe('the axis of a measure', () => {
   test('puts each run where it was measured', () => {
-    const marks = buildCurve(record, { ...layout, axis: 'distinct-2' });
+    const marks = buildCurve(record, { ...layout, axis: 'distinct2' });
     const tiers = marks.points.filter((point) => point.position !== null);
     const byX = tiers.slice().sort((a, b) => a.x - b.x);
     const values = byX.map(
       ({ arm, replicate }) =>
-        record.runs.find((run) => run.arm === arm && run.replicate === replicate)!.measures['distinct-2']!,
+        record.runs.find((run) => run.arm === arm && run.replicate === replicate)!.measures['distinct2']!,
     );
     expect(values).toEqual(values.slice().sort((a, b) => a - b));
     expect(marks.isReversed).toBe(false);
   });
 
   test('runs backwards where lower is more varied, so that more varied is always to the right', () => {
-    const marks = buildCurve(record, { ...layout, axis: 'self-bleu' });
+    const marks = buildCurve(record, { ...layout, axis: 'selfBleu' });
     expect(marks.isReversed).toBe(true);
     const xs = tierXs(marks);
     expect(xs).toEqual(xs.slice().sort((a, b) => a - b));
   });
 
   test('has no band where the tiers do not follow each other', () => {
-    const marks = buildCurve(record, { ...layout, axis: 'frechet' });
+    const marks = buildCurve(record, { ...layout, axis: 'frechetDistance' });
     const xs = tierXs(marks);
     expect(xs).not.toEqual(xs.slice().sort((a, b) => a - b));
     expect(marks.band).toBeNull();
@@ -105,13 +105,13 @@ describe('a study that has barely begun', () => {
     expect([...marks.points, ...marks.tiers, ...marks.baselines, ...marks.segments]).toEqual([]);
     expect(marks.xTicks).toHaveLength(6);
     expect(marks.yTicks.length).toBeGreaterThan(1);
-    expect(buildCurve(nothing, { ...layout, axis: 'vendi' }).points).toEqual([]);
+    expect(buildCurve(nothing, { ...layout, axis: 'vendiScore' }).points).toEqual([]);
   });
 
   test('has finite marks after one run, on the setting and on a measure', () => {
     const runs = record.runs.slice(0, 1);
     const summary = { ...record.analysis.arms[0]!, accuracy: { mean: 0.5, low: 0.5, high: 0.5 } };
-    for (const axis of [SETTING_AXIS, 'vendi']) {
+    for (const axis of [SETTING_AXIS, 'vendiScore']) {
       const marks = buildCurve(
         { ...record, runs, analysis: { arms: [summary], comparisons: [] } },
         { ...layout, axis },

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { wideRecord } from '../fixtures/wide-record';
 import { openPage } from './open-page';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -43,6 +44,53 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await expect.poll(state).toBe('finished');
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('with the panel of all measures, and lines of it open', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { allById, byId } = await openPage({ record: wideRecord() });
+    await expect.poll(() => document.querySelector('.slot')).not.toBeNull();
+    document.querySelector('.slot')!.scrollIntoView();
+    await expect.poll(() => byId('agreement')).not.toBeNull();
+    for (const id of ['selfBleu', 'mauve', 'contextLength']) {
+      allById('measure')
+        .find((line) => line.dataset.measure === id)!
+        .querySelector('button')!
+        .click();
+    }
+    expect(await violations()).toEqual([]);
+  });
+
+  test('with a small panel', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { byId } = await openPage();
+    await expect.poll(() => document.querySelector('.slot')).not.toBeNull();
+    document.querySelector('.slot')!.scrollIntoView();
+    await expect.poll(() => byId('agreement')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('where files are compared, before and after', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { byId } = await openPage({ hash: '#compare' });
+    await expect.poll(() => byId('compare')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await page.getByTestId('file-0').upload(new File(['text\na'], 'a.csv'));
+    await page.getByTestId('file-1').upload(new File(['text\na'], 'b.csv'));
+    await page.getByTestId('measure-files').click();
+    await expect.poll(() => byId('compare-results')).not.toBeNull();
+    await page.getByRole('button', { name: 'Self-BLEU-4' }).click();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('where a file could not be read', async () => {
+    document.documentElement.dataset.theme = theme;
+    const script = { failMeasuring: { code: 'bad-dataset', message: 'a.csv:1: missing column' } } as const;
+    const { byId } = await openPage({ hash: '#compare', script });
+    await page.getByTestId('file-0').upload(new File(['text\na'], 'a.csv'));
+    await page.getByTestId('measure-files').click();
+    await expect.poll(() => byId('compare-failure')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ describe('the table as CSV', () => {
     expect(lines).toHaveLength(1 + record.arms.length + 1);
     expect(lines[0]).toBe(
       'arm,label,kind,value,replicates,accuracy,accuracy_low,accuracy_high,macro_f1,' +
-        'distinct-2,self-bleu,compression-ratio,vendi,frechet,label-noise',
+        'distinct2,selfBleu,compressionRatio,vendiScore,frechetDistance,label-noise',
     );
     expect(lines.at(-1)).toBe('');
   });
@@ -23,7 +23,7 @@ describe('the table as CSV', () => {
     const summary = record.analysis.arms.find(({ arm }) => arm === 't1.1')!;
     const cells = lines.find((line) => line.startsWith('t1.1,'))!.split(',');
     expect(Number(cells[5])).toBe(summary.accuracy.mean);
-    expect(Number(cells[12])).toBe(summary.measures.vendi);
+    expect(Number(cells[12])).toBe(summary.measures.vendiScore);
     expect(lines.find((line) => line.startsWith('few,'))).toMatch(/,,,,,,$/);
   });
 });

@@ -1,5 +1,6 @@
 /** @file Puts the whole page up with a scripted client, for the browser tests. */
 import { render } from 'vitest-browser-svelte';
+import type { StudyRecord } from '../../src/core/run';
 import App from '../../src/ui/App.svelte';
 import { ScriptedClient, type Script } from '../fixtures/scripted-client';
 import { syntheticRecord } from '../fixtures/synthetic-record';
@@ -16,6 +17,8 @@ export interface PageOptions {
   readonly hash?: string;
   /** False where the site has no recorded example. */
   readonly hasExample?: boolean;
+  /** The recorded example; default the synthetic one. */
+  readonly record?: StudyRecord;
 }
 
 const example = JSON.stringify(syntheticRecord({ rowsKept: 2 }));
@@ -24,11 +27,16 @@ export async function openPage({
   script = {},
   hash = '',
   hasExample = true,
+  record,
 }: PageOptions = {}): Promise<Opened> {
   history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
   const client = new ScriptedClient(script);
   const fetchFile = (): Promise<Response> =>
-    Promise.resolve(hasExample ? new Response(example) : new Response('not found', { status: 404 }));
+    Promise.resolve(
+      hasExample
+        ? new Response(record ? JSON.stringify(record) : example)
+        : new Response('not found', { status: 404 }),
+    );
   const { container } = await render(App, { client, fetchFile });
   return {
     client,

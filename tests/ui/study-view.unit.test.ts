@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exampleRows, findRun, measureGroups, runsOf, tiersOf, viewOfRecord } from '../../src/ui/study-view';
+import { exampleRows, findRun, runsOf, tiersOf, viewOfRecord } from '../../src/ui/study-view';
+import { measureGroups } from '../../src/ui/measure-kinds';
 import { MEASURES, syntheticRecord } from '../fixtures/synthetic-record';
 
 const record = syntheticRecord({ rowsKept: 2 });
@@ -27,7 +28,7 @@ describe('what the page shows of a study', () => {
 
   test('sorts the measures by what they speak of, and loses none', () => {
     const groups = measureGroups(MEASURES);
-    expect(groups.shift.map(({ id }) => id)).toEqual(['frechet']);
+    expect(groups.shift.map(({ id }) => id)).toEqual(['frechetDistance']);
     expect(groups.other.map(({ id }) => id)).toEqual(['label-noise']);
     expect([...groups.diversity, ...groups.shift, ...groups.other]).toHaveLength(MEASURES.length);
   });

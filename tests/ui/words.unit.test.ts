@@ -31,6 +31,7 @@ describe('words', () => {
       '123',
       '5',
     ]);
+    expect([-3, -0.0012, -12.34].map(measureValue)).toEqual(['−3', '−0.0012', '−12.3']);
     expect(percent(0.7123)).toBe('71.2\u202f%');
     expect(interval({ mean: 0.5, low: 0.45, high: 0.55 })).toBe('45.0 to 55.0\u202f%');
     expect(interval({ mean: 0.5, low: 0.5, high: 0.5 })).toBe('no interval yet');

@@ -3,6 +3,7 @@ import type { FailureCode } from '../../core/errors';
 import type { Phase, WarningCode } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
+import type { PageName } from '../route';
 import { failures, warnings } from './en-failures';
 
 const THIN_SPACE = '\u202f';
@@ -41,10 +42,11 @@ function remaining(ms: number | null): string {
 
 /** Three figures that matter, without a tail of zeros. */
 function measureValue(value: number): string {
-  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
-  if (size < 0.01) return value.toPrecision(2);
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+  const sign = value < 0 ? '−' : '';
+  if (Number.isInteger(size)) return `${sign}${size}`;
+  if (size < 0.01) return `${sign}${size.toPrecision(2)}`;
+  return `${sign}${size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)}`;
 }
 
 /** "temperature 0.2" at the head of a line: "Temperature 0.2". */
@@ -65,6 +67,19 @@ export const en = {
     title: 'Goldilocks',
     subtitle: 'How varied should an AI’s teaching examples be?',
     lede: 'A generator writes practice examples, from monotonous to wild. A small classifier learns from each batch and then sits the same exam on real text. Is there a point that is just right?',
+  },
+  pages: {
+    label: 'Pages',
+    study: 'The study',
+    compare: 'Compare two files',
+    titles: {
+      study: 'Goldilocks: how varied should an AI’s teaching examples be?',
+      compare: 'Compare two files – Goldilocks',
+    } satisfies Record<PageName, string>,
+  },
+  later: {
+    loading: 'Loading …',
+    failed: 'This part of the page could not be fetched. Check the connection and reload the page.',
   },
   theme: {
     light: 'Light',

@@ -1,0 +1,77 @@
+/** @file The page that compares files: what was chosen, what is being measured, what came out. */
+import { toFailure, type Failure } from '../core/errors';
+import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
+import type { StudyClient } from '../workers/study-protocol';
+
+export type ComparePhase = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
+
+export class CompareState {
+  phase = $state<ComparePhase>('idle');
+  isStopping = $state(false);
+  /** The second may be missing. */
+  first = $state.raw<File | null>(null);
+  second = $state.raw<File | null>(null);
+  textColumn = $state('text');
+  /** Empty: a column of the usual name will do, and need not be there. */
+  labelColumn = $state('');
+  result = $state.raw<FilesMeasured | null>(null);
+  failure = $state.raw<Failure | null>(null);
+
+  /** What would be asked of the lab; null while something is missing. */
+  readonly request: MeasureFilesRequest | null = $derived.by(() => {
+    const textColumn = this.textColumn.trim();
+    if (!this.first || textColumn === '') return null;
+    const files = [this.first, ...(this.second ? [this.second] : [])];
+    return {
+      files: files.map((file) => ({ name: file.name, content: file })),
+      textColumn,
+      labelColumn: this.labelColumn.trim() || null,
+    };
+  });
+
+  readonly #client: Pick<StudyClient, 'measure'>;
+  #abort: AbortController | null = null;
+
+  constructor(client: Pick<StudyClient, 'measure'>) {
+    this.#client = client;
+  }
+
+  /** Files dropped at once: the first goes where it was dropped, a second one into the other place. */
+  take(place: 'first' | 'second', files: readonly File[]): void {
+    const [one, other] = files;
+    if (!one) return;
+    this[place] = one;
+    if (other) this[place === 'first' ? 'second' : 'first'] = other;
+  }
+
+  /** Until it is measured, stopped or failed; never throws. An earlier result goes when a new one is asked for. */
+  async measure(): Promise<void> {
+    const { request } = this;
+    if (!request || this.phase === 'running') return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.phase = 'running';
+    this.failure = null;
+    this.result = null;
+    try {
+      const result = await this.#client.measure(request, abort.signal);
+      abort.signal.throwIfAborted();
+      this.result = result;
+      this.phase = 'done';
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      const isStopped = failure.code === 'aborted';
+      this.failure = isStopped ? null : failure;
+      this.phase = isStopped ? 'stopped' : 'failed';
+    } finally {
+      this.#abort = null;
+      this.isStopping = false;
+    }
+  }
+
+  cancel(): void {
+    if (!this.#abort) return;
+    this.isStopping = true;
+    this.#abort.abort();
+  }
+}

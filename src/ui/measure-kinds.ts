@@ -1,0 +1,26 @@
+/** @file Two kinds of measures, never to be mixed up: how varied a set is, and how far it is from real text. */
+import type { MeasureInfo } from '../core/measure';
+
+export type MeasureKind = 'diversity' | 'shift' | 'other';
+
+export const MEASURE_KINDS: readonly MeasureKind[] = ['diversity', 'shift', 'other'];
+
+export function kindOf({ moreDiverseWhen, closerWhen }: MeasureInfo): MeasureKind {
+  if (moreDiverseWhen) return 'diversity';
+  return closerWhen ? 'shift' : 'other';
+}
+
+/** Measures by what they speak of, in their own order. */
+export function measureGroups(
+  measures: readonly MeasureInfo[],
+): Readonly<Record<MeasureKind, readonly MeasureInfo[]>> {
+  const of = (kind: MeasureKind): MeasureInfo[] => measures.filter((measure) => kindOf(measure) === kind);
+  return { diversity: of('diversity'), shift: of('shift'), other: of('other') };
+}
+
+/** The few measures that stand beside accuracy in the table of results; the panel holds all. */
+const HEADLINE_IDS = ['distinct2', 'vendiScore', 'twoSampleAccuracy'];
+
+export function headlineMeasures(measures: readonly MeasureInfo[]): MeasureInfo[] {
+  return measures.filter((measure) => HEADLINE_IDS.includes(measure.id));
+}
