@@ -27,7 +27,13 @@ export async function run(): Promise<Record<string, number | string>> {
     for (const temperature of values) {
       const rows: Example[] = [];
       for (let label = 0; label < dataset.classNames.length; label++) {
-        const request = { label, count, temperature, topP: 1, seed: ['bench', temperature, replicate, label] };
+        const request = {
+          label,
+          count,
+          temperature,
+          topP: 1,
+          seed: ['bench', temperature, replicate, label],
+        };
         for await (const batch of generator.generate(request, signal)) rows.push(...batch);
       }
       const from = performance.now();
