@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
-import { count, type Measured, type MeasuredSet, type Panel } from '../src/experiment/measure-tables.js';
+import type { Measured as Panel } from '../src/core/measured-set.js';
+import { count, type Measured, type MeasuredSet } from '../src/experiment/measure-tables.js';
 import type { MeasureSettings } from './measure-sets.js';
 
 export type MeasureCommand =

@@ -1,6 +1,7 @@
 /** @file Measures tables of texts: reads them, draws comparable sets from them, and takes both panels of measures. */
 import { LabError } from '../core/errors';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
+import type { Measured as Panel } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
 import { stream, type SeedPart } from '../core/random';
 import { readTable, type TableFormat } from '../dataset/read-table';
@@ -31,20 +32,6 @@ export interface MeasureSettings {
   readonly mostTexts: number;
   readonly intervals: boolean;
   readonly seed: number;
-}
-
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What one panel says of one set. */
-export interface Panel {
-  readonly values: MeasureValues;
-  readonly intervals: Readonly<Record<string, Bounds>>;
-  readonly notes: Readonly<Record<string, string>>;
-  /** Why a measure has no value. */
-  readonly missing: Readonly<Record<string, string>>;
 }
 
 export interface TellingText {

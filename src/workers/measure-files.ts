@@ -4,7 +4,7 @@ import { measureTables, measureTools, type MeasureTools, type TableSource } from
 import { loadSiteParts } from './site-parts';
 
 /** Texts of a file that are measured at most; of a larger file a random sample. */
-const MOST_TEXTS = 2000;
+const MOST_TEXTS = 1000;
 
 let tools: MeasureTools | null = null;
 
