@@ -1,13 +1,30 @@
 /**
  * @file The headers the site is served with: one list, for the local server and for static hosts.
- * The page has no inline script or style and talks to its own origin alone; the policy holds it to that.
+ * The page has no inline script or style, and talks to its own origin and, when a visitor asks for a language model, to
+ * the hosts that keep models; the policy holds it to that.
  */
+
+/** Where models and their libraries are downloaded from: Hugging Face with its storage, and MLC's libraries. */
+const MODEL_HOSTS = [
+  'https://huggingface.co',
+  'https://*.huggingface.co',
+  'https://*.hf.co',
+  'https://raw.githubusercontent.com',
+];
+
+/** Further hosts, with spaces between, such as a school's own mirror; read when the site is built or served. */
+const OWN_MODEL_HOSTS = (process.env.GOLDILOCKS_MODEL_HOSTS ?? '').split(/\s+/).filter(isOrigin);
+
+/** A word that could end the directive, or begin another, is no origin. */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[\w.*:-]+$/.test(text);
+}
 
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
-  "connect-src 'self'",
+  ["connect-src 'self'", ...MODEL_HOSTS, ...OWN_MODEL_HOSTS].join(' '),
   "worker-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",

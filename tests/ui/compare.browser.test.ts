@@ -30,7 +30,7 @@ describe('the page that compares files', () => {
     await page.getByRole('link', { name: 'The study' }).click();
     await expect.element(page.getByTestId('run')).toBeVisible();
     expect(location.hash).toBe('#study?seed=2');
-    expect(allById('point')).toHaveLength(40);
+    await expect.poll(() => allById('point').length).toBe(40); // drawn once its width is known again
     await expect.element(page.getByTestId('compare')).not.toBeVisible();
   });
 
