@@ -9,6 +9,10 @@ export type FieldName = (typeof FIELD_NAMES)[number];
 
 export class SettingsForm {
   readonly texts = $state<Record<FieldName, string>>(textsOf(DEFAULT_SETTINGS));
+  /** Who the visitor wants to write; until a model is chosen the built-in generator still does. */
+  generator = $state<StudySettings['generator']>(DEFAULT_SETTINGS.generator);
+  /** The model that was chosen last. */
+  model = $state<string | null>(DEFAULT_SETTINGS.model);
   readonly faults: Readonly<Record<FieldName, string | null>> = $derived.by(() => {
     const faults = FIELD_NAMES.map((name) => [name, faultOf(name, this.texts[name])]);
     return Object.fromEntries(faults) as Record<FieldName, string | null>;
@@ -16,11 +20,20 @@ export class SettingsForm {
   /** Null while a field has a fault. */
   readonly settings: StudySettings | null = $derived.by(() =>
     FIELD_NAMES.every((name) => this.faults[name] === null)
-      ? parseSettings(FIELD_NAMES.map((name) => [name, this.texts[name]] as const))
+      ? parseSettings([
+          ...FIELD_NAMES.map((name) => [name, this.texts[name]] as const),
+          ...(this.generator === 'webllm' && this.model !== null
+            ? ([
+                ['generator', this.generator],
+                ['model', this.model],
+              ] as const)
+            : []),
+        ])
       : null,
   );
   readonly isDefault: boolean = $derived.by(() => {
     const defaults = textsOf(DEFAULT_SETTINGS);
+    if (this.generator !== DEFAULT_SETTINGS.generator) return false;
     return FIELD_NAMES.every((name) => this.texts[name] === defaults[name]);
   });
 
@@ -30,6 +43,8 @@ export class SettingsForm {
 
   fill(settings: StudySettings): void {
     Object.assign(this.texts, textsOf(settings));
+    this.generator = settings.generator;
+    if (settings.model !== null) this.model = settings.model;
   }
 
   reset(): void {

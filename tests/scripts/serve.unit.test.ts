@@ -61,7 +61,14 @@ describe('the static server', () => {
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
-    expect(policy).not.toMatch(/'unsafe-(inline|eval)'|\*|https?:|blob:/);
+    // Only what is fetched may come from elsewhere, and only from hosts that keep models.
+    const rules = policy.split('; ');
+    const connect = rules.find((rule) => rule.startsWith('connect-src'));
+    const others = rules.filter((rule) => rule !== connect).join('; ');
+    expect(others).not.toMatch(/'unsafe-(inline|eval)'|\*|https?:|blob:/);
+    expect(connect).toMatch(
+      /^connect-src 'self'( https:\/\/(\*\.)?(huggingface\.co|hf\.co|raw\.githubusercontent\.com))*$/,
+    );
   });
 
   test('keeps hashed assets for good and compresses them for those who can read it', async () => {

@@ -5,6 +5,7 @@ import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
 import { failures, warnings } from './en-failures';
+import { enWriter } from './en-writer';
 
 const THIN_SPACE = '\u202f';
 
@@ -98,6 +99,7 @@ export const en = {
     badSettings: 'One of the settings below needs mending first.',
     stopped: 'Stopped. What was finished stays below.',
   },
+  writer: enWriter,
   progress: {
     label: 'Progress of the study',
     starting: 'Starting the lab',

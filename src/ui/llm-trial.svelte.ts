@@ -1,0 +1,190 @@
+/** @file A prompt as it is being edited, and the few rows a language model writes with it. */
+import { toFailure, type Failure } from '../core/errors';
+import type { ChatMessage } from '../core/llm-engine';
+import { SpeedMeter, type LoadProgress } from '../core/llm-loading';
+import {
+  addRejections,
+  NO_REJECTIONS,
+  REJECTIONS,
+  type GenerationReport,
+  type Rejection,
+  type RequestRecord,
+} from '../core/llm-report';
+import { DEFAULT_PROMPT_SETTINGS, defaultTask, type LlmTask } from '../core/llm-task';
+import type { LlmClient } from '../workers/llm-client';
+import type { TrialRequest } from '../workers/llm-protocol';
+import { nextPicture, type Scheduler } from './pace';
+import type { TrialTexts } from './trial-texts';
+
+export const TRIAL_ROWS = 3;
+export const TEMPERATURE_BOUNDS = { least: 0.05, most: 3 } as const;
+/** A model that does not stop must not fill the page; the end is what is looked at. */
+const MOST_STREAMED = 4000;
+
+export type TrialPhase = 'idle' | 'loading' | 'writing' | 'done' | 'stopped' | 'failed';
+
+export class LlmTrial {
+  instruction = $state('');
+  descriptions = $state<string[]>([]);
+  label = $state(0);
+  temperature = $state('1');
+
+  phase = $state<TrialPhase>('idle');
+  isStopping = $state(false);
+  progress = $state.raw<LoadProgress | null>(null);
+  prompt = $state.raw<readonly ChatMessage[] | null>(null);
+  /** The end of what the model has said so far. */
+  streamed = $state('');
+  tokensPerSecond = $state(0);
+  records = $state.raw<readonly RequestRecord[]>([]);
+  report = $state.raw<GenerationReport | null>(null);
+  failure = $state.raw<Failure | null>(null);
+
+  readonly texts: TrialTexts;
+  readonly rows = $derived(this.records.flatMap(({ rows }) => rows));
+  readonly rejections: readonly (readonly [Rejection, number])[] = $derived.by(() => {
+    const counts = this.records.reduce((sum, one) => addRejections(sum, one.rejections), NO_REJECTIONS);
+    return REJECTIONS.map((reason) => [reason, counts[reason]] as const).filter(([, n]) => n > 0);
+  });
+  readonly isRunning = $derived(this.phase === 'loading' || this.phase === 'writing');
+  readonly isDefault: boolean = $derived.by(() => {
+    const { instruction, labels } = this.#task;
+    return (
+      this.instruction === instruction &&
+      labels.every(({ description }, i) => this.descriptions[i] === description)
+    );
+  });
+  /** What would be asked; null while the temperature is none. */
+  readonly trial: TrialRequest | null = $derived.by(() => {
+    const temperature = Number(this.temperature.trim().replace(',', '.'));
+    const { least, most } = TEMPERATURE_BOUNDS;
+    if (!(temperature >= least && temperature <= most) || this.instruction.trim() === '') return null;
+    const labels = this.#task.labels.map((one, i) => ({
+      ...one,
+      description: (this.descriptions[i] ?? '').trim(),
+    }));
+    return {
+      task: { ...this.#task, instruction: this.instruction.trim(), labels },
+      prompts: { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: TRIAL_ROWS },
+      pool: [...(this.texts.pool[this.label] ?? [])],
+      generation: {
+        label: this.label,
+        count: TRIAL_ROWS,
+        temperature,
+        topP: 1,
+        seed: ['trial', this.tries],
+      },
+    };
+  });
+
+  /** So that each try is another draw. */
+  tries = $state(0);
+
+  readonly #task: LlmTask;
+  readonly #client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>;
+  readonly #schedule: Scheduler;
+  #abort: AbortController | null = null;
+  #heard = '';
+  #prompting = 0;
+
+  constructor(
+    client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>,
+    texts: TrialTexts,
+    schedule: Scheduler = nextPicture,
+  ) {
+    this.#client = client;
+    this.#schedule = schedule;
+    this.texts = texts;
+    this.#task = defaultTask(texts.datasetId, texts.classNames);
+    this.reset();
+  }
+
+  reset(): void {
+    this.instruction = this.#task.instruction;
+    this.descriptions = this.#task.labels.map(({ description }) => description);
+  }
+
+  /** Shows what would be sent; an answer that is overtaken by a later question is dropped. Never throws. */
+  async preview(trial: TrialRequest): Promise<void> {
+    const asked = ++this.#prompting;
+    try {
+      const prompt = await this.#client.promptOf(trial);
+      if (asked === this.#prompting) this.prompt = prompt;
+    } catch {
+      // Then the last one stays; trying it out says what is wrong.
+    }
+  }
+
+  /** Loads the model where it is not yet loaded, and lets it write; never throws. */
+  async write(modelId: string): Promise<void> {
+    const { trial } = this;
+    if (!trial || this.isRunning) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#begin();
+    try {
+      await this.#client.load(modelId, abort.signal, {
+        onProgress: (progress) => (this.progress = progress),
+      });
+      this.phase = 'writing';
+      this.progress = null;
+      const meter = new SpeedMeter();
+      let before = 0;
+      this.report = await this.#client.tryOut(trial, abort.signal, {
+        onText: (delta, replyTokens) => {
+          meter.note(performance.now(), before + replyTokens);
+          this.#hear(delta, meter);
+        },
+        onRecord: (record) => {
+          before += record.replyTokens;
+          this.records = [...this.records, record];
+        },
+      });
+      this.phase = 'done';
+      this.tries++;
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      const isStopped = failure.code === 'aborted';
+      this.failure = isStopped ? null : failure;
+      this.phase = isStopped ? 'stopped' : 'failed';
+    } finally {
+      this.#flush();
+      this.#abort = null;
+      this.isStopping = false;
+    }
+  }
+
+  stop(): void {
+    if (!this.#abort) return;
+    this.isStopping = true;
+    this.#abort.abort();
+  }
+
+  #begin(): void {
+    this.phase = 'loading';
+    this.failure = null;
+    this.progress = null;
+    this.report = null;
+    this.records = [];
+    this.streamed = '';
+    this.tokensPerSecond = 0;
+    this.#heard = '';
+  }
+
+  /** Tokens come faster than they can be read; what has gathered is drawn at once. */
+  #hear(delta: string, meter: SpeedMeter): void {
+    const isFirst = this.#heard === '';
+    this.#heard += delta;
+    if (!isFirst) return;
+    this.#schedule(() => {
+      this.#flush();
+      this.tokensPerSecond = meter.perSecond;
+    });
+  }
+
+  #flush(): void {
+    if (this.#heard === '') return;
+    this.streamed = (this.streamed + this.#heard).slice(-MOST_STREAMED);
+    this.#heard = '';
+  }
+}

@@ -1,0 +1,230 @@
+/** @file The words of the part of the page that chooses, loads and tries language models, in English. */
+import type { FailureCode } from '../../core/errors';
+import type { ChatMessage } from '../../core/llm-engine';
+import type { Device, DeviceClass, Unsuitability } from '../../core/llm-fit';
+import type { LoadPhase, StorageReport } from '../../core/llm-loading';
+import type { GenerationReport, Rejection } from '../../core/llm-report';
+
+const THIN_SPACE = '\u202f';
+const number = (n: number): string => n.toLocaleString('en-GB');
+const figure = (n: number): string => (n < 10 ? n.toFixed(1) : n.toFixed(0));
+
+/** 269 000 000 as "269 MB". */
+function bytes(n: number): string {
+  const [unit, name] = n >= 999.5e6 ? [1e9, 'GB'] : n >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
+  return `${figure(n / unit)}${THIN_SPACE}${name}`;
+}
+
+function parameters(millions: number): string {
+  return millions >= 1000
+    ? `${String(Number((millions / 1000).toFixed(1)))} billion parameters`
+    : `${Math.round(millions)} million parameters`;
+}
+
+/** "q4f16_1" in words: how many bits a weight takes, and how wide the numbers are that it is calculated with. */
+function quantisation(code: string): string {
+  const [, weights, arithmetic] = /^q(\d+)f(\d+)/.exec(code) ?? [];
+  if (weights === undefined || arithmetic === undefined) return code;
+  return weights === '0'
+    ? `${arithmetic}-bit, not reduced`
+    : `${weights}-bit weights, ${arithmetic}-bit sums`;
+}
+
+/** What the browser calls the graphics processor. */
+function gpuName({ gpu }: Device): string {
+  return gpu?.description || [gpu?.vendor, gpu?.architecture].filter(Boolean).join(' ') || 'without a name';
+}
+
+const devices: Record<DeviceClass, (name: string) => string> = {
+  none: () =>
+    'This browser gives the page no access to a graphics processor, so no language model can run here. Nothing is lost: the built-in generator needs none and goes on writing the examples. Current Chrome, Edge and Safari on most computers give access; some need it switched on in their settings.',
+  software: (name) =>
+    `There is no graphics processor here, only a stand-in that the main processor calculates (${name}). The smallest models do run on it, a thousand times slower: enough to write a few examples, not for a whole study.`,
+  phone: (name) =>
+    `A phone or tablet with a graphics processor (${name}). Small models run; keep this tab in front while they do.`,
+  modest: (name) => `A graphics processor for small models (${name}).`,
+  strong: (name) =>
+    `A graphics processor that bears models of up to some three billion parameters (${name}).`,
+};
+
+const unsuitable: Record<Unsuitability, string> = {
+  'no-gpu': 'No graphics processor',
+  'no-f16': 'No 16-bit arithmetic',
+  'buffer-too-small': 'Buffers too small',
+  'too-few-storage-buffers': 'Too few buffers',
+  'workgroup-too-small': 'Too little working storage',
+  'too-much-memory': 'Too large for this device',
+};
+
+const phases: Record<LoadPhase, string> = {
+  download: 'Downloading',
+  load: 'Moving the weights to the graphics processor',
+  compile: 'Preparing the graphics processor’s programs',
+};
+
+const rejections: Record<Rejection, string> = {
+  empty: 'nothing in it',
+  'too-short': 'too short',
+  'too-long': 'too long',
+  truncated: 'broken off in the middle',
+  'repeats-prompt': 'repeats what the prompt says',
+  'repeats-example': 'copies a real example it was shown',
+  duplicate: 'there already',
+  'wrong-form': 'not a text: markup, a placeholder or a refusal',
+  'no-rows': 'a whole answer without a row in it',
+};
+
+/** Where the study's words would not fit a model that is fetched or tried out. */
+const failures: Partial<Record<FailureCode, { title: string; next: string }>> = {
+  'bad-setting': {
+    title: 'One of the entries does not work.',
+    next: 'The message says which. Change it and try again.',
+  },
+  'bad-model': {
+    title: 'The list of language models could not be read.',
+    next: 'Reload the page. The built-in generator works without it.',
+  },
+  'no-network': {
+    title: 'The language model could not be fetched.',
+    next: 'Check the connection and try again; what has arrived is kept. If it is your own address, its server must allow other sites to read from it (CORS).',
+  },
+  'device-lost': {
+    title: 'The graphics processor stopped answering.',
+    next: 'Try again. If it happens again, close other tabs, or take a smaller model.',
+  },
+  'out-of-memory': {
+    title: 'The graphics processor ran out of memory.',
+    next: 'Close other tabs and try again, or take a smaller model.',
+  },
+  'storage-full': {
+    title: 'The browser’s storage is full.',
+    next: 'Delete a model that is not needed, or free some space on this device, then go on with the download; what has arrived is kept.',
+  },
+  'storage-refused': {
+    title: 'The browser does not let this page store anything.',
+    next: 'Language models need it. Use a window that is not private, and an address that begins with https.',
+  },
+  'worker-died': {
+    title: 'The part of the page that runs the language model has stopped.',
+    next: 'Try again. If it happens again, take a smaller model.',
+  },
+};
+
+/** Of the room the browser gives. */
+function storage({ usedBytes, quotaBytes, isPersistent }: StorageReport): string {
+  const room =
+    usedBytes === null || quotaBytes === null
+      ? 'This browser does not tell how much this page may store.'
+      : `This page has about ${bytes(Math.max(0, quotaBytes - usedBytes))} of storage left here and uses ${bytes(usedBytes)}.`;
+  return isPersistent
+    ? `${room} The browser promises to keep it.`
+    : `${room} The browser is asked to keep it when a download begins; if it refuses, it may clear it when space runs short.`;
+}
+
+export const enLlm = {
+  title: 'A language model on your GPU',
+  lede: 'It is downloaded once, kept in this browser, and works offline from then on. What it writes stays in this tab.',
+  looking: 'Looking at what this device can do …',
+  again: 'Look again',
+  locked: 'While a study runs, the graphics processor belongs to it.',
+  device: (kind: DeviceClass, device: Device): string => devices[kind](gpuName(device)),
+  useMarkov: 'Use the built-in generator',
+  bytes,
+  models: {
+    legend: 'Language models that run here',
+    none: 'None of the models listed runs on this device.',
+    others: (n: number): string =>
+      n === 1 ? '1 model that does not run here' : `${n} models that do not run here`,
+    othersLegend: 'Language models that do not run here',
+    recommended: 'Recommended',
+    cached: 'On this device',
+    incomplete: 'Begun',
+    own: 'Your own',
+    parameters,
+    quantisation,
+    download: (n: number, isExact: boolean): string => `${isExact ? '' : 'about '}${bytes(n)} download`,
+    memory: (megabytes: number): string => `${bytes(megabytes * 1e6)} on the GPU`,
+    unknown: 'size not known yet',
+    unsuitable: (code: Unsuitability, reason: string): string => `${unsuitable[code]}: ${reason}`,
+    notListed: (id: string): string =>
+      `The link asks for the model “${id}”, which is neither in the list nor on this device. Choose another.`,
+  },
+  fetch: {
+    download: (size: string): string => `Download ${size}`,
+    downloadUnknown: 'Download',
+    resume: 'Go on with the download',
+    fromFolder: 'Copy it into the browser',
+    stop: 'Stop',
+    stopping: 'Stopping …',
+    progressLabel: 'Progress of the language model',
+    phase: (phase: LoadPhase): string => phases[phase],
+    starting: 'Starting',
+    amount: (done: number, total: number): string => `${bytes(done)} of ${bytes(total)}`,
+    speed: (bytesPerSecond: number): string => `${bytes(bytesPerSecond)}/s`,
+    stopped: 'Stopped. What has arrived is kept.',
+    storage,
+    tooLarge: 'It may not fit.',
+    here: (name: string, size: string): string =>
+      `${name} is on this device and takes ${size}. It works offline.`,
+    remove: 'Delete it',
+    reallyRemove: (size: string): string => `Really delete ${size}?`,
+    doRemove: 'Yes, delete',
+    keep: 'Keep it',
+    licence: (licence: string): string => `Licence of the weights: ${licence}.`,
+    said: {
+      done: 'The language model is on this device.',
+      stopped: 'The download was stopped.',
+    },
+  },
+  custom: {
+    title: 'Use a model of your own',
+    lede: 'From a mirror in your own network, or from a folder on this machine. It must be in WebLLM’s form: mlc-chat-config.json, tensor-cache.json, the weights, a tokenizer, and a model library (.wasm).',
+    name: 'Name',
+    nameHint: 'Any; it stands in the list.',
+    weightsUrl: 'Address of the folder with the weights',
+    libraryUrl: 'Address of the model library',
+    isThinking: 'It thinks aloud before it answers',
+    add: 'Put it into the list',
+    or: 'or',
+    folder: 'Choose a folder on this machine',
+    folderHint: 'The library must lie in it, beside the weights.',
+    defaultName: 'My model',
+  },
+  trial: {
+    title: 'See and try the prompt',
+    lede: 'Change the words, look at what the model would be told, and let it write three examples. A study uses the lab’s own words, the ones that stand here first.',
+    needModel: 'To let it write, bring the chosen model onto this device.',
+    needTexts:
+      'The real texts could not be fetched, so there is nothing to try the prompt with. Reload the page.',
+    loadingTexts: 'Fetching the real texts …',
+    instruction: 'The task',
+    labels: 'What belongs under each label',
+    label: 'Write for',
+    temperature: 'Temperature',
+    temperatureHint: 'From 0.05 to 3.',
+    reset: 'Back to the lab’s words',
+    prompt: 'What the model is told',
+    roles: {
+      system: 'Beforehand',
+      user: 'The request',
+      assistant: 'Its answer',
+    } satisfies Record<ChatMessage['role'], string>,
+    write: (n: number): string => `Write ${n} examples`,
+    stop: 'Stop',
+    stopping: 'Stopping …',
+    stopped: 'Stopped.',
+    reading: 'The model reads the prompt …',
+    speed: (perSecond: number): string =>
+      `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} tokens a second`,
+    stream: 'As it comes',
+    kept: 'Accepted',
+    noneKept: 'No row has been accepted.',
+    rejected: 'Turned away',
+    noneRejected: 'None.',
+    rejection: (reason: Rejection, n: number): string => `${n} × ${rejections[reason]}`,
+    summary: ({ written, wanted, requests, replyTokens, durationMs }: GenerationReport): string =>
+      `${written} of ${wanted} rows, ${requests} ${requests === 1 ? 'request' : 'requests'}, ${number(replyTokens)} tokens in ${figure(durationMs / 1000)} s.`,
+  },
+  failures,
+  smaller: (name: string): string => `Take the smaller ${name}`,
+};
