@@ -6,7 +6,7 @@ export interface GpuReport {
   readonly vendor: string;
   readonly architecture: string;
   readonly description: string;
-  /** Drawn by the processor: it works, a thousand times slower. */
+  /** Drawn by the processor: it works, but very slowly. */
   readonly isSoftware: boolean;
   readonly hasF16: boolean;
   readonly maxBufferBytes: number;

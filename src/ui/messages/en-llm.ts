@@ -39,7 +39,7 @@ const devices: Record<DeviceClass, (name: string) => string> = {
   none: () =>
     'This browser gives the page no access to a graphics processor, so no language model can run here. Nothing is lost: the built-in generator needs none and goes on writing the examples. Current Chrome, Edge and Safari on most computers give access; some need it switched on in their settings.',
   software: (name) =>
-    `There is no graphics processor here, only a stand-in that the main processor calculates (${name}). The smallest models do run on it, a thousand times slower: enough to write a few examples, not for a whole study.`,
+    `There is no graphics processor here, only a stand-in that the main processor calculates (${name}). The smallest models do run on it, but very slowly: enough to write a few examples, not for a whole study.`,
   phone: (name) =>
     `A phone or tablet with a graphics processor (${name}). Small models run; keep this tab in front while they do.`,
   modest: (name) => `A graphics processor for small models (${name}).`,
