@@ -1,5 +1,6 @@
 /** @file The curve of a study: its runs and its analysis in, marks in pixels out. */
 import { area } from 'd3-shape';
+import type { Scale } from './linear-scale';
 import type { MeasureInfo } from '../core/measure';
 import type { Analysis, Run } from '../core/run';
 import {
@@ -26,7 +27,6 @@ import {
   axisValue,
   isReversed,
   measureOfAxis,
-  type Scale,
 } from './scales';
 import { breakLabel, columnsFor, spreadLabels } from './spread';
 

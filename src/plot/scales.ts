@@ -1,10 +1,8 @@
 /** @file Where accuracy and the axis fall on the page, and which ticks to label. */
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
+import { linearScale, tickFormat, ticksOf, type Scale } from './linear-scale';
 import { SETTING_AXIS, type CurveArm, type CurveSource, type Frame, type XTick, type YTick } from './marks';
-
-export type Scale = ScaleLinear<number, number>;
 
 /** Step the accuracy axis is rounded to, so that it seldom jumps while points come in. */
 const ACCURACY_STEP = 0.05;
@@ -21,13 +19,11 @@ export function accuracyScale(source: CurveSource, frame: Frame): Scale {
   const high = Math.min(1, Math.ceil(greatest / ACCURACY_STEP) * ACCURACY_STEP);
   // Where all runs agree on a round number, one step is still shown.
   const top = high > low ? high : Math.min(1, low + ACCURACY_STEP);
-  return scaleLinear()
-    .domain([top > low ? low : low - ACCURACY_STEP, top])
-    .range([frame.bottom, frame.top]);
+  return linearScale([top > low ? low : low - ACCURACY_STEP, top], [frame.bottom, frame.top]);
 }
 
 export function accuracyTicks(scale: Scale): YTick[] {
-  return scale.ticks(6).map((value) => ({ y: scale(value), value }));
+  return ticksOf(scale, 6).map((value) => ({ y: scale(value), value }));
 }
 
 /** The measure that an axis shows; null for the setting. */
@@ -50,9 +46,8 @@ export function axisScale(source: CurveSource, measure: MeasureInfo | null, fram
   const greatest = values.length > 0 ? Math.max(...values) : 1;
   // Half a step of air on both sides, and a width even where all values are one.
   const air = (greatest - least) * 0.06 || Math.abs(greatest) * 0.1 || 1;
-  const domain = [least - air, greatest + air];
-  if (isReversed(measure)) domain.reverse();
-  return scaleLinear().domain(domain).range([frame.left, frame.right]);
+  const [low, high] = [least - air, greatest + air];
+  return linearScale(isReversed(measure) ? [high, low] : [low, high], [frame.left, frame.right]);
 }
 
 export function isReversed(measure: MeasureInfo | null): boolean {
@@ -77,8 +72,8 @@ export function axisTicks(
       .sort((a, b) => a.x - b.x);
     if (ticks.every((tick, i) => i === 0 || tick.x - ticks[i - 1]!.x >= TICK_GAP)) return ticks;
   }
-  const [from = 0, to = 0] = scale.range();
+  const [from, to] = scale.range;
   const count = Math.min(7, Math.floor((to - from) / 80));
-  const format = scale.tickFormat(count);
-  return scale.ticks(count).map((value) => ({ x: scale(value), text: format(value), position: null }));
+  const format = tickFormat(scale, count);
+  return ticksOf(scale, count).map((value) => ({ x: scale(value), text: format(value), position: null }));
 }

@@ -1,6 +1,6 @@
 /** @file One measure along the tiers: every run a point, so that the spread within a tier shows beside its mean. */
-import { scaleLinear } from 'd3-scale';
 import type { MeasureInfo } from '../core/measure';
+import { linearScale, niceDomain, tickFormat, ticksOf } from './linear-scale';
 import { pointKey, type CurveSource } from './marks';
 import { rampPositions } from './ramp';
 
@@ -57,7 +57,7 @@ export function buildStrip(source: CurveSource, measure: MeasureInfo, layout: St
   const xs = new Map(arms.map((arm, i) => [arm.id, LEFT + (i + 0.5) * step]));
   const runs = source.runs.filter((run) => xs.has(run.arm) && run.measures[measure.id] !== undefined);
   const values = runs.map((run) => run.measures[measure.id]!);
-  const y = scaleLinear().domain(domainOf(values)).nice(3).range([bottom, TOP]);
+  const y = linearScale(niceDomain(domainOf(values), 3), [bottom, TOP]);
 
   const keepEvery = Math.max(1, Math.ceil(LABEL_GAP / step));
   const tiers = arms.map((arm, i) => {
@@ -78,8 +78,8 @@ export function buildStrip(source: CurveSource, measure: MeasureInfo, layout: St
   }));
   const means = tiers.filter((tier) => tier.y !== null);
   const path = means.map((tier, i) => `${i === 0 ? 'M' : 'L'}${tier.x} ${tier.y}`).join('');
-  const format = y.tickFormat(3);
-  const ticks = y.ticks(3).map((value) => ({ y: y(value), text: format(value) }));
+  const format = tickFormat(y, 3);
+  const ticks = ticksOf(y, 3).map((value) => ({ y: y(value), text: format(value) }));
   return { width, height, tiers, points, path, ticks, left: LEFT, bottom };
 }
 
