@@ -69,8 +69,12 @@ function drawPowered({ context, cumulative, mass, suffix }: Powered, rng: Rng): 
 
 /** Running sums of p^exponent. */
 export function cumulativePowers(probabilities: Float64Array, exponent: number): Float64Array {
+  const out = new Float64Array(probabilities.length);
   let sum = 0;
-  return probabilities.map((p) => (sum += p ** exponent));
+  // Temperature 1 asks for the probabilities as they are, and powers are the costly part.
+  if (exponent === 1) for (let i = 0; i < out.length; i++) out[i] = sum += probabilities[i]!;
+  else for (let i = 0; i < out.length; i++) out[i] = sum += probabilities[i]! ** exponent;
+  return out;
 }
 
 /** The first of `count` indices whose running sum exceeds `u`; the last one where rounding leaves none. */
