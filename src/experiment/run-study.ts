@@ -5,7 +5,7 @@
 import { analyse } from '../analysis';
 import { breathe } from '../core/breathe';
 import { LabError } from '../core/errors';
-import type { Phase, StudyEvent } from '../core/events';
+import type { Phase, StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
 import { examplesOf, type Dataset, type Example } from '../core/example';
 import type { TextGenerator } from '../core/ports';
@@ -49,6 +49,11 @@ export async function* runStudy(
   const key = studyKey(study, ports);
   const totalRuns = study.arms.length * study.replicates;
   const warnings: string[] = [];
+  /** A warning that the record keeps as well. */
+  const warn = (code: WarningCode, message: string): StudyEvent => {
+    warnings.push(message);
+    return { type: 'warning', code, message };
+  };
   const keeper = new Keeper(ports.store, key);
 
   const resumed = await keeper.open(settings, totalRuns);
@@ -65,14 +70,12 @@ export async function* runStudy(
   };
   const otherBackend = resumed.find((run) => run.backend !== classifier.backend);
   if (otherBackend) {
-    const message = `runs of before were trained on ${otherBackend.backend}, the rest is on ${classifier.backend}`;
-    yield { type: 'warning', code: 'backend-changed', message };
-    warnings.push(message);
+    yield warn(
+      'backend-changed',
+      `runs of before were trained on ${otherBackend.backend}, the rest is on ${classifier.backend}`,
+    );
   }
-  for (const notice of ports.notices) {
-    yield { type: 'warning', ...notice };
-    warnings.push(notice.message);
-  }
+  for (const { code, message } of ports.notices) yield warn(code, message);
   yield* keeper.warnings(warnings);
 
   const test = examplesOf(dataset, 'test');
@@ -99,10 +102,7 @@ export async function* runStudy(
         remainingMs: progress.remainingMs(clock.now()),
       };
     }
-    for (const message of writeAhead.shortfalls()) {
-      yield { type: 'warning', code: 'short-tier', message };
-      warnings.push(message);
-    }
+    for (const message of writeAhead.shortfalls()) yield warn('short-tier', message);
   }
 
   for (let replicate = 0; replicate < study.replicates; replicate++) {
