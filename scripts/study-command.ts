@@ -1,12 +1,7 @@
 /** @file What `npm run study` is asked and what it says: arguments in, table out, both as plain functions. */
 import { parseArgs } from 'node:util';
-import {
-  ARMS_BOUNDS,
-  DEFAULT_SETTINGS,
-  NUMBER_SETTINGS,
-  parseSettings,
-  SETTING_NAMES,
-} from '../src/core/settings.js';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../src/core/experiments.js';
+import { DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings, SETTING_NAMES } from '../src/core/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
 
@@ -61,26 +56,39 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
 }
 
 export function helpText(): string {
-  const { fewest, most, least, greatest } = ARMS_BOUNDS;
+  const { fewest, most, least, greatest } = EXPERIMENTS.temperature.axis;
   const meanings: Readonly<Record<string, string>> = {
     rows: 'generated rows per class in each tier',
     real: 'real rows per class mixed into each tier',
     manyReal: 'real rows per class of the larger baseline (also --many-real)',
     replicates: 'how often each arm is repeated, with other seeds',
     seed: 'every random draw comes from it',
+    temperature: 'sampling temperature of arms that do not differ in it',
+    topP: 'nucleus mass of arms that do not differ in it',
+    steps: 'optimizer steps of every classifier',
+    batch: 'rows of one step',
+    learningRate: 'of the layers above the embeddings',
+    embeddingLearningRate: 'of the embeddings',
+    hidden: 'width of the hidden layer',
+    wordDropout: 'chance that a token is left out of a text in one step',
   };
   const lines: [string, string][] = [
     [
       '--arms A,B,…',
       `${fewest} to ${most} temperatures from ${least} to ${greatest} [${DEFAULT_SETTINGS.values.join(',')}]`,
     ],
-    ...Object.entries(NUMBER_SETTINGS).map(([name, { field, least: from, most: to }]): [string, string] => [
+    ...Object.entries(NUMBER_SETTINGS).map(([name, { of, least: from, most: to }]): [string, string] => [
       `--${name} N`,
-      `${meanings[name] ?? name}, ${from} to ${to} [${DEFAULT_SETTINGS[field]}]`,
+      `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS)}]`,
     ]),
     ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
     ['--model M', 'which language model writes; in the page only, where it can be downloaded first [none]'],
-    ['--experiment E', `what the arms differ in [${DEFAULT_SETTINGS.experiment}]`],
+    [
+      '--experiment E',
+      `what the arms differ in: ${EXPERIMENT_IDS.join(', ')} [${DEFAULT_SETTINGS.experiment}]`,
+    ],
+    ['--variant V', 'one of the ways to run an experiment that has several [its first]'],
+    ['--series A,B,…', 'one curve for each, where an experiment has several curves [its own]'],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
     ['--help', 'this text'],
   ];
@@ -88,7 +96,7 @@ export function helpText(): string {
     'npm run study -- [options]',
     'Runs a study in a browser without a window, writes its record as JSON and prints the table of arms.',
     '',
-    ...lines.map(([name, meaning]) => `  ${name.padEnd(16)}${meaning}`),
+    ...lines.map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`),
     '',
     'Exit code: 0 finished, 1 failed, 2 wrong arguments, 130 stopped with Ctrl-C.',
   ].join('\n');

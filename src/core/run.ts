@@ -82,9 +82,25 @@ export interface Verdict {
   readonly pValue: number;
 }
 
+/** One thing a study shows beside its verdict: a trend, a turning point, a coefficient. */
+export interface Finding {
+  /** What was looked for: `rise`, `fall`, `inverted-u`, `coefficient`, `correlation`, … */
+  readonly kind: string;
+  /** The curve it is about; null where it is about all. */
+  readonly series: string | null;
+  /** A number of the unit the text names, with its 95 % interval; null where there is none. */
+  readonly estimate: Estimate | null;
+  /** Corrected for all findings of its kind in the study; 1 where nothing was tested. */
+  readonly pValue: number;
+  /** The finding in plain English, with its uncertainty. */
+  readonly text: string;
+}
+
 export interface Analysis {
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
+  /** Absent in records of before there were any. */
+  readonly findings?: readonly Finding[];
 }
 
 /** What it takes to make the record again. */
@@ -104,7 +120,7 @@ export interface Manifest {
 export interface StudyRecord {
   readonly version: 1;
   readonly study: Study;
-  readonly arms: readonly Pick<Arm, 'id' | 'label' | 'value' | 'kind'>[];
+  readonly arms: readonly Pick<Arm, 'id' | 'label' | 'value' | 'kind' | 'series'>[];
   readonly classNames: readonly string[];
   readonly measures: readonly MeasureInfo[];
   readonly runs: readonly Run[];

@@ -1,13 +1,21 @@
 /** @file A study is a list of arms and how often each is repeated; nothing here knows how one is run. */
+import type { ExperimentId, GeneratorKind } from './experiments';
 
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */
 export interface StudySettings {
-  readonly experiment: 'temperature';
-  readonly generator: 'markov' | 'webllm';
-  /** Which language model writes, by its id in the catalogue or among the visitor's own; null for the embedded generator. */
+  readonly experiment: ExperimentId;
+  /** One of the experiment's ways to run; null where it has one way only. */
+  readonly variant: string | null;
+  readonly generator: GeneratorKind;
+  /** Which language model writes, by its id in the catalogue or among the visitor's own; null for the embedded generators. */
   readonly model: string | null;
-  /** Values of the axis, ascending: here the sampling temperatures. */
+  /** Values of the experiment's axis, ascending. */
   readonly values: readonly number[];
+  /** One curve for each of these; empty where the experiment has one curve. */
+  readonly series: readonly string[];
+  /** Sampling temperature and nucleus mass of every arm that does not differ in them. */
+  readonly temperature: number;
+  readonly topP: number;
   /** Generated rows per class in each tier. */
   readonly rowsPerClass: number;
   /** Real rows per class mixed into each tier, and the whole training set of the baseline "few". */
@@ -16,16 +24,56 @@ export interface StudySettings {
   readonly manyRealRowsPerClass: number;
   readonly replicates: number;
   readonly seed: number;
+  readonly training: TrainingSettings;
+}
+
+/** How rows that have been written are changed before they are learned from; `share` is the share of a class's rows. */
+export type RowEdit =
+  /** Rows give way to close copies of the others: Zhu et al.'s replacement, at fixed n. */
+  | { readonly kind: 'near-duplicates'; readonly share: number; readonly by: 'copies' | 'paraphrases' }
+  /** From `pool` times as many rows, chosen one by one: each is at the quantile `spread` of distance from those chosen. */
+  | { readonly kind: 'subset'; readonly pool: number; readonly spread: number }
+  /** Rows give way to text about none of the classes. */
+  | { readonly kind: 'other-topics'; readonly share: number }
+  /** Rows get the label of another class. */
+  | { readonly kind: 'label-noise'; readonly share: number }
+  /** The words of rows are put in random order. */
+  | { readonly kind: 'shuffled-words'; readonly share: number }
+  /** Rows get the label that a classifier trained on all real text gives them (Chung et al. 2023). */
+  | { readonly kind: 'label-repair'; readonly share: number };
+
+/** What the generator is fitted to, where that is not the whole corpus; a language model is told instead. */
+export type RowSource =
+  /** Texts of so many topics of each class; with `textsPerTopic`, that many rows a topic. */
+  | { readonly kind: 'topics'; readonly topics: number; readonly textsPerTopic: number | null }
+  /** The generator's own output, so many generations deep. */
+  | {
+      readonly kind: 'self-consumption';
+      readonly generation: number;
+      readonly form: 'replace' | 'accumulate' | 'fresh';
+    }
+  /** A rung of the prompt ladder: topic, styles, persona, several topics. */
+  | { readonly kind: 'prompt'; readonly rung: number };
+
+export interface GeneratedRows {
+  readonly rowsPerClass: number;
+  readonly temperature: number;
+  readonly topP: number;
+  /** How strongly words that were often written are avoided; absent or 0 for not at all (Chung et al. 2023). */
+  readonly suppression?: number;
+  readonly source?: RowSource;
+  /** In the order in which they are made. */
+  readonly edits?: readonly RowEdit[];
+  /** Arms with the same name here start from the same written rows, so that they differ in the edits alone. */
+  readonly shared?: string;
 }
 
 /** Recipe for one training set. */
 export interface Recipe {
-  readonly generated: {
-    readonly rowsPerClass: number;
-    readonly temperature: number;
-    readonly topP: number;
-  } | null;
+  readonly generated: GeneratedRows | null;
   readonly realRowsPerClass: number;
+  /** What the classifier's body was pre-trained on, where the experiment chooses that. */
+  readonly preTraining?: string;
 }
 
 export interface Arm {
@@ -34,6 +82,8 @@ export interface Arm {
   /** Where the arm stands on the study's axis; null for a baseline. */
   readonly value: number | null;
   readonly kind: 'tier' | 'baseline';
+  /** The curve it is a point of, by the id of a series of the study; absent where the study has one curve. */
+  readonly series?: string;
   readonly recipe: Recipe;
 }
 
@@ -52,12 +102,20 @@ export interface TrainingSettings {
   readonly wordDropout: number;
 }
 
+export interface StudySeries {
+  readonly id: string;
+  readonly label: string;
+}
+
 export interface Study {
   readonly experiment: StudySettings['experiment'];
   readonly title: string;
+  readonly variant?: string;
   readonly axis: { readonly id: string; readonly label: string };
+  /** The curves; absent where there is one. */
+  readonly series?: readonly StudySeries[];
   readonly datasetId: string;
-  readonly generator: StudySettings['generator'];
+  readonly generator: GeneratorKind;
   readonly model: string | null;
   readonly arms: readonly Arm[];
   readonly replicates: number;

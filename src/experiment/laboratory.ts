@@ -8,11 +8,11 @@ import type {
   TextGenerator,
 } from '../core/ports';
 import { stream } from '../core/random';
+import { DEFAULT_TRAINING } from '../core/settings';
 import { MarkovGenerator } from '../generation/markov/markov-generator';
 import { bagOf, type Bag, type Encoder } from '../training/encoder';
 import { EncoderEmbedder } from '../training/encoder-embedder';
 import { fineTune } from '../training/fine-tune';
-import { TRAINING } from './temperature';
 
 export interface Laboratory {
   readonly generator: TextGenerator;
@@ -54,7 +54,7 @@ export async function rehearse(encoder: Encoder, steps: number): Promise<FineTun
   const request: FineTuneRequest = {
     examples: Array.from({ length: 400 }, (_, i) => ({ text: text(), label: i % 8 })),
     numClasses: 8,
-    training: { ...TRAINING, steps },
+    training: { ...DEFAULT_TRAINING, steps },
     seed: ['rehearsal'],
   };
   return fineTune(encoder, request, [], new AbortController().signal);

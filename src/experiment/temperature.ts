@@ -1,16 +1,6 @@
 /** @file The experiment "diversity tiers by temperature": one arm per sampling temperature, and two baselines. */
-import type { Arm, Study, StudySettings, TrainingSettings } from '../core/study';
+import type { Arm, Study, StudySettings } from '../core/study';
 import { MEASURE_IDS } from './measure-set';
-
-/** Chosen on the validation split of the default task by the mean accuracy of the two baselines, no tier looked at. */
-export const TRAINING: TrainingSettings = {
-  steps: 200,
-  batchSize: 32,
-  embeddingLearningRate: 0.01,
-  learningRate: 0.01,
-  hiddenSize: 64,
-  wordDropout: 0.4,
-};
 
 export function temperatureStudy(settings: StudySettings, datasetId: string): Study {
   const { values, rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, seed, generator, model } =
@@ -41,7 +31,7 @@ export function temperatureStudy(settings: StudySettings, datasetId: string): St
     arms: [...tiers, ...baselines],
     replicates,
     seed,
-    training: TRAINING,
+    training: settings.training,
     measures: MEASURE_IDS,
   };
 }

@@ -1,5 +1,6 @@
 /** @file The settings as they are being typed: the text is kept whatever it says, and each field knows its own fault. */
-import { ARMS_BOUNDS, DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings } from '../core/settings';
+import { EXPERIMENTS } from '../core/experiments';
+import { DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings } from '../core/settings';
 import type { StudySettings } from '../core/study';
 import { messages } from './messages';
 
@@ -72,6 +73,6 @@ function faultOf(name: FieldName, text: string): string | null {
     const bounds = NUMBER_SETTINGS[name];
     return bounds
       ? messages.settings.wantedNumber(bounds.least, bounds.most)
-      : messages.settings.wantedArms(ARMS_BOUNDS);
+      : messages.settings.wantedArms(EXPERIMENTS.temperature.axis);
   }
 }

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
-import { DEFAULT_SETTINGS, formatSettings, parseSettings } from '../../src/core/settings';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
+import {
+  DEFAULT_SETTINGS,
+  DEFAULT_TRAINING,
+  defaultSettings,
+  formatSettings,
+  parseSettings,
+} from '../../src/core/settings';
 
 test('no pairs give the default study', () => {
   expect(parseSettings([])).toEqual(DEFAULT_SETTINGS);
@@ -10,7 +17,11 @@ test('no pairs give the default study', () => {
 test('what is formatted reads back the same', () => {
   const settings = fc.record({
     experiment: fc.constant('temperature' as const),
-    ...{ generator: fc.constant('markov' as const), model: fc.constant(null) },
+    ...{ generator: fc.constant('markov' as const), model: fc.constant(null), variant: fc.constant(null) },
+    series: fc.constant([] as readonly string[]),
+    temperature: fc.integer({ min: 1, max: 200 }).map((tenths) => tenths / 20),
+    topP: fc.integer({ min: 1, max: 100 }).map((hundredths) => hundredths / 100),
+    training: fc.integer({ min: 1, max: 10000 }).map((steps) => ({ ...DEFAULT_TRAINING, steps })),
     values: fc
       .uniqueArray(fc.integer({ min: 1, max: 200 }), { minLength: 2, maxLength: 10 })
       .map((tenths) => tenths.map((t) => t / 20).sort((a, b) => a - b)),
@@ -25,6 +36,74 @@ test('what is formatted reads back the same', () => {
       expect(parseSettings(formatSettings(s))).toEqual(s);
     }),
   );
+});
+
+test.each(EXPERIMENT_IDS)(
+  'what the experiment %s starts with reads back, and is within its own bounds',
+  (id) => {
+    const model = EXPERIMENTS[id].generators[0] === 'webllm' ? 'a-model' : null;
+    const settings = { ...defaultSettings(id), model };
+    expect(parseSettings(formatSettings(settings))).toEqual(settings);
+    const everything: [string, string][] = [
+      ['arms', settings.values.join(',')],
+      ...(settings.series.length > 0 ? [['series', settings.series.join(',')] as [string, string]] : []),
+      ...(settings.variant === null ? [] : [['variant', settings.variant] as [string, string]]),
+      ...(model === null
+        ? []
+        : [['generator', 'webllm'] as [string, string], ['model', model] as [string, string]]),
+    ];
+    expect(parseSettings([...everything, ['experiment', id]])).toEqual(settings);
+  },
+);
+
+test.each([
+  [[['series', '1,2']], 'no series with this experiment'],
+  [
+    [
+      ['experiment', 'mixing'],
+      ['series', '8,8'],
+    ],
+    'no curve twice',
+  ],
+  [
+    [
+      ['experiment', 'mixing'],
+      ['series', '8,0.5'],
+    ],
+    'whole numbers from 1 to 400',
+  ],
+  [
+    [
+      ['experiment', 'shift'],
+      ['series', 'none,gravity'],
+    ],
+    'some of none, other-topics',
+  ],
+  [
+    [
+      ['experiment', 'mixing'],
+      ['variant', 'shrinking'],
+    ],
+    'one of growing, fixed',
+  ],
+  [[['variant', 'fixed']], 'unknown variant'],
+  [
+    [
+      ['experiment', 'prompt-ladder'],
+      ['generator', 'markov'],
+    ],
+    'one of webllm',
+  ],
+  [
+    [
+      ['experiment', 'topics'],
+      ['arms', '1.5,2'],
+    ],
+    'whole numbers from 1 to 64',
+  ],
+  [[['experiment', 'alchemy']], 'unknown experiment'],
+] as const)('%j is refused: %s', (pairs, words) => {
+  expect(() => parseSettings(pairs)).toThrow(words);
 });
 
 test('a language model is named with its generator, and not without', () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MeasureInfo } from '../../src/core/measure';
@@ -92,12 +93,9 @@ describe('a measure along the tiers', () => {
 });
 
 const SETTINGS = {
-  experiment: 'temperature',
-  generator: 'markov',
-  model: null,
+  ...DEFAULT_SETTINGS,
   rowsPerClass: 1,
   realRowsPerClass: 1,
   manyRealRowsPerClass: 2,
   replicates: 2,
-  seed: 1,
 } as const;

@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { describe, expect, test } from 'vitest';
 import type { StudyEvent } from '../../src/core/events';
 import { applyEvents, TICKER_ROWS, type LiveStudy } from '../../src/ui/live-study';
@@ -13,15 +14,10 @@ import {
 } from '../fixtures/synthetic-record';
 
 const settings = {
-  experiment: 'temperature',
-  generator: 'markov',
-  model: null,
+  ...DEFAULT_SETTINGS,
   values: [0.2, 1.1],
   rowsPerClass: 4,
-  realRowsPerClass: 8,
-  manyRealRowsPerClass: 100,
   replicates: 2,
-  seed: 1,
 } as const;
 const study = syntheticStudy(settings);
 const runOf = (i: number, replicate: number) => syntheticRun(study, study.arms[i]!, replicate);
