@@ -2,7 +2,7 @@
 import type { Example } from './example';
 import type { SeedPart } from './random';
 import type { Run, StudyRecord } from './run';
-import type { StudySettings, TrainingSettings } from './study';
+import type { RowSource, StudySettings, TrainingSettings } from './study';
 
 export interface GenerationRequest {
   readonly label: number;
@@ -14,6 +14,12 @@ export interface GenerationRequest {
   readonly topP: number;
   /** Row i is drawn from `stream(...seed, i)`. */
   readonly seed: readonly SeedPart[];
+  /** Taken off the logit of a word that makes up 1 % of what was written so far, at most 7.5; absent or 0 for none. */
+  readonly suppression?: number;
+  /** What to write about, for a generator that is told; one that is fitted is fitted anew and gets none. */
+  readonly source?: RowSource;
+  /** Row i says text i of these in other words; then `count` is their number. */
+  readonly paraphrasesOf?: readonly string[];
 }
 
 export interface TextGenerator {
