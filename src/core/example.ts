@@ -20,6 +20,8 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Texts of each class of each split: `splits.test[label][i]`. */
   readonly splits: Readonly<Record<SplitName, readonly (readonly string[])[]>>;
+  /** Real texts about none of the classes; absent where there are none. The fingerprint does not cover them. */
+  readonly outside?: readonly string[];
   /** SHA-256 of the splits, in hexadecimal; names the data in records. */
   readonly fingerprint: string;
   /** Where the texts come from and under which licence, in one sentence. */

@@ -72,6 +72,9 @@ export interface ExperimentInfo {
   };
 }
 
+/** How many topics a class's texts are split into, where the text itself must say what a topic is. */
+export const MOST_TOPICS = 32;
+
 const TEMPERATURE_AXIS: AxisInfo = {
   id: 'temperature',
   least: 0.05,
@@ -128,7 +131,7 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
       ...SHARE_AXIS,
       id: 'topics',
       least: 1,
-      greatest: 64,
+      greatest: MOST_TOPICS,
       whole: true,
       defaults: [1, 2, 4, 8, 16, 32],
     },
@@ -155,7 +158,7 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
   },
   suppression: {
     id: 'suppression',
-    axis: { ...SHARE_AXIS, id: 'strength', greatest: 20, defaults: [0, 0.5, 1, 2, 4] },
+    axis: { ...SHARE_AXIS, id: 'strength', greatest: 20, defaults: [0, 0.5, 1, 2.5, 7.5] },
     series: { ...TEMPERATURE_SERIES, defaults: ['0.8', '1.5'] },
     variants: [],
     generators: ALL,
@@ -211,7 +214,7 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
   },
   topics: {
     id: 'topics',
-    axis: { ...SHARE_AXIS, id: 'topics', least: 1, greatest: 64, whole: true, defaults: [1, 2, 4, 8, 16] },
+    axis: { ...SHARE_AXIS, id: 'topics', least: 1, greatest: MOST_TOPICS, whole: true, defaults: [1, 2, 4, 8, 16] },
     series: {
       id: 'textsPerTopic',
       kind: 'number',

@@ -31,6 +31,39 @@ export interface TextGenerator {
   generate(request: GenerationRequest, signal: AbortSignal): AsyncIterable<readonly Example[]>;
 }
 
+/** A generator that was fitted to certain texts. */
+export interface FittedGenerator extends TextGenerator {
+  /** The same fitted to more texts besides. */
+  extend(
+    moreByClass: readonly (readonly string[])[],
+    seed: readonly SeedPart[],
+    signal: AbortSignal,
+  ): Promise<FittedGenerator>;
+}
+
+/** Fits generators of the study's kind to other texts than its corpus: to topics, or to what a generator wrote. */
+export interface GeneratorFitter {
+  fit(
+    textsByClass: readonly (readonly string[])[],
+    seed: readonly SeedPart[],
+    signal: AbortSignal,
+  ): Promise<FittedGenerator>;
+}
+
+/** A classifier trained on all the real text there is but test and validation rows, which stands for the truth about labels. */
+export interface LabelOracle {
+  /** Rows it was trained on. */
+  readonly rows: number;
+  /** On the test rows, 0 to 1. */
+  readonly testAccuracy: number;
+  /** Share of the validation rows whose label it disputes, 0 to 1: its own mistakes. */
+  readonly disputedOfReal: number;
+  /** The most probable class of each text. */
+  labelsOf(texts: readonly string[]): number[];
+  /** Whether each text is about none of the classes; null where the dataset has no such text to learn it from. */
+  outOfScope(texts: readonly string[]): boolean[] | null;
+}
+
 export interface TextEmbedder {
   readonly id: string;
   readonly dimensions: number;

@@ -1,5 +1,6 @@
 /** @file What a study leaves behind. */
 import type { Example } from './example';
+import type { OracleInfo } from './explain';
 import type { MeasureInfo, MeasureValues } from './measure';
 import type { Arm, Study } from './study';
 
@@ -115,6 +116,8 @@ export interface Manifest {
   readonly adapter: string | null;
   readonly browser: string;
   readonly durationMs: number;
+  /** What said which labels are right; absent where nobody asked. */
+  readonly oracle?: OracleInfo;
 }
 
 export interface StudyRecord {

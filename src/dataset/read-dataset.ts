@@ -41,6 +41,8 @@ export function readDataset(text: string): Dataset {
     if ((split as string[][]).some((texts) => texts.length === 0))
       bad(`empty class in split ${name}`, 0, 'at least one row');
   }
+  const { outside } = candidate;
+  if (outside !== undefined && !isTexts(outside)) bad('invalid outside', typeof outside, 'a list of texts');
   return value as Dataset;
 }
 

@@ -5,5 +5,5 @@ export { openLaboratory, rehearse } from './laboratory';
 export { measureTables, type MeasureTools, type TableSource } from './measure-tables';
 export { measureTools } from './measure-tools';
 export { runStudy } from './run-study';
-export { temperatureStudy } from './temperature';
+export { studyOf } from './study-of';
 export type { WriteAhead } from './study-ports';

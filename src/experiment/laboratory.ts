@@ -1,8 +1,11 @@
 /** @file Fits the embedded generator and classifier to a dataset and an encoder: everything a study needs but a store. */
-import type { Dataset } from '../core/example';
+import { examplesOf, type Dataset } from '../core/example';
 import type {
   FineTuneRequest,
   FineTuneResult,
+  FittedGenerator,
+  GeneratorFitter,
+  LabelOracle,
   TextClassifier,
   TextEmbedder,
   TextGenerator,
@@ -13,9 +16,14 @@ import { MarkovGenerator } from '../generation/markov/markov-generator';
 import { bagOf, type Bag, type Encoder } from '../training/encoder';
 import { EncoderEmbedder } from '../training/encoder-embedder';
 import { fineTune } from '../training/fine-tune';
+import { trainOracle } from '../training/label-oracle';
+import { outsideHalves } from './row-edits';
 
 export interface Laboratory {
   readonly generator: TextGenerator;
+  readonly fitter: GeneratorFitter;
+  /** Trained once; a failed or stopped attempt is forgotten. */
+  readonly oracle: (signal: AbortSignal) => Promise<LabelOracle>;
   readonly embedder: TextEmbedder;
   readonly classifier: TextClassifier;
 }
@@ -31,8 +39,15 @@ export function openLaboratory(
     if (known?.texts !== texts) known = { texts, bags: texts.map((text) => bagOf(encoder, text)) };
     return known.bags;
   };
+  let oracle: Promise<LabelOracle> | null = null;
   return {
     generator: new MarkovGenerator(dataset.splits.corpus),
+    fitter: MARKOV_FITTER,
+    oracle: (signal) => {
+      const training = (oracle ??= openOracle(dataset, encoder, signal));
+      training.catch(() => (oracle = null));
+      return training;
+    },
     embedder: new EncoderEmbedder(encoder),
     classifier: {
       id: encoder.id,
@@ -43,6 +58,36 @@ export function openLaboratory(
         fineTune(encoder, request, bagsOf(testTexts), signal, onStep),
     },
   };
+}
+
+/** Fits n-gram models to any texts. */
+const MARKOV_FITTER: GeneratorFitter = {
+  fit: (textsByClass) => Promise.resolve(fittedMarkov(new MarkovGenerator(textsByClass))),
+};
+
+function fittedMarkov(generator: MarkovGenerator): FittedGenerator {
+  const { id, description } = generator;
+  return {
+    id,
+    description,
+    get fingerprint() {
+      return generator.fingerprint;
+    },
+    generate: (request, signal) => generator.generate(request, signal),
+    extend: (moreByClass) => Promise.resolve(fittedMarkov(generator.extended(moreByClass))),
+  };
+}
+
+/** Learns from pool and corpus; its mistakes are counted on validation and test rows. */
+function openOracle(dataset: Dataset, encoder: Encoder, signal: AbortSignal): Promise<LabelOracle> {
+  const texts = {
+    numClasses: dataset.classNames.length,
+    real: [...examplesOf(dataset, 'pool'), ...examplesOf(dataset, 'corpus')],
+    outside: outsideHalves(dataset)[1],
+    validation: examplesOf(dataset, 'validation'),
+    test: examplesOf(dataset, 'test'),
+  };
+  return trainOracle(encoder, texts, signal);
 }
 
 /** A little fine-tuning of the real shapes, for timing one backend against another. */

@@ -5,7 +5,7 @@
 import type { TextGenerator } from '../core/ports';
 import type { Study } from '../core/study';
 import type { WrittenAhead } from './study-ports';
-import { rowSeed } from './training-set';
+import { generationRequest } from './training-set';
 
 export { checkLabelsWith, labelNoise, type LabelCheck } from '../generation/llm/label-check';
 export { LlmTextJudge } from '../generation/llm/llm-text-judge';
@@ -23,7 +23,7 @@ export async function* writeAhead(
   signal: AbortSignal,
 ): AsyncGenerator<WrittenAhead> {
   const perReplicate = study.arms.reduce(
-    (sum, arm) => sum + (arm.recipe.generated?.rowsPerClass ?? 0) * numClasses,
+    (sum, arm) => sum + (generationRequest(study, arm, 0, 0)?.count ?? 0) * numClasses,
     0,
   );
   const total = perReplicate * study.replicates;
@@ -32,15 +32,14 @@ export async function* writeAhead(
     for (const arm of study.arms) {
       const { generated } = arm.recipe;
       if (!generated) continue;
-      const { rowsPerClass: count, temperature, topP } = generated;
       for (let label = 0; label < numClasses; label++) {
         const from = done;
-        const seed = rowSeed(study, arm, replicate, label);
-        for await (const rows of generator.generate({ label, count, temperature, topP, seed }, signal)) {
+        const request = generationRequest(study, arm, replicate, label)!;
+        for await (const rows of generator.generate(request, signal)) {
           done += rows.length;
           yield { arm: arm.id, replicate, rows, done, total };
         }
-        done = from + count; // a label that fell short is done all the same
+        done = from + request.count; // a label that fell short is done all the same
       }
     }
   }

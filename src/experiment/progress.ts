@@ -1,32 +1,47 @@
 /** @file How far a study is, and how long it will still take. */
+import { costsOfRun, sumOf, type Costs, type Plan } from '../core/estimate';
 import type { Phase } from '../core/events';
-
-/** Where each phase of a run begins and ends, as shares of its time; measured on the default study. */
-const PHASES: Readonly<Record<Phase, readonly [from: number, to: number]>> = {
-  prepare: [0, 0],
-  generate: [0, 0.07],
-  measure: [0.07, 0.3],
-  train: [0.3, 0.98],
-  evaluate: [0.98, 1],
-};
+import type { Run } from '../core/run';
 
 /** Before this share of what is left to do is done, no remaining time is told. */
 const LEAST_SHARE = 0.02;
 
+/** The phases of a run in their order. */
+const PHASES: readonly (keyof Costs)[] = ['generate', 'measure', 'train', 'evaluate'];
+
+/** Weighs each run, and each phase of it, by what it is known to cost. */
 export class Progress {
-  readonly #totalRuns: number;
+  /** By arm: what its phases cost, in shares of the study. */
+  readonly #costs: ReadonlyMap<string, Costs>;
   readonly #startedAt: number;
   readonly #aheadShare: number;
   /** Share that was done before this go. */
   readonly #startFraction: number;
+  /** Share of the runs that is done. */
+  #finished = 0;
   #fraction: number;
 
   /** @param aheadShare share of the study that writing all rows ahead takes; 0 where each run writes its own */
-  constructor(totalRuns: number, resumedRuns: number, now: number, aheadShare = 0) {
+  constructor(
+    plan: Plan,
+    numClasses: number,
+    resumed: readonly Pick<Run, 'arm'>[],
+    now: number,
+    aheadShare = 0,
+  ) {
+    const costs = plan.arms.map((arm) => [arm.id, costsOfRun(arm, plan, numClasses)] as const);
+    const total = plan.replicates * costs.reduce((sum, [, cost]) => sum + sumOf(cost), 0);
+    const share = ({ generate, measure, train, evaluate }: Costs): Costs => ({
+      generate: generate / total,
+      measure: measure / total,
+      train: train / total,
+      evaluate: evaluate / total,
+    });
+    this.#costs = new Map(costs.map(([arm, cost]) => [arm, share(cost)]));
     this.#aheadShare = aheadShare;
-    this.#totalRuns = totalRuns;
     this.#startedAt = now;
-    this.#startFraction = aheadShare > 0 ? 0 : resumedRuns / totalRuns;
+    for (const { arm } of resumed) this.finish(arm);
+    this.#startFraction = aheadShare > 0 ? 0 : this.#finished;
     this.#fraction = this.#startFraction;
   }
 
@@ -36,13 +51,21 @@ export class Progress {
     return this.#fraction;
   }
 
-  /** Share of the study that is done when `within` (0 to 1) of this phase of the next run is; never falls. */
-  at(finishedRuns: number, phase: Phase, within: number): number {
-    const [from, to] = PHASES[phase];
-    const inRun = from + within * (to - from);
-    const ofRuns = Math.min(1, (finishedRuns + inRun) / this.#totalRuns);
+  /** Share of the study that is done when `within` (0 to 1) of this phase of a run of this arm is; never falls. */
+  at(arm: string, phase: Phase, within: number): number {
+    const costs = this.#costs.get(arm)!;
+    const at = PHASES.findIndex((one) => one === phase);
+    const before = PHASES.slice(0, Math.max(0, at)).reduce((sum, one) => sum + costs[one], 0);
+    const inRun = before + (at < 0 ? 0 : within * costs[PHASES[at]!]);
+    const ofRuns = Math.min(1, this.#finished + inRun);
     this.#fraction = Math.max(this.#fraction, this.#aheadShare + (1 - this.#aheadShare) * ofRuns);
     return this.#fraction;
+  }
+
+  /** A run of this arm is done. */
+  finish(arm: string): void {
+    const costs = this.#costs.get(arm);
+    if (costs) this.#finished += sumOf(costs);
   }
 
   /** Milliseconds left at the speed since the start; null while that is too short a time to tell. */

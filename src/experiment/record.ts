@@ -1,11 +1,12 @@
 /** @file Puts a run and a whole record together from what the steps gave. */
 import type { Example } from '../core/example';
+import type { OracleInfo } from '../core/explain';
 import type { FineTuneResult } from '../core/ports';
 import { seedNumber } from '../core/random';
 import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
 import type { Arm, Study } from '../core/study';
 import { accuracy, confusionMatrix, macroF1 } from '../evaluation';
-import { MEASURES } from './measure-set';
+import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
 
 interface RunParts {
@@ -59,6 +60,8 @@ interface RecordParts {
   readonly yTrue: readonly number[];
   readonly warnings: readonly string[];
   readonly durationMs: number;
+  /** Null where labels were not asked about. */
+  readonly oracle: OracleInfo | null;
 }
 
 /** The record of a finished study. */
@@ -66,14 +69,20 @@ export function assembleRecord(
   study: Study,
   { dataset, generator, classifier, appVersion, browser }: StudyPorts,
   runs: readonly Run[],
-  { analysis, verdict, yTrue, warnings, durationMs }: RecordParts,
+  { analysis, verdict, yTrue, warnings, durationMs, oracle }: RecordParts,
 ): StudyRecord {
   return {
     version: 1,
     study,
-    arms: study.arms.map(({ id, label, value, kind }) => ({ id, label, value, kind })),
+    arms: study.arms.map(({ id, label, value, kind, series }) => ({
+      id,
+      label,
+      value,
+      kind,
+      ...(series === undefined ? {} : { series }),
+    })),
     classNames: dataset.classNames,
-    measures: MEASURES,
+    measures: measuresOf(study),
     runs: inOrder(study, runs),
     analysis,
     verdict,
@@ -87,6 +96,7 @@ export function assembleRecord(
       adapter: classifier.adapter,
       browser,
       durationMs,
+      ...(oracle ? { oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy } } : {}),
     },
     yTrue,
     rowsKept: null,

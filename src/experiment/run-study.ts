@@ -4,20 +4,25 @@
  */
 import { analyse } from '../analysis';
 import { breathe } from '../core/breathe';
-import { LabError } from '../core/errors';
 import type { Phase, StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
-import { examplesOf, type Dataset, type Example } from '../core/example';
-import type { TextGenerator } from '../core/ports';
+import { examplesOf, type Example } from '../core/example';
+import type { MeasureValues } from '../core/measure';
+import type { LabelOracle } from '../core/ports';
 import { fingerprintText } from '../core/random';
 import type { Run } from '../core/run';
-import type { Arm, Study, StudySettings } from '../core/study';
+import type { Study, StudySettings } from '../core/study';
+import { checkStudy, hasEdit } from './check-study';
 import { Keeper } from './keeper';
-import { MEASURES, SetMeasurer } from './measure-set';
+import { SetMeasurer } from './measure-set';
+import { measuredRows } from './measured-rows';
+import { labelNoiseInfo, oracleNoise } from './oracle-noise';
 import { Progress } from './progress';
 import { assembleRecord, assembleRun } from './record';
+import { RowMaker } from './row-maker';
+import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
-import { realRows, rowSeed, trainingSeed } from './training-set';
+import { realRows, trainingSeed } from './training-set';
 
 /** Writing with a language model takes nearly all of a study's time. */
 const AHEAD_SHARE = 0.9;
@@ -27,9 +32,9 @@ const ROWS_SHOWN = 3;
 
 /** Names a study and all it depends on: what has the same key can be gone on with. */
 export function studyKey(study: Study, { dataset, generator, classifier, appVersion }: StudyPorts): string {
-  return fingerprintText(
-    JSON.stringify([study, dataset.fingerprint, generator.fingerprint, classifier.fingerprint, appVersion]),
-  );
+  const outside = hasEdit(study.arms, 'other-topics') ? [fingerprintText(JSON.stringify(dataset.outside))] : [];
+  const fingerprints = [dataset.fingerprint, ...outside, generator.fingerprint, classifier.fingerprint];
+  return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion]));
 }
 
 /**
@@ -43,8 +48,9 @@ export async function* runStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const { dataset, generator, classifier, clock } = ports;
-  checkPool(study, dataset);
+  const { dataset, classifier, clock } = ports;
+  checkStudy(study, ports);
+  const numClasses = dataset.classNames.length;
   const startedAt = clock.now();
   const key = studyKey(study, ports);
   const totalRuns = study.arms.length * study.replicates;
@@ -63,7 +69,7 @@ export async function* runStudy(
     studyKey: key,
     study,
     classNames: dataset.classNames,
-    measures: MEASURES,
+    measures: measuresOf(study),
     backend: classifier.backend,
     totalRuns,
     resumedRuns: resumed,
@@ -84,13 +90,9 @@ export async function* runStudy(
   const measurer = new SetMeasurer(dataset, ports.embedder);
   const hasAllRuns = resumed.length === totalRuns;
   const writeAhead = hasAllRuns ? null : ports.writeAhead;
-  const progress = new Progress(totalRuns, resumed.length, startedAt, writeAhead ? AHEAD_SHARE : 0);
+  const progress = new Progress(study, numClasses, resumed, startedAt, writeAhead ? AHEAD_SHARE : 0);
   if (writeAhead) {
-    for await (const { rows, done, total, ...where } of writeAhead.write(
-      study,
-      dataset.classNames.length,
-      signal,
-    )) {
+    for await (const { rows, done, total, ...where } of writeAhead.write(study, numClasses, signal)) {
       yield { type: 'rows', ...where, rows: rows.slice(0, ROWS_SHOWN), done, total };
       yield {
         type: 'progress',
@@ -105,6 +107,9 @@ export async function* runStudy(
     for (const message of writeAhead.shortfalls()) yield warn('short-tier', message);
   }
 
+  const maker = new RowMaker(study, ports);
+  const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
+  let oracle: LabelOracle | null = null;
   for (let replicate = 0; replicate < study.replicates; replicate++) {
     for (const arm of study.arms) {
       if (runs.some((run) => run.arm === arm.id && run.replicate === replicate)) continue;
@@ -115,39 +120,38 @@ export async function* runStudy(
         replicate,
         finishedRuns: runs.length,
         totalRuns,
-        fraction: progress.at(runs.length, phase, within),
+        fraction: progress.at(arm.id, phase, within),
         remainingMs: progress.remainingMs(clock.now()),
       });
+      if (needsOracle && !oracle) {
+        yield report('prepare', 0);
+        oracle = await ports.oracle(signal);
+      }
 
       const generateFrom = clock.now();
-      const rows: Example[] = [];
-      for await (const batch of writeRows(
-        study,
-        arm,
-        replicate,
-        dataset.classNames.length,
-        generator,
-        signal,
-      )) {
-        rows.push(...batch);
-        const total = (arm.recipe.generated?.rowsPerClass ?? 0) * dataset.classNames.length;
-        yield {
-          type: 'rows',
-          arm: arm.id,
-          replicate,
-          rows: batch.slice(0, ROWS_SHOWN),
-          done: rows.length,
-          total,
-        };
-        yield report('generate', rows.length / total);
+      const making = maker.make(arm, replicate, signal);
+      let next = await making.next();
+      for (; !next.done; next = await making.next()) {
+        const { rows, done, total } = next.value;
+        yield { type: 'rows', arm: arm.id, replicate, rows: rows.slice(0, ROWS_SHOWN), done, total };
+        yield report('generate', done / total);
         await breathe();
         signal.throwIfAborted();
       }
+      const { rows, measures: ofGenerator } = next.value;
 
       const measureFrom = clock.now();
       yield report('measure', 0);
       const seed = trainingSeed(study, replicate);
-      const measures = rows.length > 0 ? await measurer.measure(rows, [...seed, arm.id], signal) : {};
+      let measures: MeasureValues = ofGenerator;
+      if (rows.length > 0) {
+        const measured = measuredRows(study, arm, rows, numClasses, seed);
+        measures = {
+          ...(await measurer.measure(measured, [...seed, arm.id], signal)),
+          ...(oracle ? oracleNoise(rows, oracle, numClasses) : {}),
+          ...ofGenerator,
+        };
+      }
       await breathe();
       signal.throwIfAborted();
 
@@ -155,7 +159,7 @@ export async function* runStudy(
       const real = realRows(study, dataset, replicate, arm.recipe.realRowsPerClass);
       const request = {
         examples: [...rows, ...real],
-        numClasses: dataset.classNames.length,
+        numClasses,
         training: study.training,
         seed,
       };
@@ -176,12 +180,13 @@ export async function* runStudy(
         rows,
         measures,
         numReal: real.length,
-        numClasses: dataset.classNames.length,
+        numClasses,
         backend: classifier.backend,
         generateMs: measureFrom - generateFrom,
         measureMs: trainFrom - measureFrom,
       });
       runs.push(run);
+      progress.finish(arm.id);
       await keeper.saveRun(run);
       yield* keeper.warnings(warnings);
       yield { type: 'run', run, ...analyse(study, runs, yTrue) };
@@ -197,39 +202,9 @@ export async function* runStudy(
     yTrue,
     warnings,
     durationMs: clock.now() - startedAt,
+    oracle,
   });
   await keeper.saveRecord(record);
   yield* keeper.warnings(warnings);
   yield { type: 'finished', record };
-}
-
-async function* writeRows(
-  study: Study,
-  arm: Arm,
-  replicate: number,
-  numClasses: number,
-  generator: TextGenerator,
-  signal: AbortSignal,
-): AsyncGenerator<readonly Example[]> {
-  if (!arm.recipe.generated) return;
-  const { rowsPerClass, temperature, topP } = arm.recipe.generated;
-  for (let label = 0; label < numClasses; label++) {
-    const seed = rowSeed(study, arm, replicate, label);
-    yield* generator.generate({ label, count: rowsPerClass, temperature, topP, seed }, signal);
-  }
-}
-
-function checkPool(study: Study, dataset: Dataset): void {
-  const wanted = Math.max(...study.arms.map((arm) => arm.recipe.realRowsPerClass));
-  const least = Math.min(...dataset.splits.pool.map((texts) => texts.length));
-  if (wanted > least) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'runStudy',
-      what: 'invalid real rows per class',
-      value: wanted,
-      wanted: `at most ${least}, which is what the smallest class has`,
-      wayOut: 'ask for fewer',
-    });
-  }
 }

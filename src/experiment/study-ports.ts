@@ -1,7 +1,15 @@
 /** @file All that a study needs from outside, gathered in one place. */
 import type { WarningCode } from '../core/events';
 import type { Dataset, Example } from '../core/example';
-import type { Clock, RunStore, TextClassifier, TextEmbedder, TextGenerator } from '../core/ports';
+import type {
+  Clock,
+  GeneratorFitter,
+  LabelOracle,
+  RunStore,
+  TextClassifier,
+  TextEmbedder,
+  TextGenerator,
+} from '../core/ports';
 import type { Study } from '../core/study';
 
 /** Rows as they are written ahead of all runs. */
@@ -24,6 +32,10 @@ export interface WriteAhead {
 export interface StudyPorts {
   readonly dataset: Dataset;
   readonly generator: TextGenerator;
+  /** Fits generators of the same kind; null where that cannot be done. */
+  readonly fitter: GeneratorFitter | null;
+  /** Trained when first asked for. */
+  readonly oracle: (signal: AbortSignal) => Promise<LabelOracle>;
   readonly embedder: TextEmbedder;
   readonly classifier: TextClassifier;
   /** Null where this browser keeps nothing. */

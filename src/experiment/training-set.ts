@@ -1,11 +1,44 @@
 /** @file What goes into one training set, and from which seeds. */
 import type { Dataset, Example } from '../core/example';
+import { rowsToWrite } from '../core/estimate';
+import type { GenerationRequest } from '../core/ports';
 import { sampleWithout, stream, type SeedPart } from '../core/random';
 import type { Arm, Study } from '../core/study';
 
-/** The parts of every seed of a study; a row's own stream adds its index. */
+/** The parts of every seed of a study; a row's own stream adds its index. Arms that share their rows share their seeds. */
 export function rowSeed(study: Study, arm: Arm, replicate: number, label: number): readonly SeedPart[] {
-  return [study.seed, 'row', arm.id, replicate, label];
+  return [study.seed, 'row', sharedName(arm), replicate, label];
+}
+
+/** What rows that several arms start from go by; the arm's own name where it shares none. */
+export function sharedName({ id, recipe }: Arm): string {
+  return recipe.generated?.shared ?? id;
+}
+
+/**
+ * What is asked of the study's own generator for one class of one run; null where the arm has no generated rows. Arms
+ * that share their rows ask for the same, as many as the largest of them needs.
+ */
+export function generationRequest(
+  study: Study,
+  arm: Arm,
+  replicate: number,
+  label: number,
+): GenerationRequest | null {
+  const { generated } = arm.recipe;
+  if (!generated) return null;
+  const { temperature, topP, suppression, source, shared } = generated;
+  const sharing = shared === undefined ? [arm] : study.arms.filter(({ recipe }) => recipe.generated?.shared === shared);
+  const count = Math.max(...sharing.map(({ recipe }) => rowsToWrite(recipe.generated!)));
+  return {
+    label,
+    count,
+    temperature,
+    topP,
+    seed: rowSeed(study, arm, replicate, label),
+    ...(suppression ? { suppression } : {}),
+    ...(source ? { source } : {}),
+  };
 }
 
 /** Runs of one replicate share their real rows, initial weights and order, so that arms can be compared in pairs. */

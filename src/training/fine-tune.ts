@@ -7,9 +7,27 @@ import { stream } from '../core/random';
 import { buildNetwork, classify, trainStep, type Weights } from './averaging-network';
 import { endlessBatches, indexPieces, makeBatch, SPARE_ROWS, type PieceIndex } from './batches';
 import { bagOf, type Bag, type Encoder } from './encoder';
+import { NetworkSnapshot } from './network-snapshot';
 
 /** Steps between two breaths: abort is looked at, and the loss is read. */
 const STEPS_PER_BREATH = 20;
+
+/** Told while a network is trained, and waited for. */
+export interface TrainingListener {
+  /** Every few steps: so that other work gets its turn. */
+  readonly onStep?: ((step: number) => void | Promise<void>) | undefined;
+  /** So many snapshots are taken, after equally many steps each; none by default. */
+  readonly numSnapshots?: number;
+  readonly onSnapshot?: (snapshot: NetworkSnapshot, step: number) => void;
+}
+
+/** A network that has been trained, for as long as it is looked at. */
+interface Trained {
+  readonly index: PieceIndex;
+  readonly weights: Weights;
+  readonly finalLoss: number;
+  readonly trainMs: number;
+}
 
 /**
  * Trains for exactly `training.steps` steps, with the learning rate falling in a straight line to 0, then predicts.
@@ -17,13 +35,47 @@ const STEPS_PER_BREATH = 20;
  * @param testBags bags of the test texts, from `bagOf`
  * @throws LabError `bad-dataset` without examples, `internal` where the loss stops being a number; AbortError
  */
-export async function fineTune(
+export function fineTune(
   encoder: Encoder,
   request: FineTuneRequest,
   testBags: readonly Bag[],
   signal: AbortSignal,
   onStep?: (step: number) => void | Promise<void>,
+  listener: Omit<TrainingListener, 'onStep'> = {},
 ): Promise<FineTuneResult> {
+  return train(encoder, request, signal, { ...listener, onStep }, async (trained) => {
+    const { index, weights, finalLoss, trainMs } = trained;
+    const from = performance.now();
+    const yPred = await predict(encoder, index, weights, testBags);
+    return {
+      yPred,
+      steps: request.training.steps,
+      finalLoss,
+      trainMs,
+      evaluateMs: performance.now() - from,
+    };
+  });
+}
+
+/** Trains as `fineTune` does, and keeps the network. */
+export function fitNetwork(
+  encoder: Encoder,
+  request: FineTuneRequest,
+  signal: AbortSignal,
+  onStep?: (step: number) => void | Promise<void>,
+): Promise<NetworkSnapshot> {
+  return train(encoder, request, signal, { onStep }, ({ index, weights }) =>
+    snapshotOf(encoder, index, weights),
+  );
+}
+
+async function train<T>(
+  encoder: Encoder,
+  request: FineTuneRequest,
+  signal: AbortSignal,
+  { onStep, numSnapshots = 0, onSnapshot }: TrainingListener,
+  use: (trained: Trained) => Promise<T>,
+): Promise<T> {
   const { examples, numClasses, training, seed } = request;
   if (examples.length === 0) {
     throw new LabError({
@@ -48,6 +100,9 @@ export async function fineTune(
   try {
     const batches = endlessBatches(examples.length, training.batchSize, stream(...seed, 'order'));
     const dropout = stream(...seed, 'dropout');
+    const snapshotSteps = new Set(
+      Array.from({ length: numSnapshots }, (_, i) => Math.round(((i + 1) * training.steps) / numSnapshots)),
+    );
     let tailLoss = 0;
     let tailSteps = 0;
     for (let step = 1; step <= training.steps; step++) {
@@ -72,23 +127,24 @@ export async function fineTune(
         tailLoss += value;
         tailSteps++;
       }
+      if (snapshotSteps.has(step)) onSnapshot?.(await snapshotOf(encoder, index, weights), step);
       if (step % STEPS_PER_BREATH === 0) {
         await onStep?.(step);
         signal.throwIfAborted();
       }
     }
-    const trained = performance.now();
-    const yPred = await predict(encoder, index, weights, testBags);
-    return {
-      yPred,
-      steps: training.steps,
-      finalLoss: tailSteps > 0 ? tailLoss / tailSteps : 0,
-      trainMs: trained - started,
-      evaluateMs: performance.now() - trained,
-    };
+    const finalLoss = tailSteps > 0 ? tailLoss / tailSteps : 0;
+    return await use({ index, weights, finalLoss, trainMs: performance.now() - started });
   } finally {
     for (const weight of weights) weight.dispose();
   }
+}
+
+async function snapshotOf(encoder: Encoder, index: PieceIndex, weights: Weights): Promise<NetworkSnapshot> {
+  const [embeddings, hidden, output] = (await Promise.all(
+    weights.map((weight) => weight.value.data()),
+  )) as [Float32Array, Float32Array, Float32Array];
+  return new NetworkSnapshot(encoder, index, { embeddings, hidden, output });
 }
 
 /** The most probable class of each bag. Pieces the training set did not have keep their pre-trained embedding. */

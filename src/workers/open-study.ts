@@ -5,7 +5,7 @@ import type { Dataset } from '../core/example';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { openLaboratory, rehearse, runStudy, temperatureStudy, type WriteAhead } from '../experiment';
+import { openLaboratory, rehearse, runStudy, studyOf, type WriteAhead } from '../experiment';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
@@ -35,12 +35,12 @@ export async function* openStudy(
   const opening = (opened ??= open(siteUrl, signal));
   opening.catch(() => (opened = null));
   const { dataset, backend, laboratory } = await opening;
-  const study = temperatureStudy(settings, dataset.id);
+  const study = studyOf(settings, dataset.id);
   const writer =
     settings.generator === 'webllm' ? await openWriter(settings, siteUrl, dataset, signal) : null;
   const ports = {
     ...laboratory,
-    ...(writer ? { generator: writer.generator } : {}),
+    ...(writer ? { generator: writer.generator, fitter: null } : {}),
     writeAhead: writer?.writeAhead ?? null,
     dataset,
     store,

@@ -99,7 +99,7 @@ test.each([
       ['experiment', 'topics'],
       ['arms', '1.5,2'],
     ],
-    'whole numbers from 1 to 64',
+    'whole numbers from 1 to 32',
   ],
   [[['experiment', 'alchemy']], 'unknown experiment'],
 ] as const)('%j is refused: %s', (pairs, words) => {

@@ -1,6 +1,13 @@
 /** @file Stand-ins behind the ports whose answers tell where they came from. */
 import type { Dataset, Example } from '../../src/core/example';
-import type { FineTuneRequest, GenerationRequest, RunStore, StoredStudy } from '../../src/core/ports';
+import type {
+  FineTuneRequest,
+  FittedGenerator,
+  GenerationRequest,
+  LabelOracle,
+  RunStore,
+  StoredStudy,
+} from '../../src/core/ports';
 import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
@@ -29,6 +36,7 @@ export const dataset: Dataset = {
     pool: texts('pool', 20),
     corpus: texts('corpus', 20),
   },
+  outside: Array.from({ length: 12 }, (_, i) => `off ${i}`),
   fingerprint: 'fake-data',
   source: 'made up',
 };
@@ -66,6 +74,8 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
         }
       },
     },
+    fitter: { fit: (textsByClass) => Promise.resolve(fakeFitted(textsByClass, generated)) },
+    oracle: () => Promise.resolve(fakeOracle),
     embedder: {
       id: 'fake',
       dimensions: 2,
@@ -101,6 +111,37 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
     ...over,
   };
 }
+
+/** Names the texts it was fitted to: how many of each class, and the first word of each split or generator among them. */
+function fakeFitted(
+  textsByClass: readonly (readonly string[])[],
+  generated: GenerationRequest[],
+): FittedGenerator {
+  const about = textsByClass.map((texts) => texts.length).join('+');
+  return {
+    id: 'fitted',
+    description: 'fake',
+    fingerprint: about,
+    async *generate(request, signal) {
+      generated.push(request);
+      signal.throwIfAborted();
+      await Promise.resolve();
+      const { label, count, seed } = request;
+      yield Array.from({ length: count }, (_, i) => ({ text: `fitted ${about} ${seed.join(' ')} ${i}`, label }));
+    },
+    extend: (more) =>
+      Promise.resolve(fakeFitted(textsByClass.map((texts, label) => [...texts, ...more[label]!]), generated)),
+  };
+}
+
+/** Gives every text that names a class this class, and all others the first; the word "off" is about neither. */
+const fakeOracle: LabelOracle = {
+  rows: 80,
+  testAccuracy: 0.9,
+  disputedOfReal: 0.1,
+  labelsOf: (list) => list.map((text) => (text.split(' ').includes('y') ? 1 : 0)),
+  outOfScope: (list) => list.map((text) => text.split(' ').includes('off')),
+};
 
 /** A store in memory; `failAfter` runs it throws, as a full disk does. */
 export class MemoryStore implements RunStore {

@@ -4,10 +4,10 @@ import type { StudyEvent } from '../../src/core/events';
 import type { StudyRecord } from '../../src/core/run';
 import { runStudy, studyKey } from '../../src/experiment/run-study';
 import type { StudyPorts } from '../../src/experiment/study-ports';
-import { temperatureStudy } from '../../src/experiment/temperature';
+import { studyOf } from '../../src/experiment/study-of';
 import { dataset, fakePorts, MemoryStore, settings } from './fakes';
 
-const study = temperatureStudy(settings, dataset.id);
+const study = studyOf(settings, dataset.id);
 
 async function collect(ports: StudyPorts, signal = new AbortController().signal): Promise<StudyEvent[]> {
   const events: StudyEvent[] = [];
@@ -166,7 +166,7 @@ test('going on with another backend is said and recorded', async () => {
 
 test('the key changes with anything the result depends on', () => {
   const key = studyKey(study, fakePorts());
-  const otherSeed = temperatureStudy({ ...settings, seed: 2 }, dataset.id);
+  const otherSeed = studyOf({ ...settings, seed: 2 }, dataset.id);
   expect(studyKey(study, fakePorts())).toBe(key);
   expect(studyKey(otherSeed, fakePorts())).not.toBe(key);
   expect(studyKey(study, fakePorts({ dataset: { ...dataset, fingerprint: 'other' } }))).not.toBe(key);
@@ -192,7 +192,7 @@ test('more real rows than the pool has are refused before anything runs', async 
   const many = { ...settings, manyRealRowsPerClass: 30 };
   const run = async (): Promise<void> => {
     for await (const event of runStudy(
-      temperatureStudy(many, 'fake'),
+      studyOf(many, 'fake'),
       many,
       fakePorts(),
       new AbortController().signal,

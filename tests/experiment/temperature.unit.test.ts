@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { MEASURES } from '../../src/experiment/measure-set';
-import { temperatureStudy } from '../../src/experiment/temperature';
+import { studyOf } from '../../src/experiment/study-of';
 
 test('the default study has six tiers, two baselines and five replicates', () => {
-  const study = temperatureStudy(DEFAULT_SETTINGS, 'what-kind');
+  const study = studyOf(DEFAULT_SETTINGS, 'what-kind');
   expect(study.arms.map((arm) => `${arm.kind} ${arm.label}`)).toEqual([
     'tier temperature 0.2',
     'tier temperature 0.5',
@@ -20,7 +20,7 @@ test('the default study has six tiers, two baselines and five replicates', () =>
 
 test('without real rows there is no baseline of them, and equal baselines are one', () => {
   const baselines = (real: number, many: number): string[] =>
-    temperatureStudy({ ...DEFAULT_SETTINGS, realRowsPerClass: real, manyRealRowsPerClass: many }, 'x')
+    studyOf({ ...DEFAULT_SETTINGS, realRowsPerClass: real, manyRealRowsPerClass: many }, 'x')
       .arms.filter((arm) => arm.kind === 'baseline')
       .map((arm) => arm.label);
   expect(baselines(0, 100)).toEqual(['100 real rows a class']);
@@ -29,7 +29,7 @@ test('without real rows there is no baseline of them, and equal baselines are on
 });
 
 test('ids of arms and of measures are unique', () => {
-  const study = temperatureStudy(DEFAULT_SETTINGS, 'what-kind');
+  const study = studyOf(DEFAULT_SETTINGS, 'what-kind');
   expect(new Set(study.arms.map((arm) => arm.id)).size).toBe(study.arms.length);
   expect(new Set(MEASURES.map((measure) => measure.id)).size).toBe(MEASURES.length);
 });

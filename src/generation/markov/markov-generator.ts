@@ -4,12 +4,14 @@ import type { Example } from '../../core/example';
 import type { GenerationRequest, TextGenerator } from '../../core/ports';
 import { fingerprintText, stream, type Rng, type SeedPart } from '../../core/random';
 import { detokenize, tokenize } from '../../text/tokenize';
-import { Vocabulary } from '../../text/vocabulary';
+import { suppressFrequent } from '../llm/suppression';
+import { extendClassModels, fitClassModels, type ClassModels } from './class-models';
 import type { Context } from './context';
 import { nextWordDistribution } from './distribution';
-import { countWords, NGramModel, type Marks } from './n-gram-model';
+import type { NGramModel } from './n-gram-model';
 import { NucleusSampler } from './nucleus';
 import { PoweredSampler } from './powered';
+import { SuppressedSampler } from './suppressed';
 
 export interface MarkovOptions {
   /** Longest n-gram; 3 by default. */
@@ -36,62 +38,78 @@ interface WordSampler {
 /** Rows between two looks at the abort signal, and in one batch: a few milliseconds of work. */
 const BATCH_SIZE = 50;
 
+/** Rows between two counts of what was written often; Chung et al. 2023 count after each request for as many. */
+const ROWS_PER_COUNT = 20;
+
 export class MarkovGenerator implements TextGenerator {
   readonly id = 'markov';
   readonly description: string;
-  readonly fingerprint: string;
   readonly maxTokens: number;
-  readonly #vocabulary: Vocabulary;
-  readonly #marks: Marks;
-  readonly #models: readonly NGramModel[];
+  readonly #fitted: ClassModels;
+  #fingerprint: string | null = null;
 
   /**
    * Fits one model per class.
-   * @param textsByClass `textsByClass[label]` are the texts of that class
+   * @param textsByClass `textsByClass[label]` are the texts of that class; or models that were fitted to some already
    * @throws LabError `bad-dataset` where a class has no words to learn from
    */
-  constructor(textsByClass: readonly (readonly string[])[], { order = 3, maxTokens }: MarkovOptions = {}) {
-    const vocabulary = new Vocabulary();
-    const idsByClass = textsByClass.map((texts) =>
-      texts
-        .map((text) => tokenize(text).map((token) => vocabulary.add(token)))
-        .filter((ids) => ids.length > 0),
-    );
-    const empty = idsByClass.findIndex((texts) => texts.length === 0);
-    if (empty >= 0 || idsByClass.length === 0) {
-      throw new LabError({
-        code: 'bad-dataset',
-        place: 'MarkovGenerator',
-        what: 'missing texts of class',
-        value: Math.max(0, empty),
-        wanted: 'at least one text with a word in it for each class',
-        wayOut: 'add texts to the corpus or leave the class out',
-      });
-    }
-    this.#vocabulary = vocabulary;
-    this.#marks = { end: vocabulary.size, begin: vocabulary.size + 1, size: vocabulary.size + 2 };
-    const root = countWords(idsByClass.flat(), this.#marks);
-    this.#models = idsByClass.map((texts) => new NGramModel(texts, order, root, this.#marks));
-    this.maxTokens = maxTokens ?? idsByClass.flat().reduce((most, ids) => Math.max(most, ids.length), 1);
-    this.description = `class-wise ${order}-gram model, interpolated Witten–Bell smoothing`;
-    this.fingerprint = fingerprintText(JSON.stringify([order, this.maxTokens, textsByClass]));
+  constructor(
+    textsByClass: readonly (readonly string[])[] | ClassModels,
+    { order = 3, maxTokens }: MarkovOptions = {},
+  ) {
+    this.#fitted = 'models' in textsByClass ? textsByClass : fitClassModels(textsByClass, order);
+    this.maxTokens = maxTokens ?? this.#fitted.mostTokens;
+    this.description = `class-wise ${this.#fitted.order}-gram model, interpolated Witten–Bell smoothing`;
   }
 
+  get fingerprint(): string {
+    const { order, textsByClass } = this.#fitted;
+    return (this.#fingerprint ??= fingerprintText(JSON.stringify([order, this.maxTokens, textsByClass])));
+  }
+
+  /** A generator fitted to these texts besides, of the same distributions as one that is fitted to all at once. */
+  extended(moreByClass: readonly (readonly string[])[]): MarkovGenerator {
+    return new MarkovGenerator(extendClassModels(this.#fitted, moreByClass));
+  }
+
+  /**
+   * With `suppression` what was written often is counted anew every so many rows, so that a row depends on those before it.
+   * @throws LabError `bad-setting` at a request this model cannot heed: a topic, a prompt, a paraphrase
+   */
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly Example[]> {
-    const write = this.#rowWriter(request.label, request);
-    for (let from = 0; from < request.count; from += BATCH_SIZE) {
+    const { label, count, seed, suppression = 0 } = request;
+    if (request.source ?? request.paraphrasesOf)
+      throw badRequest('invalid request', request.source?.kind ?? 'paraphrases', 'plain rows');
+    if (!(suppression >= 0 && suppression < Infinity))
+      throw badRequest('invalid suppression', suppression, 'a finite number from 0');
+    const sampler = this.#samplerOf(label, request);
+    const batchSize = suppression > 0 ? ROWS_PER_COUNT : BATCH_SIZE;
+    const written: string[] = [];
+    for (let from = 0; from < count; from += batchSize) {
       signal.throwIfAborted();
+      const write = this.#rowWriter(
+        label,
+        suppression > 0
+          ? new SuppressedSampler(
+              sampler,
+              request,
+              suppressFrequent(written, -suppression),
+              this.#fitted.vocabulary,
+            )
+          : sampler,
+      );
       const batch: Example[] = [];
-      for (let i = from; i < Math.min(from + BATCH_SIZE, request.count); i++) {
-        batch.push({ text: write(stream(...request.seed, i)), label: request.label });
+      for (let i = from; i < Math.min(from + batchSize, count); i++) {
+        batch.push({ text: write(stream(...seed, i)), label });
       }
+      if (suppression > 0) written.push(...batch.map(({ text }) => text));
       yield batch;
     }
   }
 
   /** Row `index` of a request again, alone. */
   generateRow(label: number, sampling: Sampling, seed: readonly SeedPart[], index: number): string {
-    return this.#rowWriter(label, sampling)(stream(...seed, index));
+    return this.#rowWriter(label, this.#samplerOf(label, sampling))(stream(...seed, index));
   }
 
   /**
@@ -101,34 +119,38 @@ export class MarkovGenerator implements TextGenerator {
   nextTokenDistribution(label: number, prefix: string, sampling: Sampling, limit = 50): NextToken[] {
     checkSampling(sampling);
     const unknown = -1;
-    const ids = tokenize(prefix).map((token) => this.#vocabulary.idOf(token) ?? unknown);
+    const ids = tokenize(prefix).map((token) => this.#fitted.vocabulary.idOf(token) ?? unknown);
     const context = this.#modelOf(label).contextAfter(ids);
     return nextWordDistribution(context, sampling.temperature, sampling.topP)
       .slice(0, limit)
-      .map(({ word, probability }) => ({ token: this.#vocabulary.tokenOf(word) ?? null, probability }));
+      .map(({ word, probability }) => ({ token: this.#fitted.vocabulary.tokenOf(word) ?? null, probability }));
   }
 
-  #rowWriter(label: number, sampling: Sampling): (rng: Rng) => string {
-    const model = this.#modelOf(label);
+  #samplerOf(label: number, sampling: Sampling): WordSampler {
+    this.#modelOf(label);
     checkSampling(sampling);
     const { temperature, topP } = sampling;
-    const sampler = topP < 1 ? new NucleusSampler(temperature, topP) : new PoweredSampler(temperature);
-    const { end } = this.#marks;
+    return topP < 1 ? new NucleusSampler(temperature, topP) : new PoweredSampler(temperature);
+  }
+
+  #rowWriter(label: number, sampler: WordSampler): (rng: Rng) => string {
+    const model = this.#modelOf(label);
+    const { vocabulary, marks } = this.#fitted;
     return (rng) => {
       const ids: number[] = [];
       while (ids.length < this.maxTokens) {
         const context = model.contextAfter(ids);
-        const word = ids.length > 0 ? sampler.draw(context, rng) : drawFirst(sampler, context, end, rng);
-        if (word === end) break;
+        const word = ids.length > 0 ? sampler.draw(context, rng) : drawFirst(sampler, context, marks.end, rng);
+        if (word === marks.end) break;
         ids.push(word);
       }
-      return detokenize(ids.map((id) => this.#vocabulary.tokenOf(id)!));
+      return detokenize(ids.map((id) => vocabulary.tokenOf(id)!));
     };
   }
 
   #modelOf(label: number): NGramModel {
-    const model = this.#models[label];
-    if (!model) throw badRequest('unknown label', label, `0 to ${this.#models.length - 1}`);
+    const model = this.#fitted.models[label];
+    if (!model) throw badRequest('unknown label', label, `0 to ${this.#fitted.models.length - 1}`);
     return model;
   }
 }
@@ -149,7 +171,7 @@ function checkSampling({ temperature, topP }: Sampling): void {
   if (!(topP > 0 && topP <= 1)) throw badRequest('invalid topP', topP, 'above 0 and at most 1');
 }
 
-function badRequest(what: string, value: number, wanted: string): LabError {
+function badRequest(what: string, value: unknown, wanted: string): LabError {
   return new LabError({
     code: 'bad-setting',
     place: 'MarkovGenerator',

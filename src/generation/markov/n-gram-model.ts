@@ -1,5 +1,6 @@
 /** @file An n-gram model of one class of texts, interpolated down to the words of all classes. */
 import { Context } from './context';
+import { countGrams, mergeCounts, rangeOf, type GramCounts } from './gram-counts';
 
 /** A token list with its begin and end marks is read through these ids; words have ids from 0. */
 export interface Marks {
@@ -12,27 +13,33 @@ export interface Marks {
 }
 
 export class NGramModel {
-  /** Contexts by their last words, packed into one number; index k holds the contexts of k words. */
-  readonly #contexts: readonly Map<number, Context>[];
-  readonly #marks: Marks;
   readonly order: number;
+  readonly #marks: Marks;
+  readonly #root: Context;
+  /** Index k: the grams of k words and the one after them. */
+  readonly #counts: readonly GramCounts[];
+  /** Contexts of k words that were asked for so far, by their words packed into one number; null where none was seen. */
+  readonly #contexts: readonly Map<number, Context | null>[];
 
   /**
    * @param texts token ids of each text, without marks
    * @param order longest n-gram, at least 1
    * @param root the words of all classes
+   * @param before a model of more texts, of the same order and marks, which this one is to know as well
    */
-  constructor(texts: readonly (readonly number[])[], order: number, root: Context, marks: Marks) {
+  constructor(
+    texts: readonly (readonly number[])[],
+    order: number,
+    root: Context,
+    marks: Marks,
+    before?: NGramModel,
+  ) {
     this.order = order;
     this.#marks = marks;
-    const levels: Map<number, Context>[] = [];
-    for (let length = 0; length < order; length++) {
-      const shorter = levels[length - 1];
-      levels.push(
-        countContexts(texts, length, marks, (key) => shorter?.get(key % marks.size ** (length - 1)) ?? root),
-      );
-    }
-    this.#contexts = levels;
+    this.#root = root;
+    const own = Array.from({ length: order }, (_, length) => countGrams(texts, length, marks));
+    this.#counts = before ? own.map((counts, length) => mergeCounts(before.#counts[length]!, counts)) : own;
+    this.#contexts = own.map(() => new Map<number, Context | null>());
   }
 
   /** The longest context known that the last words of `prefix` end in; begin marks stand before the first word. */
@@ -41,16 +48,39 @@ export class NGramModel {
     for (let length = this.order - 1; length > 0; length--) {
       let key = 0;
       for (let back = length; back >= 1; back--) key = key * size + (prefix[prefix.length - back] ?? begin);
-      const context = this.#contexts[length]!.get(key);
+      const context = this.#contextOf(length, key);
       if (context) return context;
     }
-    return this.#contexts[0]!.get(0)!;
+    return this.#contextOf(0, 0)!;
+  }
+
+  /** The context of `length` words, made when it is first asked for: few of all that were seen ever are. */
+  #contextOf(length: number, key: number): Context | null {
+    const contexts = this.#contexts[length]!;
+    const known = contexts.get(key);
+    if (known !== undefined) return known;
+    const { size } = this.#marks;
+    const { grams, counts } = this.#counts[length]!;
+    const [from, to] = rangeOf(grams, key * size, (key + 1) * size);
+    const suffix =
+      length === 0 ? this.#root : this.#contextOf(length - 1, key % size ** (length - 1)) ?? this.#root;
+    const context =
+      from === to
+        ? null
+        : new Context(
+            Int32Array.from(grams.subarray(from, to), (gram) => gram - key * size),
+            counts.slice(from, to),
+            suffix,
+          );
+    contexts.set(key, context);
+    return context;
   }
 }
 
-/** The root context: how often each word, or the end, stands in any of the texts. */
-export function countWords(texts: Iterable<readonly number[]>, marks: Marks): Context {
+/** The root context: how often each word, or the end, stands in any of the texts, and in those of another root. */
+export function countWords(texts: Iterable<readonly number[]>, marks: Marks, before?: Context): Context {
   const counts = new Int32Array(marks.size);
+  before?.words.forEach((word, i) => (counts[word]! += before.counts[i]!));
   for (const text of texts) {
     for (const word of text) counts[word]! += 1;
     counts[marks.end]! += 1;
@@ -61,48 +91,4 @@ export function countWords(texts: Iterable<readonly number[]>, marks: Marks): Co
     counts.filter((count) => count > 0),
     null,
   );
-}
-
-/**
- * All contexts of `length` words with what follows them. Each n-gram becomes one number, context and word in base
- * `marks.size` (below 2^53 for vocabularies up to 200,000 at n = 3); sorting the numbers puts equal contexts together.
- */
-function countContexts(
-  texts: readonly (readonly number[])[],
-  length: number,
-  { begin, end, size }: Marks,
-  suffixOf: (key: number) => Context,
-): Map<number, Context> {
-  const numGrams = texts.reduce((sum, text) => sum + text.length + 1, 0);
-  const grams = new Float64Array(numGrams);
-  const wrap = size ** length;
-  let filled = 0;
-  for (const text of texts) {
-    let key = 0;
-    for (let i = 0; i < length; i++) key = key * size + begin;
-    for (let i = 0; i <= text.length; i++) {
-      const word = i < text.length ? text[i]! : end;
-      grams[filled++] = key * size + word;
-      key = (key * size + word) % wrap;
-    }
-  }
-  grams.sort();
-
-  const contexts = new Map<number, Context>();
-  const words: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < numGrams;) {
-    const key = Math.floor(grams[i]! / size);
-    words.length = 0;
-    counts.length = 0;
-    for (; i < numGrams && Math.floor(grams[i]! / size) === key;) {
-      const gram = grams[i]!;
-      const from = i;
-      while (i < numGrams && grams[i] === gram) i++;
-      words.push(gram - key * size);
-      counts.push(i - from);
-    }
-    contexts.set(key, new Context(Int32Array.from(words), Int32Array.from(counts), suffixOf(key)));
-  }
-  return contexts;
 }

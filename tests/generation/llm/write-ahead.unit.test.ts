@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../../src/core/settings';
 import { memoryJournal } from '../../../src/engine/web-llm/row-journal';
 import { writeAhead, WebLlmGenerator } from '../../../src/experiment/llm-laboratory';
 import { rowSeed } from '../../../src/experiment/training-set';
-import { temperatureStudy } from '../../../src/experiment/temperature';
+import { studyOf } from '../../../src/experiment/study-of';
 import { freshRows, ScriptedEngine } from './scripted-engine';
 
 test('a study written ahead is read back whole with the model gone', async () => {
@@ -22,7 +22,7 @@ test('a study written ahead is read back whole with the model gone', async () =>
     poolFingerprint: 'p',
     journal,
   });
-  const study = temperatureStudy(
+  const study = studyOf(
     { ...DEFAULT_SETTINGS, values: [0.2, 1], rowsPerClass: 6, replicates: 2 },
     'fake',
   );

@@ -1,0 +1,57 @@
+/** @file The laboratory under Node, on WASM: for benchmarks and tests that need no page. */
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dataset } from '../src/core/example.js';
+import { openLaboratory, type Laboratory } from '../src/experiment/laboratory.js';
+import type { StudyPorts } from '../src/experiment/study-ports.js';
+import { readEncoder, type Encoder } from '../src/training/encoder.js';
+import { buildDataset } from './data.js';
+
+export interface NodeLaboratory {
+  readonly dataset: Dataset;
+  readonly encoder: Encoder;
+  readonly laboratory: Laboratory;
+  /** All that a study needs; nothing is stored. */
+  readonly ports: StudyPorts;
+}
+
+/** The built-in task, the shipped encoder and one thread of WASM. */
+export async function openNodeLaboratory(): Promise<NodeLaboratory> {
+  await useWasm();
+  const encoder = await readShippedEncoder();
+  const dataset = buildDataset();
+  const laboratory = openLaboratory(dataset, encoder, { backend: 'wasm', adapter: null });
+  const ports: StudyPorts = {
+    ...laboratory,
+    dataset,
+    store: null,
+    clock: { now: () => performance.now() },
+    appVersion: 'node',
+    browser: `Node ${process.version}`,
+    writeAhead: null,
+    notices: [],
+  };
+  return { dataset, encoder, laboratory, ports };
+}
+
+/** @throws Error where this Node has no WebAssembly with SIMD */
+export async function useWasm(): Promise<void> {
+  const folder = dirname(
+    createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'),
+  );
+  setWasmPaths(`${folder}/dist/`);
+  setThreadsCount(1);
+  if (!(await tf.setBackend('wasm')))
+    throw new Error('missing backend: wasm (wanted WebAssembly with SIMD) — use Node 20 or newer');
+}
+
+export function readShippedEncoder(): Promise<Encoder> {
+  const models = join(dirname(fileURLToPath(import.meta.url)), '..', 'models');
+  const bytes = readFileSync(join(models, 'encoder.bin'));
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  return readEncoder(readFileSync(join(models, 'encoder.json'), 'utf8'), buffer);
+}

@@ -1,0 +1,25 @@
+/**
+ * @file The experiment "diversity tiers by choice": from one pool of rows, written once a replicate, each arm chooses
+ * equally many, greedily, from close together to far apart.
+ */
+import type { StudySettings } from '../../core/study';
+import { baselines, rowsOf, tier, type Design } from './plan';
+
+/** Rows of the pool for each row that is chosen. */
+const POOL = 4;
+
+export function subsetArms(settings: StudySettings): Design {
+  const tiers = settings.values.map((spread) =>
+    tier(settings, {
+      id: `spread${spread}`,
+      label: `spread ${spread}`,
+      value: spread,
+      generated: { ...rowsOf(settings), edits: [{ kind: 'subset', pool: POOL, spread }], shared: 'pool' },
+    }),
+  );
+  return {
+    title: 'Diversity by choice from one pool',
+    axis: { id: 'spread', label: 'Spread of the chosen rows' },
+    arms: [...tiers, ...baselines(settings)],
+  };
+}

@@ -1,0 +1,24 @@
+/** @file The study that settings make on a dataset, and what is measured in it. */
+import type { MeasureInfo } from '../core/measure';
+import type { Study, StudySettings } from '../core/study';
+import { planOf } from './arms';
+import { MEASURE_IDS, MEASURES } from './measure-set';
+import { labelNoiseInfo } from './oracle-noise';
+import { realPerplexityInfo } from './real-perplexity';
+
+/** What is measured of every set, of labels by an oracle, and of generators that were fitted for an arm. */
+const ALL_MEASURES: readonly MeasureInfo[] = [...MEASURES, labelNoiseInfo, realPerplexityInfo];
+
+export function studyOf(settings: StudySettings, datasetId: string): Study {
+  const { generator, model, arms, replicates, seed, training, ...about } = planOf(settings);
+  const measures = [
+    ...MEASURE_IDS,
+    labelNoiseInfo.id,
+    ...(settings.experiment === 'self-consumption' ? [realPerplexityInfo.id] : []),
+  ];
+  return { ...about, datasetId, generator, model, arms, replicates, seed, training, measures };
+}
+
+export function measuresOf({ measures }: Pick<Study, 'measures'>): MeasureInfo[] {
+  return ALL_MEASURES.filter(({ id }) => measures.includes(id));
+}
