@@ -69,7 +69,7 @@ function stepOf(
   const deviation = tf.add(tf.mul(tf.sqrt(v), 1 / Math.sqrt(1 - beta2 ** step)), EPSILON);
   const move = tf.mul(tf.div(m, deviation), learningRate / (1 - BETA_1 ** step));
   return {
-    value: tf.sub(tf.mul(value, shrink), move) as Tensor2D,
+    value: tf.sub<Tensor2D>(tf.mul(value, shrink), move),
     firstMoment: m as Tensor2D,
     secondMoment: v as Tensor2D,
   };

@@ -44,10 +44,10 @@ export function causalAttention(
     const width = qkv.shape[1] / (3 * heads);
     const all = toHeads(qkv, 3 * heads);
     const third = (i: number): Tensor3D => tf.reshape(pickRow(all, 3, i), [-1, length, width]);
-    const query = tf.mul(third(0), 1 / Math.sqrt(width)) as Tensor3D;
+    const query = tf.mul<Tensor3D>(third(0), 1 / Math.sqrt(width));
     const [key, value] = [third(1), third(2)];
-    const attention = tf.softmax(tf.add(tf.matMul(query, key, false, true), mask)) as Tensor3D;
-    const output = fromHeads(tf.matMul(attention, value) as Tensor3D, heads);
+    const attention = tf.softmax<Tensor3D>(tf.add(tf.matMul(query, key, false, true), mask));
+    const output = fromHeads(tf.matMul<Tensor3D>(attention, value), heads);
     return { output, saved: { query, key, value, attention } };
   });
 }
@@ -66,8 +66,8 @@ export function causalAttentionBackward(
     const dValue = tf.matMul(attention, dHeads, true, false);
     const dAttention = tf.matMul(dHeads, value, false, true); // (heads · B, L, L)
     const shared = tf.sum(tf.mul(dAttention, attention), 2, true);
-    const dScores = tf.mul(attention, tf.sub(dAttention, shared)) as Tensor3D;
-    const dQuery = tf.mul(tf.matMul(dScores, key), 1 / Math.sqrt(value.shape[2])) as Tensor3D;
+    const dScores = tf.mul<Tensor3D>(attention, tf.sub(dAttention, shared));
+    const dQuery = tf.mul<Tensor3D>(tf.matMul(dScores, key), 1 / Math.sqrt(value.shape[2]));
     const dKey = tf.matMul(dScores, query, true, false); // the query already is divided by √w
     return fromHeads(tf.concat([dQuery, dKey, dValue], 0) as Tensor3D, 3 * heads);
   });
@@ -76,7 +76,7 @@ export function causalAttentionBackward(
 /** What each head has of each token: (n, heads · w) → (heads, n, w). */
 function toHeads(x: Tensor2D, heads: number): Tensor3D {
   const [n, columns] = x.shape;
-  return tf.transpose(tf.reshape(x, [n, heads, columns / heads]), [1, 0, 2]) as Tensor3D;
+  return tf.transpose<Tensor3D>(tf.reshape(x, [n, heads, columns / heads]), [1, 0, 2]);
 }
 
 /** The heads side by side again: as many numbers as (heads, n, w) → (n, heads · w). */

@@ -45,11 +45,11 @@ export function forwardBlock(
     const norm1 = layerNorm(x, block.attentionNorm);
     const attention = causalAttention(multiply(norm1.output, block.queryKeyValue), heads, mask);
     const branch1 = multiply(attention.output, block.attentionOut);
-    const middle = tf.add(x, drop(branch1, dropout?.attention)) as Tensor2D;
+    const middle = tf.add<Tensor2D>(x, drop(branch1, dropout?.attention));
 
     const norm2 = layerNorm(middle, block.feedForwardNorm);
     const branch2 = feedForward(norm2.output, block.feedForwardIn, block.feedForwardOut);
-    const output = tf.add(middle, drop(branch2.output, dropout?.feedForward)) as Tensor2D;
+    const output = tf.add<Tensor2D>(middle, drop(branch2.output, dropout?.feedForward));
     const saved = {
       attentionNorm: norm1.saved,
       attentionInput: norm1.output,
@@ -79,7 +79,7 @@ export function backwardBlock(
       saved.feedForward,
     );
     const norm2 = layerNormBackward(branch2.dInput, block.feedForwardNorm, saved.feedForwardNorm);
-    const dMiddle = tf.add(dOutput, norm2.dInput) as Tensor2D;
+    const dMiddle = tf.add<Tensor2D>(dOutput, norm2.dInput);
 
     const branch1 = linearBackward(drop(dMiddle, dropout?.attention), saved.attended, block.attentionOut);
     const dQkv = causalAttentionBackward(branch1.dInput, heads, saved.attention);
@@ -93,6 +93,6 @@ export function backwardBlock(
       feedForwardIn: branch2.dInward,
       feedForwardOut: branch2.dOutward,
     };
-    return { dInput: tf.add(dMiddle, norm1.dInput) as Tensor2D, gradients };
+    return { dInput: tf.add<Tensor2D>(dMiddle, norm1.dInput), gradients };
   });
 }

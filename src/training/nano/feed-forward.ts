@@ -39,7 +39,7 @@ export function feedForwardBackward(
 ): { dInput: Tensor2D; dInward: Tensor2D; dOutward: Tensor2D } {
   return tf.tidy(() => {
     const second = linearBackward(dy, tf.square(activation), outward);
-    const dActivation = tf.mul(tf.mul(activation, 2), second.dInput) as Tensor2D; // 0 where relu was shut
+    const dActivation = tf.mul<Tensor2D>(tf.mul(activation, 2), second.dInput); // 0 where relu was shut
     const first = linearBackward(dActivation, x, inward);
     return { dInput: first.dInput, dInward: first.dWeights, dOutward: second.dWeights };
   });

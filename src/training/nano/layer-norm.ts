@@ -28,9 +28,9 @@ export function layerNorm(x: Tensor2D, gain: Tensor2D): { output: Tensor2D; save
   return tf.tidy(() => {
     const centred = tf.sub(x, tf.mean(x, 1, true));
     const variance = tf.mean(tf.square(centred), 1, true);
-    const inverseDeviation = tf.rsqrt(tf.add(variance, EPSILON)) as Tensor2D;
-    const normalised = tf.mul(centred, inverseDeviation) as Tensor2D;
-    return { output: tf.mul(normalised, gain) as Tensor2D, saved: { normalised, inverseDeviation } };
+    const inverseDeviation = tf.rsqrt<Tensor2D>(tf.add(variance, EPSILON));
+    const normalised = tf.mul<Tensor2D>(centred, inverseDeviation);
+    return { output: tf.mul<Tensor2D>(normalised, gain), saved: { normalised, inverseDeviation } };
   });
 }
 
@@ -45,7 +45,7 @@ export function layerNormBackward(
     const along = tf.mul(normalised, tf.mean(tf.mul(dz, normalised), 1, true));
     const across = tf.sub(tf.sub(dz, tf.mean(dz, 1, true)), along);
     return {
-      dInput: tf.mul(across, inverseDeviation) as Tensor2D,
+      dInput: tf.mul<Tensor2D>(across, inverseDeviation),
       dGain: sumRows(tf.mul(dy, normalised)),
     };
   });

@@ -4,7 +4,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** x · w, (n, in) · (in, out) → (n, out). */
 export function multiply(x: Tensor2D, w: Tensor2D): Tensor2D {
-  return tf.matMul(x, w) as Tensor2D;
+  return tf.matMul<Tensor2D>(x, w);
 }
 
 /** What a layer passes back: the gradient of what went in, and that of its weights. */

@@ -10,9 +10,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Sequence } from './batches';
+import { multiply } from './linear';
 
-/** Below this a float32 has no digits left; no logarithm is taken of less, so one token costs at most 87 nats. */
-const LEAST_PROBABILITY = 1e-38;
+/** The smallest number that no backend takes for 0, nearly; no logarithm is taken of less, so a token costs at most 85 nats. */
+const LEAST_PROBABILITY = 1e-37;
 
 /** Which rows of the hidden states predict, and what. */
 export interface Targets {
@@ -77,14 +78,14 @@ export function nextTokenGradients(
     const states = pickRows(hidden, targets); // (M, d)
     const probabilities = predict(states, tokens); // (M, V)
     const wanted = tf.gatherND(probabilities, places) as Tensor1D; // (M)
-    const dLogits = tf.tensorScatterUpdate(probabilities, places, tf.sub(wanted, 1)) as Tensor2D; // M times that
+    const dLogits: Tensor2D = tf.tensorScatterUpdate(probabilities, places, tf.sub(wanted, 1)); // M times that
     probabilities.dispose();
-    const dStates = tf.mul(tf.matMul(dLogits, tokens), 1 / count); // (M, d)
-    const dTokens = tf.mul(tf.transpose(tf.matMul(tf.transpose(states), dLogits)), 1 / count);
+    const dStates = tf.mul(multiply(dLogits, tokens), 1 / count); // (M, d)
+    const dOutput = multiply(tf.transpose(states), dLogits); // (d, V)
     return {
       loss: meanLoss(wanted),
-      dHidden: tf.scatterND(rows, dStates, hidden.shape) as Tensor2D,
-      dTokens: dTokens as Tensor2D,
+      dHidden: tf.scatterND<tf.Rank.R2>(rows, dStates, hidden.shape),
+      dTokens: tf.mul<Tensor2D>(tf.transpose(dOutput), 1 / count),
     };
   });
 }
@@ -95,7 +96,7 @@ function pickRows(hidden: Tensor2D, { rows }: Targets): Tensor2D {
 
 /** softmax(h · Eᵀ), (M, V). The library's softmax is one fast kernel on WASM, its exp is not. */
 function predict(states: Tensor2D, tokens: Tensor2D): Tensor2D {
-  return tf.tidy(() => tf.softmax(tf.matMul(states, tf.transpose(tokens))));
+  return tf.tidy(() => tf.softmax(multiply(states, tf.transpose(tokens))));
 }
 
 function meanLoss(wanted: tf.Tensor): tf.Scalar {

@@ -69,15 +69,17 @@ export class NanoTrainer {
       from?.weights ??
       initialParameters(shape, settings.initialDeviation, stream('nano', settings.seed, 'weights'));
     const zeros = weights.map((list) => new Float32Array(list.length));
-    const values = parameterTensors(weights, shape);
-    const firstMoments = parameterTensors(from?.firstMoments ?? zeros, shape);
-    const secondMoments = parameterTensors(from?.secondMoments ?? zeros, shape);
-    this.#optimizer = new AdamW(
-      values.map((value, i) => ({
+    const states = tf.tidy(() => {
+      const firstMoments = parameterTensors(from?.firstMoments ?? zeros, shape);
+      const secondMoments = parameterTensors(from?.secondMoments ?? zeros, shape);
+      return parameterTensors(weights, shape).map((value, i) => ({
         value,
         firstMoment: firstMoments[i]!,
         secondMoment: secondMoments[i]!,
-      })),
+      }));
+    });
+    this.#optimizer = new AdamW(
+      states,
       parameterSpecs(shape).map(({ name }) => (/norm$|^positions$/i.test(name) ? 0 : settings.weightDecay)),
       settings.beta2,
     );
@@ -111,7 +113,7 @@ export class NanoTrainer {
       const { hidden, saved } = forwardBody(parameters, batch, shape);
       const head = nextTokenGradients(hidden, parameters.tokens, targets);
       const body = backwardBody(parameters, head.dHidden, batch, shape, saved);
-      const tokens = tf.add(body.tokens, head.dTokens) as Tensor2D;
+      const tokens = tf.add<Tensor2D>(body.tokens, head.dTokens);
       return { loss: head.loss, gradients: listParameters({ ...body, tokens }) };
     });
     this.#optimizer.descend(gradients, step, learningRate);

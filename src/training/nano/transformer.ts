@@ -49,10 +49,10 @@ export function backwardBody(
   shape: NanoShape,
   saved: BodySaved,
 ): NanoParameters<Tensor2D> {
-  const gradients = tf.tidy(() => {
+  return tf.tidy(() => {
     const finalNorm = layerNormBackward(dHidden, parameters.finalNorm, saved.finalNorm);
     let dx = finalNorm.dInput;
-    const blocks: NanoBlock<Tensor2D>[] = [];
+    const blocks: Plain<NanoBlock<Tensor2D>>[] = [];
     for (let i = shape.layers - 1; i >= 0; i--) {
       const back = backwardBlock(parameters.blocks[i]!, dx, contextOf(batch, shape, i), saved.blocks[i]!);
       dx.dispose();
@@ -61,15 +61,14 @@ export function backwardBody(
     }
     return {
       ...embedTokensBackward(dx, batch, shape),
-      blocks: blocks as Plain[],
+      blocks,
       finalNorm: finalNorm.dGain,
     };
   });
-  return gradients;
 }
 
-/** What `tf.tidy` wants: an object type and not an interface. */
-type Plain = { readonly [Name in keyof NanoBlock<Tensor2D>]: Tensor2D };
+/** What `tf.tidy` takes: an object type and not an interface. */
+type Plain<T> = { readonly [Name in keyof T]: T[Name] };
 
 function contextOf({ mask, dropout }: NanoBatch, { heads }: NanoShape, layer: number): BlockContext {
   return { heads, mask, dropout: dropout?.blocks[layer] ?? null };
