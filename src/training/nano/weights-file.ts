@@ -53,22 +53,30 @@ export function quantiseNano(weights: readonly Float32Array[], shape: NanoShape)
     const wrong = values.find((value) => !Number.isFinite(value));
     if (wrong !== undefined) throw badWeights(`invalid weight in ${name}`, wrong, 'finite');
     if (rows === 1) values.forEach((value, k) => view.setFloat32(offset + 4 * k, value, true));
-    else {
-      const scalesAt = offset + rows * columns;
-      for (let row = 0; row < rows; row++) {
-        const from = row * columns;
-        const largest = values
-          .subarray(from, from + columns)
-          .reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-        const scale = Math.fround(largest / MOST_STEPS);
-        view.setFloat32(scalesAt + 4 * row, scale, true);
-        for (let k = from; k < from + columns; k++)
-          view.setInt8(offset + k, scale > 0 ? Math.round(values[k]! / scale) : 0);
-      }
-    }
+    else writeMatrix(view, offset, values, rows, columns);
     offset += numBytes([specs[i]!]);
   });
   return bytes;
+}
+
+function writeMatrix(
+  view: DataView,
+  offset: number,
+  values: Float32Array,
+  rows: number,
+  columns: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns;
+    let largest = 0;
+    for (let k = from; k < from + columns; k++) largest = Math.max(largest, Math.abs(values[k]!));
+    const scale = Math.fround(largest / MOST_STEPS);
+    view.setFloat32(offset + rows * columns + 4 * row, scale, true);
+    for (let k = from; k < from + columns; k++) {
+      const steps = scale > 0 ? Math.round(values[k]! / scale) : 0;
+      view.setInt8(offset + k, Math.max(-MOST_STEPS, Math.min(MOST_STEPS, steps))); // the scale was rounded, too
+    }
+  }
 }
 
 /**
