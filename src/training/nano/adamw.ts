@@ -79,7 +79,8 @@ function stepOf(
 function clipScale(gradients: readonly Tensor2D[]): tf.Scalar {
   return tf.tidy(() => {
     const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-    const norm = tf.sqrt(tf.addN(squares));
+    // Two at a time: a sum of all at once has more inputs than WebGPU binds, and comes out wrong without a word.
+    const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
     return tf.minimum(1, tf.div(LARGEST_NORM, tf.maximum(norm, 1e-12)));
   });
 }
