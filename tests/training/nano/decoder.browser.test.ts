@@ -34,7 +34,7 @@ onEachBackend((backend) => {
   test('token by token comes out what the whole text at once gives, at every position', async () => {
     const before = tf.memory().numTensors;
     const model = new NanoModel(toyNano(1, shape));
-    const rows = [0, 1, 2, 3, 4];
+    const rows = backend === 'webgpu' ? [0, 1] : [0, 1, 2, 3, 4];
     const byStep = await decode(model, rows);
     for (const row of rows) {
       const whole = fullLogits(model.parameters, model.shape, texts[row]!.slice(0, C));
@@ -52,7 +52,9 @@ onEachBackend((backend) => {
   });
 
   test('the logits of a text are the same, to the bit, alone and in any company', async () => {
-    const model = new NanoModel(toyNano(1, shape));
+    // On WASM as wide as a real one, so that its matrices are multiplied by the same code.
+    const wide = backend === 'wasm' ? { ...shape, dimensions: 128, feedForwardSize: 512 } : shape;
+    const model = new NanoModel(toyNano(1, wide));
     const everyone = Array.from(texts.keys());
     const all = await decode(model, everyone);
     for (const rows of [[70], [3, 127, 5, 70, 0, 1, 2]]) {
