@@ -4,6 +4,7 @@
  */
 import { LabError } from '../core/errors';
 import { SubwordTokenizer } from '../text/subwords';
+import { sha256Of } from './sha256';
 
 export interface Encoder {
   readonly id: string;
@@ -95,9 +96,8 @@ export async function readEncoder(manifestText: string, bytes: ArrayBuffer): Pro
   if (bytes.byteLength !== numSteps + 4 * pieces.length) {
     throw badModel('invalid size of encoder.bin', bytes.byteLength, `${numSteps + 4 * pieces.length} bytes`);
   }
-  // Outside a secure context (http in a local network) the browser offers no SHA-256: then size and form must do.
-  const sha256 = globalThis.crypto?.subtle ? await digest(bytes) : manifest.sha256;
-  if (sha256 !== manifest.sha256)
+  const sha256 = await sha256Of(bytes); // without one, size and form must do
+  if (sha256 !== null && sha256 !== manifest.sha256)
     throw badModel('invalid content of encoder.bin', sha256, `SHA-256 ${manifest.sha256}`);
 
   const steps = new Int8Array(bytes, 0, numSteps);
@@ -124,11 +124,6 @@ function smoothInverseFrequencies(counts: readonly number[], total: number): Flo
     counts,
     (count) => SMOOTH_INVERSE_FREQUENCY / (SMOOTH_INVERSE_FREQUENCY + count / total),
   );
-}
-
-async function digest(bytes: ArrayBuffer): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function parseManifest(text: string): EncoderManifest {

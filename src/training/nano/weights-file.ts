@@ -1,0 +1,198 @@
+/**
+ * @file The small transformer in its two files: `models/nano.json` says what it is, `models/nano.bin` holds its weights
+ * as bytes. Every matrix is stored as signed 8-bit steps with one step size per row; the gains, a few hundred numbers
+ * that scale everything, as they are.
+ */
+import { LabError } from '../../core/errors';
+import { fingerprintText } from '../../core/random';
+import { sha256Of } from '../sha256';
+import { parameterSpecs, type NanoShape, type ParameterSpec } from './model';
+import type { NanoWeights } from './nano-model';
+import { NanoVocabulary } from './vocabulary';
+
+export const NANO_FORMAT = 'goldilocks-nano-1';
+
+/** `models/nano.json`. */
+export interface NanoManifest {
+  readonly format: typeof NANO_FORMAT;
+  readonly id: string;
+  readonly shape: NanoShape;
+  readonly pieces: readonly string[];
+  /** Classes whose texts it was trained on, by index. */
+  readonly labels: readonly string[];
+  /** How it was made: data, settings, seed, losses before and after the weights were rounded, command. */
+  readonly madeBy: Readonly<Record<string, unknown>>;
+  /** SHA-256 of the bytes of nano.bin, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Steps either way: the largest value of a row is so many. */
+const MOST_STEPS = 127;
+/** No size of ours comes near it; beyond it, even listing the parameters would take all memory. */
+const LARGEST_SIZE = 1 << 16;
+
+/**
+ * Weights as bytes, parameter after parameter in the one order: of a gain its float32 numbers; of a matrix first all
+ * steps, row-major, then the step size of each row as a float32. Little-endian. The greatest error is half a step,
+ * 0.4 % of the largest value of its row.
+ * @param weights every parameter in the one order, row-major
+ * @throws LabError `bad-model` where they are not those of the shape, or not finite
+ */
+export function quantiseNano(weights: readonly Float32Array[], shape: NanoShape): Uint8Array<ArrayBuffer> {
+  const specs = parameterSpecs(shape);
+  const lengths = specs.map(({ shape: [rows, columns] }) => rows * columns);
+  if (weights.length !== specs.length || weights.some((list, i) => list.length !== lengths[i])) {
+    const found = weights.map((list) => list.length);
+    throw badWeights('invalid lengths of weights', found, lengths.join(', '));
+  }
+  const bytes = new Uint8Array(numBytes(specs));
+  const view = new DataView(bytes.buffer);
+  let offset = 0;
+  specs.forEach(({ name, shape: [rows, columns] }, i) => {
+    const values = weights[i]!;
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) throw badWeights(`invalid weight in ${name}`, wrong, 'finite');
+    if (rows === 1) values.forEach((value, k) => view.setFloat32(offset + 4 * k, value, true));
+    else writeMatrix(view, offset, values, rows, columns);
+    offset += numBytes([specs[i]!]);
+  });
+  return bytes;
+}
+
+function writeMatrix(
+  view: DataView,
+  offset: number,
+  values: Float32Array,
+  rows: number,
+  columns: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns;
+    let largest = 0;
+    for (let k = from; k < from + columns; k++) largest = Math.max(largest, Math.abs(values[k]!));
+    const scale = Math.fround(largest / MOST_STEPS);
+    view.setFloat32(offset + rows * columns + 4 * row, scale, true);
+    for (let k = from; k < from + columns; k++) {
+      const steps = scale > 0 ? Math.round(values[k]! / scale) : 0;
+      view.setInt8(offset + k, Math.max(-MOST_STEPS, Math.min(MOST_STEPS, steps))); // the scale was rounded, too
+    }
+  }
+}
+
+/**
+ * The transformer in its two files.
+ * @throws LabError `bad-model` where they are not what `npm run models` writes: wrong form, size or content
+ */
+export async function readNano(manifestText: string, bytes: ArrayBuffer): Promise<NanoWeights> {
+  const manifest = parseManifest(manifestText);
+  const { id, shape, pieces, labels } = manifest;
+  const specs = parameterSpecs(shape);
+  if (bytes.byteLength !== numBytes(specs)) {
+    throw badModel('invalid size of nano.bin', bytes.byteLength, `${numBytes(specs)} bytes`);
+  }
+  const sha256 = await sha256Of(bytes); // without one, size and form must do
+  if (sha256 !== null && sha256 !== manifest.sha256) {
+    throw badModel('invalid content of nano.bin', sha256, `SHA-256 ${manifest.sha256}`);
+  }
+  return {
+    id,
+    fingerprint: fingerprintText(
+      JSON.stringify([manifest.sha256, Object.entries(shape).sort(), pieces, labels]),
+    ),
+    shape,
+    vocabulary: new NanoVocabulary(pieces, labels),
+    weights: dequantise(bytes, specs),
+  };
+}
+
+function dequantise(bytes: ArrayBuffer, specs: readonly ParameterSpec[]): Float32Array[] {
+  const view = new DataView(bytes);
+  let offset = 0;
+  return specs.map((spec) => {
+    const { name, shape } = spec;
+    const [rows, columns] = shape;
+    const from = offset;
+    const floatAt = (at: number): number => {
+      const value = view.getFloat32(at, true);
+      if (!Number.isFinite(value)) throw badModel(`invalid number in ${name}`, value, 'finite');
+      return value;
+    };
+    offset += numBytes([spec]);
+    if (rows === 1) return Float32Array.from({ length: columns }, (_, k) => floatAt(from + 4 * k));
+    const values = Float32Array.from(new Int8Array(bytes, from, rows * columns));
+    for (let row = 0; row < rows; row++) {
+      const scale = floatAt(from + rows * columns + 4 * row);
+      for (let k = row * columns; k < (row + 1) * columns; k++) values[k]! *= scale;
+    }
+    return values;
+  });
+}
+
+function numBytes(specs: readonly ParameterSpec[]): number {
+  return specs.reduce(
+    (sum, { shape: [rows, columns] }) => sum + (rows === 1 ? 4 * columns : rows * (columns + 4)),
+    0,
+  );
+}
+
+function parseManifest(text: string): NanoManifest {
+  let value: Partial<NanoManifest> | null;
+  try {
+    value = JSON.parse(text) as Partial<NanoManifest> | null;
+  } catch {
+    throw badModel('invalid nano.json', text.slice(0, 60), 'JSON');
+  }
+  const { format, id, shape, pieces, labels, sha256 } = value ?? {};
+  if (format !== NANO_FORMAT) throw badModel('unknown format', format, NANO_FORMAT);
+  const isWhole =
+    typeof id === 'string' &&
+    typeof sha256 === 'string' &&
+    isListOfNames(pieces) &&
+    pieces.length > 1 &&
+    isListOfNames(labels);
+  if (!isWhole) {
+    const wanted = 'id, shape, pieces, labels, sha256';
+    throw badModel('invalid nano.json', Object.keys(value ?? {}), wanted);
+  }
+  if (!isShape(shape) || shape.vocabularySize !== new NanoVocabulary(pieces, labels).size) {
+    const wanted = 'whole sizes, heads that divide the dimensions, a vocabulary of pieces, end and starts';
+    throw badModel('invalid shape', shape, wanted);
+  }
+  return value as NanoManifest;
+}
+
+/** Strings, none of them twice. */
+function isListOfNames(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.every((name) => typeof name === 'string') &&
+    new Set(value).size === value.length
+  );
+}
+
+function isShape(value: unknown): value is NanoShape {
+  if (typeof value !== 'object' || value === null) return false;
+  const { vocabularySize, contextLength, dimensions, heads, layers, feedForwardSize } = value as NanoShape;
+  const sizes = [vocabularySize, contextLength, dimensions, heads, layers, feedForwardSize];
+  return (
+    sizes.every((size) => Number.isInteger(size) && size > 0 && size <= LARGEST_SIZE) &&
+    contextLength > 1 &&
+    dimensions % heads === 0
+  );
+}
+
+function badModel(what: string, value: unknown, wanted: string): LabError {
+  return new LabError({
+    code: 'bad-model',
+    place: 'readNano',
+    what,
+    value,
+    wanted,
+    wayOut: 'reload the page; if it stays, the site was not copied whole — build it again',
+  });
+}
+
+function badWeights(what: string, value: unknown, wanted: string): LabError {
+  const wayOut = 'train with a lower learning rate, and write what the training gave';
+  return new LabError({ code: 'bad-model', place: 'quantiseNano', what, value, wanted, wayOut });
+}
