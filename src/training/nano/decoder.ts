@@ -7,6 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { LabError } from '../../core/errors';
 import { gatherRows } from '../adam';
 import { CachedAttention } from './cached-attention';
 import { feedForward } from './feed-forward';
@@ -26,6 +27,16 @@ export class Decoder {
 
   /** @param numTexts at most `MOST_SLOTS`; their slots are the numbers from 0, until `keep` moves them */
   constructor(model: NanoModel, numTexts: number) {
+    if (numTexts > MOST_SLOTS) {
+      const what = 'invalid number of texts';
+      throw new LabError({
+        code: 'internal',
+        place: 'Decoder',
+        what,
+        value: numTexts,
+        wanted: `${MOST_SLOTS}`,
+      });
+    }
     this.#model = model;
     this.#attention = new CachedAttention(model.shape, this.#isFixed ? MOST_SLOTS : numTexts);
   }

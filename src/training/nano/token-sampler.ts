@@ -25,8 +25,8 @@ export interface WeightedToken {
 }
 
 /**
- * Steps per octave in which powers of 2 are looked up; between them a straight line is at most 1.5e-8 off, relatively,
- * where a float32 logit of 1 is 6e-8 off. `Math.exp` takes several times as long, and differs between browsers.
+ * Exponentials are looked up at so many steps an octave; between them a straight line is at most 1.5e-8 off, relatively,
+ * where a float32 logit of 1 may be 6e-8 off. `Math.exp` took four times as long in Node.
  */
 const STEP_BITS = 11;
 const STEPS = 1 << STEP_BITS;

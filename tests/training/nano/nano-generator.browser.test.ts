@@ -202,6 +202,14 @@ onEachBackend(() => {
   });
 }, ['wasm']);
 
+test('more texts at once than there are slots are refused', async () => {
+  const model = new NanoModel(toyNano());
+  const requests = Array.from({ length: 129 }, (_, i) => ({ start: model.vocabulary.start, rng: stream(i) }));
+  const written = sampleTexts(model, requests, { temperature: 1, topP: 1 }, noBreath);
+  await expect(written).rejects.toThrow('invalid number of texts: 129');
+  model.dispose();
+});
+
 test('the description says how large the model is', () => {
   const model = new NanoModel(toyNano());
   expect(new NanoGenerator(model).description).toBe(
