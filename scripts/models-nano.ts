@@ -37,7 +37,7 @@ const SETTINGS: NanoTrainingSettings = {
   warmUpSteps: 200,
   weightDecay: 0.1,
   beta2: 0.98,
-  dropout: 0,
+  dropout: 0.1,
   plainStartChance: 0.1,
   seed: 1,
 };
