@@ -1,12 +1,12 @@
 /** @file All measures of a set's embeddings. What they say holds for the embedder they were made with. */
 import { LabError } from '../core/errors';
+import { kMeans } from '../core/k-means';
 import type { MeasureInfo } from '../core/measure';
 import { stream, type Rng, type SeedPart } from '../core/random';
 import { chamferDistance, chamferDistanceInfo } from './chamfer-distance';
 import { clusterInertiaInfo } from './cluster-inertia';
 import { clusterScoreInfo, effectiveClusters } from './cluster-score';
 import { DC_TAU, dcScore, dcScoreInfo } from './dc-score';
-import { kMeans } from './k-means';
 import { meanPairwiseDistance, meanPairwiseDistanceInfo } from './mean-pairwise-distance';
 import { novelSum, novelSumInfo } from './novel-sum';
 import { runPanel, type Measurement, type PanelResult, type PanelRunOptions } from './panel';
@@ -87,7 +87,7 @@ export async function embeddingPanel(
     // Two measures read the clusters, three the eigenvalues.
     const clustering = once(() => {
       needAtLeast(1, set.n, clusterInertiaInfo.id, 'rows');
-      return kMeans(set, k, stream(...seed, 'clusters'), { starts: 1 });
+      return kMeans(set.values, d, k, stream(...seed, 'clusters'), { starts: 1 });
     });
     const spectrum = once(() => kernelSpectrum(set, d));
     return [
@@ -97,7 +97,7 @@ export async function embeddingPanel(
       { info: clusterInertiaInfo, take: () => ({ value: clustering().inertia, note: clusterNote }) },
       {
         info: clusterScoreInfo,
-        take: () => ({ value: effectiveClusters(clustering().assignment, k), note: clusterNote }),
+        take: () => ({ value: effectiveClusters(clustering().assignments, k), note: clusterNote }),
       },
       { info: vendiScoreInfo, take: () => effectiveNumber(spectrum(), 1) },
       { info: vendiScoreHalfInfo, take: () => effectiveNumber(spectrum(), 0.5) },

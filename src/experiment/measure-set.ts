@@ -106,7 +106,7 @@ export class SetMeasurer {
       { tokenLists: realTokenLists, embeddings: realEmbeddings },
       { tokenLists, embeddings },
       seed,
-      { d, mostRows: ROWS_COMPARED, signal },
+      { d, words: false, mostRows: ROWS_COMPARED, signal },
     );
     return {
       ...diversity.values,
@@ -136,7 +136,8 @@ export class SetMeasurer {
     const embedder = embedderOf(texts, embeddings, this.#embedder);
     const judge = new SurrogateJudge(embedder, await (this.#likeness ??= this.#calibrate()));
     // A surrogate reads no criteria, so none are derived; it does verify its clusters.
-    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
+    // Nor is the interval of a single set kept.
+    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], resamples: 0, signal };
     try {
       const { value } = await clusterAgentScore(texts, judge, [...seed, 'surrogate'], options);
       return { [surrogateInfo.id]: value };

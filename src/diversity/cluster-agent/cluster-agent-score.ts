@@ -40,7 +40,7 @@ export interface ClusterAgentOptions extends CriteriaOptions {
   readonly criteria?: readonly string[];
   /** How often an answer that cannot be read is asked for again. Default 1. */
   readonly retries?: number;
-  /** Resamples of the rounds for the interval. Default 1,000. */
+  /** Resamples of the rounds for the interval; 0 for none, and an interval that is the value alone. Default 1,000. */
   readonly resamples?: number;
   readonly signal?: AbortSignal;
   readonly onRound?: (numDone: number, numRounds: number) => void;
@@ -101,7 +101,7 @@ export async function clusterAgentScore(
   needCount(textsPerRound, 2, 'clusterAgentScore', 'number of texts a round');
   needCount(numRounds, 1, 'clusterAgentScore', 'number of rounds');
   needCount(retries, 0, 'clusterAgentScore', 'number of retries');
-  needCount(resamples, 2, 'clusterAgentScore', 'number of resamples');
+  needCount(resamples, 0, 'clusterAgentScore', 'number of resamples');
   needAtLeast(textsPerRound, texts.length, 'clusterAgentScore');
   await judge.prepare?.(texts, signal);
 
@@ -170,6 +170,7 @@ function resampledInterval(
   resamples: number,
   seed: readonly SeedPart[],
 ): Interval {
+  if (resamples === 0) return { low: meanOf(scores), high: meanOf(scores) };
   const rng = stream(...seed, 'resample');
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;
