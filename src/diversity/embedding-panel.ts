@@ -68,16 +68,16 @@ export async function embeddingPanel(
   needPositive(tau, 'embeddingPanel', 'temperature τ');
   needCount(numClusters, 1, 'embeddingPanel', 'number of clusters');
   needCount(mostQuadraticRows, 2, 'embeddingPanel', 'number of rows');
-  const fault = faultOf(embeddings, d);
-  if (fault !== null) {
-    const missing = Object.fromEntries(EMBEDDING_MEASURES.map(({ id }) => [id, fault]));
+  const whole = rowsOrFault(embeddings, d);
+  if (typeof whole === 'string') {
+    const missing = Object.fromEntries(EMBEDDING_MEASURES.map(({ id }) => [id, whole]));
     return { values: {}, intervals: {}, notes: {}, missing };
   }
   const measurementsOf = (
     rows: readonly number[] | null,
     seed: readonly SeedPart[],
   ): readonly Measurement[] => {
-    const set = unitRows(rows === null ? embeddings : rowsOf(embeddings, d, rows), d, 'embeddingPanel');
+    const set = rows === null ? whole : unitRows(rowsOf(embeddings, d, rows), d, 'embeddingPanel');
     const isLarge = set.n > mostQuadraticRows;
     const some = isLarge ? someOf(set, mostQuadraticRows, stream(...seed, 'quadratic')) : set;
     some.rememberCosines();
@@ -136,11 +136,10 @@ function once<T>(compute: () => T): () => T {
   return () => (known ??= { value: compute() }).value;
 }
 
-/** What is wrong with a matrix of embeddings; null where nothing is. */
-function faultOf(embeddings: Float32Array, d: number): string | null {
+/** The unit rows of a matrix of embeddings, or what is wrong with it. */
+function rowsOrFault(embeddings: Float32Array, d: number): UnitRows | string {
   try {
-    unitRows(embeddings, d, 'embeddingPanel');
-    return null;
+    return unitRows(embeddings, d, 'embeddingPanel');
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return error.message;

@@ -106,8 +106,9 @@ function principalComponents(
   for (let i = 0; i < numRows; i++) {
     for (let k = 0; k < d; k++) centred[k] = rows[i * d + k]! - mean[k]!;
     for (let c = 0; c < dimensions; c++) {
+      const from = c * d;
       let sum = 0;
-      for (let k = 0; k < d; k++) sum += vectors[c * d + k]! * centred[k]!;
+      for (let k = 0; k < d; k++) sum += vectors[from + k]! * centred[k]!;
       projected[i * dimensions + c] = sum;
     }
   }

@@ -17,7 +17,7 @@ export class EncoderEmbedder implements TextEmbedder {
     this.dimensions = encoder.dimensions;
     this.#encoder = encoder;
     const { pieces, shares } = encoder.corpusBag;
-    this.#center = this.#meanInto(new Float64Array(this.dimensions), pieces, (i) => shares[i]!);
+    this.#center = this.#meanInto(new Float64Array(this.dimensions), pieces, shares);
   }
 
   embed(texts: readonly string[]): Promise<Float32Array> {
@@ -28,7 +28,11 @@ export class EncoderEmbedder implements TextEmbedder {
     texts.forEach((text, row) => {
       const ids = tokenizer.encode(text);
       if (ids.length === 0) return; // stays zero
-      this.#meanInto(mean, ids, (i) => pieceWeights[ids[i]!]!);
+      this.#meanInto(
+        mean,
+        ids,
+        ids.map((id) => pieceWeights[id]!),
+      );
       let squares = 0;
       for (let k = 0; k < dimensions; k++) squares += (mean[k]! -= this.#center[k]!) ** 2;
       const length = Math.sqrt(squares);
@@ -38,13 +42,13 @@ export class EncoderEmbedder implements TextEmbedder {
   }
 
   /** Σ weight · embedding / Σ weight, over pieces that may come more than once. */
-  #meanInto(mean: Float64Array, pieces: ArrayLike<number>, weightOf: (i: number) => number): Float64Array {
+  #meanInto(mean: Float64Array, pieces: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
     const { embeddings } = this.#encoder;
     const { dimensions } = this;
     mean.fill(0);
     let total = 0;
     for (let i = 0; i < pieces.length; i++) {
-      const weight = weightOf(i);
+      const weight = weights[i]!;
       const from = pieces[i]! * dimensions;
       total += weight;
       for (let k = 0; k < dimensions; k++) mean[k]! += weight * embeddings[from + k]!;
