@@ -163,8 +163,7 @@ function settle(
     if (!hasChanged) break;
   }
   let inertia = 0;
-  for (let i = 0; i < n; i++)
-    inertia += squaredDistance(rows, i * d, centres, assignments[i]! * d, d);
+  for (let i = 0; i < n; i++) inertia += squaredDistance(rows, i * d, centres, assignments[i]! * d, d);
   return { assignments, centres, inertia };
 }
 

@@ -6,6 +6,7 @@ import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
 import type { Arm, Study } from '../core/study';
 import { accuracy, confusionMatrix, macroF1 } from '../evaluation';
 import { MEASURES } from './measure-set';
+import { measuresWith } from './measures-by-embedder';
 import type { StudyPorts } from './study-ports';
 
 interface RunParts {
@@ -64,7 +65,7 @@ interface RecordParts {
 /** The record of a finished study. */
 export function assembleRecord(
   study: Study,
-  { dataset, generator, classifier, appVersion, browser }: StudyPorts,
+  { dataset, generator, embedder, classifier, appVersion, browser }: StudyPorts,
   runs: readonly Run[],
   { analysis, verdict, yTrue, warnings, durationMs }: RecordParts,
 ): StudyRecord {
@@ -73,7 +74,7 @@ export function assembleRecord(
     study,
     arms: study.arms.map(({ id, label, value, kind }) => ({ id, label, value, kind })),
     classNames: dataset.classNames,
-    measures: MEASURES,
+    measures: measuresWith(MEASURES, embedder),
     runs: inOrder(study, runs),
     analysis,
     verdict,

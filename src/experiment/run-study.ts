@@ -14,6 +14,7 @@ import type { Run } from '../core/run';
 import type { Arm, Study, StudySettings } from '../core/study';
 import { Keeper } from './keeper';
 import { MEASURES, SetMeasurer } from './measure-set';
+import { measuresWith } from './measures-by-embedder';
 import { Progress } from './progress';
 import { assembleRecord, assembleRun } from './record';
 import type { StudyPorts } from './study-ports';
@@ -26,10 +27,10 @@ const AHEAD_SHARE = 0.9;
 const ROWS_SHOWN = 3;
 
 /** Names a study and all it depends on: what has the same key can be gone on with. */
-export function studyKey(study: Study, { dataset, generator, classifier, appVersion }: StudyPorts): string {
-  return fingerprintText(
-    JSON.stringify([study, dataset.fingerprint, generator.fingerprint, classifier.fingerprint, appVersion]),
-  );
+export function studyKey(study: Study, ports: StudyPorts): string {
+  const { dataset, generator, embedder, classifier, appVersion } = ports;
+  const fingerprints = [dataset.fingerprint, generator.fingerprint, embedder.id, classifier.fingerprint];
+  return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion]));
 }
 
 /**
@@ -63,7 +64,7 @@ export async function* runStudy(
     studyKey: key,
     study,
     classNames: dataset.classNames,
-    measures: MEASURES,
+    measures: measuresWith(MEASURES, ports.embedder),
     backend: classifier.backend,
     totalRuns,
     resumedRuns: resumed,

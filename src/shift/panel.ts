@@ -100,7 +100,9 @@ export function wordMeasurements(
       infos: [vocabularyOverlapInfo, unseenTokensInfo],
       whole: () => ofOverlap(vocabularyOverlap(real.tokenLists, generated.tokenLists)),
       part: (halves) =>
-        ofOverlap(vocabularyOverlap(some(real.tokenLists, halves.real), some(generated.tokenLists, halves.generated))),
+        ofOverlap(
+          vocabularyOverlap(some(real.tokenLists, halves.real), some(generated.tokenLists, halves.generated)),
+        ),
     },
   ];
   return { measurements, test: () => test };

@@ -125,14 +125,17 @@ export function testOfFeatures(
       what: 'missing texts',
       value: size,
       wanted: 'at least two in each set',
-      wayOut: 'raise the rows per class',
+      wayOut: 'compare larger sets',
     });
   }
   const middle = Math.floor(size / 2);
   const realRows = shuffled([...real.keys()], rng).slice(0, size);
   const generatedRows = shuffled([...generated.keys()], rng).slice(0, size);
-  const samplesOf = (rows: readonly number[], from: readonly TextFeatures[], isGenerated: boolean): Sample[] =>
-    rows.map((row) => ({ row, isGenerated, features: from[row]!.features }));
+  const samplesOf = (
+    rows: readonly number[],
+    from: readonly TextFeatures[],
+    isGenerated: boolean,
+  ): Sample[] => rows.map((row) => ({ row, isGenerated, features: from[row]!.features }));
   const train = [
     ...samplesOf(realRows.slice(0, middle), real, false),
     ...samplesOf(generatedRows.slice(0, middle), generated, true),

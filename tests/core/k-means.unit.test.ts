@@ -95,13 +95,17 @@ describe('kMeans', () => {
 
   test('leaves no cluster empty where there are different rows enough', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 30 }), fc.integer(), (values, seed) => {
-        const rows = Float64Array.from(values, (value) => value ** 3);
-        const numDifferent = new Set(values).size;
-        const k = 1 + (Math.abs(seed) % numDifferent);
-        const { assignments } = kMeans(rows, 1, k, stream('empty', seed), { starts: 1 });
-        expect(new Set(assignments).size).toBe(k);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 30 }),
+        fc.integer(),
+        (values, seed) => {
+          const rows = Float64Array.from(values, (value) => value ** 3);
+          const numDifferent = new Set(values).size;
+          const k = 1 + (Math.abs(seed) % numDifferent);
+          const { assignments } = kMeans(rows, 1, k, stream('empty', seed), { starts: 1 });
+          expect(new Set(assignments).size).toBe(k);
+        },
+      ),
     );
   });
 
@@ -111,7 +115,9 @@ describe('kMeans', () => {
   });
 
   test.each([{ starts: 0 }, { starts: 1.5 }, { mostIterations: 0 }])('refuses %j', (options) => {
-    expect(() => kMeans(Float64Array.of(1, 2, 3), 1, 2, stream(1), options)).toThrow('kMeans: invalid number');
+    expect(() => kMeans(Float64Array.of(1, 2, 3), 1, 2, stream(1), options)).toThrow(
+      'kMeans: invalid number',
+    );
   });
 
   test.each([0, 4, 1.5, NaN])('refuses %s clusters of three rows', (k) => {

@@ -62,7 +62,10 @@ test('a model holds those of all shorter memories, and all are the generator’s
           0,
         );
       });
-      const model = new MarkovLanguageModel(twice.map((tokens) => tokens.join(' ')), 4);
+      const model = new MarkovLanguageModel(
+        twice.map((tokens) => tokens.join(' ')),
+        4,
+      );
       model.logProbabilities(asked).forEach((log, i) => expect(log).toBeCloseTo(expected[i]!, 10));
     }),
   );
