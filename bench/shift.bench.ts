@@ -8,7 +8,7 @@ import { readTable } from '../src/dataset/read-table.js';
 import { pairDistances, type PairDistances } from '../src/shift/embedding-pair.js';
 import { frechetDistance } from '../src/shift/frechet-distance.js';
 import { shiftPanel, type ShiftSet } from '../src/shift/index.js';
-import { kMeans } from '../src/shift/k-means.js';
+import { kMeans } from '../src/core/k-means.js';
 import { kernelOf, testOfKernel } from '../src/shift/maximum-mean-discrepancy.js';
 import { nearestNeighbourScores } from '../src/shift/nearest-neighbours.js';
 
@@ -29,7 +29,7 @@ export async function run(): Promise<Record<string, number | string>> {
 
   const frechet = seconds(5, () => frechetDistance(real, generated, D));
   const neighbours = seconds(5, () => nearestNeighbourScores(real, generated, D));
-  const options = { restarts: 5, mostIterations: 500 };
+  const options = { starts: 5, mostIterations: 500 };
   const clusters = seconds(3, () => kMeans(both, D, CLUSTERS, stream('bench'), options));
   const distances = pairDistances('bench', real, generated, D, 2);
   const naiveDistances = seconds(3, () => pairwiseNaively(both));

@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelLibURLPrefix, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
+import { ModelType, modelLibURLPrefix, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { readCatalogue, type Catalogue, type LanguageModel } from '../src/core/llm-model.js';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -18,11 +18,13 @@ interface Chosen {
   readonly parametersM: number;
   readonly licence: string;
   readonly isThinking?: boolean;
+  /** Of an embedding model. */
+  readonly dimensions?: number;
   /** Ids in WebLLM's list, f16 before f32. */
   readonly ids: readonly string[];
 }
 
-/** Small models that follow instructions, from several makers. Parameters as their makers give them. */
+/** Small models that follow instructions, from several makers, and two that embed. Parameters as their makers give them. */
 const CHOSEN: readonly Chosen[] = [
   {
     family: 'SmolLM2 135M',
@@ -81,7 +83,26 @@ const CHOSEN: readonly Chosen[] = [
     licence: 'Llama 3.2',
     ids: ['Llama-3.2-3B-Instruct-q4f16_1-MLC', 'Llama-3.2-3B-Instruct-q4f32_1-MLC'],
   },
+  {
+    family: 'Arctic Embed S',
+    parametersM: 33,
+    licence: 'Apache-2.0',
+    dimensions: 384,
+    ids: ['snowflake-arctic-embed-s-q0f32-MLC-b4'],
+  },
+  {
+    family: 'Arctic Embed M',
+    parametersM: 109,
+    licence: 'Apache-2.0',
+    dimensions: 768,
+    ids: ['snowflake-arctic-embed-m-q0f32-MLC-b4'],
+  },
 ];
+
+/** WebLLM adds no marks to what it embeds. BERT, which these models grew from, reads a text between these two. */
+const [BEGIN, END] = ['[CLS]', '[SEP]'];
+/** Longest text of these models, marks included, in tokens. */
+const EMBEDDING_CONTEXT = 512;
 
 /** Bits a parameter takes on disk: in 4-bit groups of 32, each group has a scale of its own. */
 const BITS: Readonly<Record<string, number>> = {
@@ -92,7 +113,7 @@ const BITS: Readonly<Record<string, number>> = {
 };
 
 function describe(
-  { family, parametersM, licence, isThinking }: Chosen,
+  { family, parametersM, licence, isThinking, dimensions }: Chosen,
   id: string,
   known: LanguageModel | undefined,
 ): LanguageModel {
@@ -103,6 +124,11 @@ function describe(
   const bits = BITS[quantisation];
   if (bits === undefined)
     throw new Error(`catalogue: unknown quantisation: "${quantisation}" of ${id} — add its bits`);
+  const embeds = record.model_type === ModelType.embedding;
+  if (embeds !== (dimensions !== undefined))
+    throw new Error(
+      `catalogue: invalid kind of ${id} — give embedding models their dimensions, and only them`,
+    );
   const revision = known?.revision ?? null;
   return {
     id,
@@ -114,7 +140,7 @@ function describe(
     downloadBytes: known?.isSizeExact ? known.downloadBytes : Math.round((parametersM * 1e6 * bits) / 8),
     isSizeExact: known?.isSizeExact ?? false,
     vramMB: record.vram_required_MB!,
-    contextTokens: record.overrides?.context_window_size ?? 4096,
+    contextTokens: record.overrides?.context_window_size ?? (embeds ? EMBEDDING_CONTEXT : 4096),
     bufferBytes: record.buffer_size_required_bytes ?? null,
     isThinking: isThinking ?? false,
     weightsUrl: `${record.model}/resolve/${revision ?? 'main'}/`,
@@ -122,6 +148,9 @@ function describe(
     revision,
     sha256: known?.sha256 ?? {},
     licence,
+    ...(dimensions === undefined
+      ? {}
+      : { embedding: { dimensions, batchSize: Number(/-b(\d+)$/.exec(id)![1]), begin: BEGIN, end: END } }),
   };
 }
 

@@ -2,19 +2,24 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
-import type { Measured as Panel } from '../src/core/measured-set.js';
-import { count, type Measured, type MeasuredSet } from '../src/experiment/measure-tables.js';
+import type { FilesAblated } from '../src/core/judged-set.js';
+import type { Measured as Panel, MeasureNotice } from '../src/core/measured-set.js';
+import type { Measured, MeasuredSet } from '../src/experiment/measure-tables.js';
 import type { MeasureSettings } from './measure-sets.js';
 
 export type MeasureCommand =
   | { readonly kind: 'help' }
-  | { readonly kind: 'run'; readonly settings: MeasureSettings; readonly asJson: boolean };
+  | {
+      readonly kind: 'measure' | 'ablate';
+      readonly settings: MeasureSettings;
+      readonly asJson: boolean;
+    };
 
 export const DEFAULT_MOST_TEXTS = 10_000;
 const BOUNDS = { texts: [20, 1_000_000], seed: [0, 2_147_483_647] } as const;
 
 const TEXT_OPTIONS = ['reference', 'by', 'text', 'label', 'texts', 'seed'] as const;
-const FLAGS = ['json', 'intervals', 'help'] as const;
+const FLAGS = ['json', 'intervals', 'ablations', 'help'] as const;
 
 /**
  * The arguments after `npm run measure --`.
@@ -65,7 +70,7 @@ export function parseMeasureCommand(args: readonly string[]): MeasureCommand {
   if (file === undefined) throw badSetting('missing file', '', 'a CSV or JSONL file', example);
   if (extra !== undefined) throw badSetting('unknown argument', extra, 'one file', example);
   return {
-    kind: 'run',
+    kind: given.ablations === true ? 'ablate' : 'measure',
     asJson: given.json === true,
     settings: {
       file,
@@ -77,9 +82,16 @@ export function parseMeasureCommand(args: readonly string[]): MeasureCommand {
       mostTexts: whole('texts', DEFAULT_MOST_TEXTS),
       intervals: given.intervals === true,
       seed: whole('seed', 1),
+      wayOuts: WAY_OUTS,
     },
   };
 }
+
+const WAY_OUTS = {
+  text: 'name the column with --text',
+  label: 'name the column with --label',
+  by: 'name the column with --by',
+} as const;
 
 const EXAMPLES = {
   reference: 'real.csv',
@@ -102,6 +114,7 @@ export function helpText(): string {
     ['--label COLUMN', 'where the label stands, if there is one [label]'],
     ['--texts N', `texts of each set that are drawn at most [${DEFAULT_MOST_TEXTS}]`],
     ['--intervals', '95 % intervals too: much slower'],
+    ['--ablations', 'instead: the cluster-agent score (surrogate) at other K and N and without verification'],
     ['--seed N', 'every random draw comes from it [1]'],
     ['--json', 'all of it as JSON'],
     ['--help', 'this text'],
@@ -118,7 +131,7 @@ export function helpText(): string {
 
 /** The table of measures, a column for each set, with what was left out above it and notes below. */
 export function formatMeasured(measured: Measured): string {
-  const { files, said, sets, embedder, seed } = measured;
+  const { files, notices, sets, embedder, seed } = measured;
   const head = files.map(({ path, rowsWithText, rowsWithoutText, raggedRows }) => {
     const faults = [
       ...(rowsWithoutText > 0 ? [`${count(rowsWithoutText)} without text, left out`] : []),
@@ -158,7 +171,7 @@ export function formatMeasured(measured: Measured): string {
   ]);
   return [
     ...head,
-    ...said,
+    ...notices.map(sentenceOf),
     `embedder ${embedder}, seed ${seed}`,
     '',
     table,
@@ -166,6 +179,28 @@ export function formatMeasured(measured: Measured): string {
     ...notes.lines(),
     ...compared.flatMap(formatGiveaways),
   ].join('\n');
+}
+
+/** What was left out or cut, as a sentence. */
+function sentenceOf(notice: MeasureNotice): string {
+  switch (notice.kind) {
+    case 'drawn':
+      return `${notice.name}: ${count(notice.numRead)} texts read, ${count(notice.numDrawn)} of them drawn at random`;
+    case 'small': {
+      const groups = notice.groups.map((group) => `"${group}"`).join(', ');
+      return `${notice.name}: left out, with fewer than ${notice.leastTexts} texts: ${notice.by} ${groups}`;
+    }
+    case 'equal':
+      return (
+        `all sets cut to ${count(notice.numTexts)} texts each, drawn at random; ` +
+        `for measures of diversity in words, to ${count(notice.numTokens)} tokens each, the longest texts first`
+      );
+  }
+}
+
+/** A number with commas between thousands. */
+function count(value: number): string {
+  return value.toLocaleString('en-GB');
 }
 
 const nameOf = (set: MeasuredSet): string => set.name;
@@ -223,6 +258,27 @@ function formatGiveaways(set: MeasuredSet): string[] {
     `${set.name}: most surely told from the reference (probability, text, words that tell)`,
     ...lines,
   ];
+}
+
+/** The table of ablations, a column for each set. */
+export function formatAblated({ judge, names, lines }: FilesAblated): string {
+  return [
+    'The cluster-agent score (clusters² per text) at other K and N, and without some of its steps; 95 % by resampling rounds.',
+    `judge ${judge.description}: it reads no criteria, so that “only clustering” is the score without verification`,
+    '',
+    formatColumns([
+      ['Ablation', 'K, N', ...names],
+      ...lines.map(({ id, textsPerRound, numRounds, scores }) => [
+        id,
+        `${textsPerRound}, ${count(numRounds)}`,
+        ...scores.map((score) =>
+          score === null
+            ? '– too few texts'
+            : `${formatValue(score.value)} (${formatValue(score.interval.low)} to ${formatValue(score.interval.high)})`,
+        ),
+      ]),
+    ]),
+  ].join('\n');
 }
 
 /** Lines of equal columns: the first two aligned left, the others right. */

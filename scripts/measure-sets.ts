@@ -3,15 +3,17 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../src/core/errors.js';
+import type { FilesAblated } from '../src/core/judged-set.js';
 import { readDataset } from '../src/dataset/read-dataset.js';
-import { measureTools } from '../src/experiment/measure-tools.js';
+import type { AblationPlan } from '../src/diversity/cluster-agent/ablations.js';
+import { ablateSets, readTextSets } from '../src/experiment/judge-tables.js';
+import { measureTools, type MeasureTools } from '../src/experiment/measure-tools.js';
 import {
   measureTables,
   type Measured,
   type MeasureSettings as TableSettings,
-  type MeasureTools,
-  type TableSource,
 } from '../src/experiment/measure-tables.js';
+import type { TableSource } from '../src/experiment/read-tables.js';
 import { readEncoder } from '../src/training/encoder.js';
 import { buildDataset, DATASET_FILE } from './data.js';
 
@@ -42,6 +44,19 @@ export async function measureFile(settings: MeasureSettings, given?: MeasureTool
   const file = openFile(settings.file);
   const reference = settings.reference === null ? null : openFile(settings.reference);
   return measureTables(file, reference, settings, given ?? (await ownTools()));
+}
+
+/** The ablations of the cluster-agent score, by the surrogate judge, of the same sets. @throws LabError as `measureFile` */
+export async function ablateFile(
+  settings: MeasureSettings,
+  given?: MeasureTools,
+  plan: AblationPlan = {},
+): Promise<FilesAblated> {
+  const { file, reference, seed } = settings;
+  const { signal } = new AbortController();
+  const sources = [openFile(file), ...(reference === null ? [] : [openFile(reference)])];
+  const sets = await readTextSets(sources, settings, signal);
+  return ablateSets(sets, given ?? (await ownTools()), seed, signal, undefined, plan);
 }
 
 /** @throws LabError where there is no such file; a file that may not be read is told when it is */

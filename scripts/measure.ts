@@ -1,7 +1,7 @@
 /** @file `npm run measure`: every measure of diversity, and of shift from real text, of a CSV or JSONL file. */
 import { LabError } from '../src/core/errors.js';
-import { formatMeasured, helpText, parseMeasureCommand } from './measure-command.js';
-import { measureFile } from './measure-sets.js';
+import { formatAblated, formatMeasured, helpText, parseMeasureCommand } from './measure-command.js';
+import { ablateFile, measureFile } from './measure-sets.js';
 
 /** Exit codes, as the help text names them. */
 const FAILED = 1;
@@ -16,8 +16,14 @@ async function main(): Promise<number> {
       console.log(helpText());
       return 0;
     }
-    const measured = await measureFile(command.settings);
-    console.log(command.asJson ? JSON.stringify(measured) : formatMeasured(measured));
+    const { kind, settings, asJson } = command;
+    if (kind === 'ablate') {
+      const ablated = await ablateFile(settings);
+      console.log(asJson ? JSON.stringify(ablated) : formatAblated(ablated));
+    } else {
+      const measured = await measureFile(settings);
+      console.log(asJson ? JSON.stringify(measured) : formatMeasured(measured));
+    }
     return 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

@@ -18,6 +18,8 @@ export type FailureCode =
   | 'gpu-unsuitable'
   /** A model library built for another version of WebLLM, or a tokenizer of another model. */
   | 'model-incompatible'
+  /** A judge that does not answer in the form it was asked for. */
+  | 'unreadable-answers'
   /** What is at an address or in a folder is no language model. */
   | 'bad-language-model'
   /** A download that ended early, was altered, or is a web page instead. */

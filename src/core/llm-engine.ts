@@ -64,3 +64,26 @@ export interface ChatEngine {
     onText?: (delta: string, replyTokens: number) => void,
   ): Promise<ChatReply>;
 }
+
+/** An embedding model that is loaded. */
+export interface EmbeddingEngine {
+  /** Of the model. */
+  readonly id: string;
+  /** What its measures are called by: "Arctic Embed S". */
+  readonly title: string;
+  readonly description: string;
+  /** Names the weights, the library and the engine. */
+  readonly fingerprint: string;
+  readonly dimensions: number;
+  /**
+   * (n, d) row-major, rows of unit length; all zero for a text without a visible character. A text that is too long for
+   * the model is cut at its end.
+   * @param onDone gets the texts done so far
+   * @throws AbortError when the signal aborts, LabError when the engine fails or gives what is no embedding
+   */
+  embed(
+    texts: readonly string[],
+    signal: AbortSignal,
+    onDone?: (numDone: number) => void,
+  ): Promise<Float32Array<ArrayBuffer>>;
+}

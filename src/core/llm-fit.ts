@@ -83,6 +83,18 @@ export function fitModels(models: readonly LanguageModel[], device: Device): Mod
   return fits.map((fit) => ({ ...fit, isRecommended: fit.model === recommended }));
 }
 
+/** The same of embedding models, of which the smallest that can run is recommended. */
+export function fitEmbedders(models: readonly LanguageModel[], device: Device): ModelFit[] {
+  const fits = models.map((model) => ({ model, ...obstacleTo(model, device) }));
+  const smallest = fits
+    .filter((fit) => fit.unsuitable === null)
+    .reduce<LanguageModel | null>(
+      (best, { model }) => (best === null || model.parametersM < best.parametersM ? model : best),
+      null,
+    );
+  return fits.map((fit) => ({ ...fit, isRecommended: fit.model === smallest }));
+}
+
 /** Whether one model can run; a custom one, of which little is known, is held to WebLLM's own limits. */
 export function obstacleTo(model: LanguageModel, device: Device): Pick<ModelFit, 'unsuitable' | 'reason'> {
   const { gpu } = device;

@@ -5,6 +5,16 @@ import { fingerprintText } from './random';
 /** The version of WebLLM's model libraries that the lab's engine can run. */
 export const LIBRARY_VERSION = 'v0_2_86';
 
+/** What a model gives that turns texts into vectors and does not chat. */
+export interface EmbeddingTraits {
+  readonly dimensions: number;
+  /** Texts that are computed together. */
+  readonly batchSize: number;
+  /** The marks that it was trained to read a text between. */
+  readonly begin: string;
+  readonly end: string;
+}
+
 export interface LanguageModel {
   readonly id: string;
   /** Models of one family and size differ only in how their numbers are stored: they are a pair. */
@@ -32,6 +42,8 @@ export interface LanguageModel {
   /** SHA-256 in hexadecimal, by file name; files without one are checked against the model's own list. */
   readonly sha256: Readonly<Record<string, string>>;
   readonly licence: string;
+  /** Of an embedding model; a model without them chats. */
+  readonly embedding?: EmbeddingTraits;
 }
 
 export interface Catalogue {
@@ -84,6 +96,17 @@ function readModel(value: unknown): LanguageModel {
     revision: revision === null ? null : textOf(revision, name('revision')),
     sha256: hashesOf(model.sha256, name('sha256')),
     licence: textOf(model.licence, name('licence')),
+    ...(model.embedding === undefined ? {} : { embedding: embeddingOf(model.embedding, name('embedding')) }),
+  };
+}
+
+function embeddingOf(value: unknown, name: string): EmbeddingTraits {
+  const { dimensions, batchSize, begin, end } = recordOf(value, name);
+  return {
+    dimensions: positiveOf(dimensions, `${name}.dimensions`),
+    batchSize: positiveOf(batchSize, `${name}.batchSize`),
+    begin: textOf(begin, `${name}.begin`),
+    end: textOf(end, `${name}.end`),
   };
 }
 

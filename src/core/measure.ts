@@ -14,6 +14,8 @@ export interface MeasureInfo {
   /** Order of growth with n texts of L tokens in d dimensions. */
   readonly cost: string;
   readonly source: string;
+  /** Of a measure of embeddings: the embedder its values hold for. With another one it is another measure. */
+  readonly embedder?: string;
 }
 
 /** Values of one set, by measure id. */

@@ -19,12 +19,39 @@ export interface Measured {
   readonly missing: Readonly<Record<string, string>>;
 }
 
+/** Rows of a file that was read. */
+export interface FileCounts {
+  readonly path: string;
+  readonly rowsWithText: number;
+  /** Left out. */
+  readonly rowsWithoutText: number;
+  /** With more or fewer cells than the header. */
+  readonly raggedRows: number;
+}
+
+/** What was left out or cut before anything was measured. */
+export type MeasureNotice =
+  /** More texts than are measured: a random sample stands for them. */
+  | { readonly kind: 'drawn'; readonly name: string; readonly numRead: number; readonly numDrawn: number }
+  /** Groups with too few texts. */
+  | {
+      readonly kind: 'small';
+      readonly name: string;
+      readonly by: string;
+      readonly groups: readonly string[];
+      readonly leastTexts: number;
+    }
+  /** All sets at equal numbers of texts, and for measures of diversity in words of tokens. */
+  | { readonly kind: 'equal'; readonly numTexts: number; readonly numTokens: number };
+
 export interface MeasuredFile extends Measured {
   readonly name: string;
   /** Rows with a text in the file. */
   readonly numRows: number;
   /** Rows that were measured: all, or a random sample. */
   readonly numMeasured: number;
+  readonly numWithoutText: number;
+  readonly numRagged: number;
 }
 
 /** A row that gives its set away, and the words that did it. */
@@ -38,13 +65,23 @@ export interface GiveawayRow {
 export interface FilesMeasured {
   readonly measures: readonly MeasureInfo[];
   readonly embedderId: string;
+  readonly notices: readonly MeasureNotice[];
   /** Diversity of each file: one or two. */
   readonly files: readonly MeasuredFile[];
   /** Shift of the first file from the second, at equal size; null for one file. */
-  readonly shift: Measured | null;
+  readonly shift: (Measured & { readonly numRows: number }) | null;
   /** Of the tests among the shift measures: P(a value as far off | same source). */
   readonly pValues: Readonly<Record<string, number>>;
   readonly giveaways: readonly GiveawayRow[];
+}
+
+/** How far measuring has come, where it takes long enough to ask. */
+export interface MeasureProgress {
+  /** A language model is moved to the GPU, or turns texts into vectors; then the measures are taken. */
+  readonly phase: 'load' | 'embed' | 'measure';
+  /** 0 to 1; null where that cannot be said. */
+  readonly fraction: number | null;
+  readonly remainingMs: number | null;
 }
 
 /** A file to measure: CSV or JSONL. */
@@ -58,4 +95,6 @@ export interface MeasureFilesRequest {
   readonly files: readonly FileToMeasure[];
   readonly textColumn: string;
   readonly labelColumn: string | null;
+  /** A language model that embeds, by its id; the lab's own encoder where there is none. */
+  readonly embedder?: string | null;
 }

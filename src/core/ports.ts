@@ -66,6 +66,8 @@ export interface LabelOracle {
 
 export interface TextEmbedder {
   readonly id: string;
+  /** What its measures are called by, where it is not the lab's own, which goes without saying. */
+  readonly label?: string;
   readonly dimensions: number;
   /** (n, d) row-major; rows have unit length, or are all zero where a text holds no known token. */
   embed(texts: readonly string[]): Promise<Float32Array>;

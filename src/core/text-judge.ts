@@ -36,6 +36,8 @@ export interface TextJudge {
   /** `surrogate` for the stand-in; else the model. Part of the identity of every value it judged. */
   readonly id: string;
   readonly description: string;
+  /** About how many characters of a prompt it can read; no bound where it does not say. */
+  readonly promptCharacters?: number;
   /** Told once which texts may come, so that work on them can be done in one go. */
   prepare?(texts: readonly string[], signal: AbortSignal): Promise<void>;
   /** The answer as it came. Equal questions with equal seeds get equal answers where the judge can keep that promise. */

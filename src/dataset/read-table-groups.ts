@@ -3,6 +3,14 @@ import { LabError } from '../core/errors';
 import { stream, type Rng, type SeedPart } from '../core/random';
 import type { TableRow } from './read-table';
 
+export type ColumnRole = 'text' | 'label' | 'by';
+
+const WAY_OUTS: Readonly<Record<ColumnRole, string>> = {
+  text: 'name the column that holds the texts',
+  label: 'name the column that holds the labels',
+  by: 'name a column that is there',
+};
+
 export interface GroupOptions {
   /** Names the file in messages. */
   readonly name: string;
@@ -15,6 +23,8 @@ export interface GroupOptions {
   readonly byColumn: string | null;
   /** Texts of a group that are kept at most. */
   readonly mostTexts: number;
+  /** What a reader can do where a column is not there; in words that fit where they are read. */
+  readonly wayOuts?: Partial<Readonly<Record<ColumnRole, string>>>;
   /** Which of a larger group are kept comes from streams that begin with these parts. */
   readonly seed: readonly SeedPart[];
 }
@@ -97,13 +107,11 @@ export async function readGroups(rows: AsyncIterable<TableRow>, options: GroupOp
   if (numRows + numWithoutText === 0)
     throw bad(name, 'missing rows', 0, 'one or more', 'give a file with rows');
   const shown = `one of ${[...columns].slice(0, MOST_COLUMNS_SHOWN).join(', ')}`;
-  const namePlease = (option: string): string => `name the column with --${option}`;
-  if (!hasText) throw bad(name, 'missing column', textColumn, shown, namePlease('text'));
-  if (numRows === 0)
-    throw bad(name, 'missing text', textColumn, 'a row that is not blank', namePlease('text'));
-  if (byColumn !== null && !hasBy) throw bad(name, 'missing column', byColumn, shown, namePlease('by'));
-  if (needsLabels && labels.size === 0)
-    throw bad(name, 'missing column', labelColumn, shown, namePlease('label'));
+  const wayOut = { ...WAY_OUTS, ...options.wayOuts };
+  if (!hasText) throw bad(name, 'missing column', textColumn, shown, wayOut.text);
+  if (numRows === 0) throw bad(name, 'missing text', textColumn, 'a row that is not blank', wayOut.text);
+  if (byColumn !== null && !hasBy) throw bad(name, 'missing column', byColumn, shown, wayOut.by);
+  if (needsLabels && labels.size === 0) throw bad(name, 'missing column', labelColumn, shown, wayOut.label);
   return {
     groups: [...reservoirs].map(([group, reservoir]) => ({ name: group, ...reservoir.kept() })),
     numRows,

@@ -1,7 +1,7 @@
 /** @file Cluster inertia: what is left of the spread of a set once it is sorted into k clusters. */
+import { kMeans, type KMeansOptions } from '../core/k-means';
 import type { MeasureInfo } from '../core/measure';
 import type { Rng } from '../core/random';
-import { kMeans, type KMeansOptions } from './k-means';
 import { unitRows, type Embeddings } from './unit-rows';
 
 export const clusterInertiaInfo: MeasureInfo = {
@@ -28,5 +28,5 @@ export function clusterInertia(
   rng: Rng,
   options: KMeansOptions = {},
 ): number {
-  return kMeans(unitRows(embeddings, d, 'clusterInertia'), numClusters, rng, options).inertia;
+  return kMeans(unitRows(embeddings, d, 'clusterInertia').values, d, numClusters, rng, options).inertia;
 }

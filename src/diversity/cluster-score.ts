@@ -1,7 +1,7 @@
 /** @file k-means cluster score: how evenly a set fills k clusters. */
+import { kMeans, type KMeansOptions } from '../core/k-means';
 import type { MeasureInfo } from '../core/measure';
 import type { Rng } from '../core/random';
-import { kMeans, type KMeansOptions } from './k-means';
 import { needAtLeast } from './refuse';
 import { unitRows, type Embeddings } from './unit-rows';
 
@@ -43,31 +43,31 @@ export function clusterScore(
   const isOwn = reference === undefined;
   const space = isOwn ? rows : unitRows(reference, d, 'clusterScore');
   needAtLeast(1, rows.n, 'clusterScore', 'rows');
-  const { centroids, assignment } = kMeans(space, numClusters, rng, kMeansOptions);
-  if (isOwn) return effectiveClusters(assignment, numClusters);
+  const { centres, assignments } = kMeans(space.values, d, numClusters, rng, kMeansOptions);
+  if (isOwn) return effectiveClusters(assignments, numClusters);
   return effectiveClusters(
-    Int32Array.from({ length: rows.n }, (_, i) => nearestCentroid(rows.values, i * d, centroids, d)),
+    Int32Array.from({ length: rows.n }, (_, i) => nearestCentre(rows.values, i * d, centres, d)),
     numClusters,
   );
 }
 
 /** exp(−Σ p ln p), p the shares of the clusters. */
-export function effectiveClusters(assignment: Int32Array, numClusters: number): number {
+export function effectiveClusters(assignments: Int32Array, numClusters: number): number {
   const counts = new Int32Array(numClusters);
-  for (const cluster of assignment) counts[cluster]!++;
+  for (const cluster of assignments) counts[cluster]!++;
   let entropy = 0;
   for (const count of counts) {
-    if (count > 0) entropy -= (count / assignment.length) * Math.log(count / assignment.length);
+    if (count > 0) entropy -= (count / assignments.length) * Math.log(count / assignments.length);
   }
   return Math.exp(entropy);
 }
 
-function nearestCentroid(values: Float64Array, from: number, centroids: Float64Array, d: number): number {
+function nearestCentre(values: Float64Array, from: number, centres: Float64Array, d: number): number {
   let nearest = 0;
   let least = Infinity;
-  for (let to = 0; to < centroids.length; to += d) {
+  for (let to = 0; to < centres.length; to += d) {
     let distance = 0;
-    for (let k = 0; k < d; k++) distance += (values[from + k]! - centroids[to + k]!) ** 2;
+    for (let k = 0; k < d; k++) distance += (values[from + k]! - centres[to + k]!) ** 2;
     if (distance < least) {
       least = distance;
       nearest = to / d;

@@ -1,12 +1,12 @@
 /** @file All measures of a set's embeddings. What they say holds for the embedder they were made with. */
 import { LabError } from '../core/errors';
+import { kMeans } from '../core/k-means';
 import type { MeasureInfo } from '../core/measure';
 import { stream, type Rng, type SeedPart } from '../core/random';
 import { chamferDistance, chamferDistanceInfo } from './chamfer-distance';
 import { clusterInertiaInfo } from './cluster-inertia';
 import { clusterScoreInfo, effectiveClusters } from './cluster-score';
 import { DC_TAU, dcScore, dcScoreInfo } from './dc-score';
-import { kMeans } from './k-means';
 import { meanPairwiseDistance, meanPairwiseDistanceInfo } from './mean-pairwise-distance';
 import { novelSum, novelSumInfo } from './novel-sum';
 import { runPanel, type Measurement, type PanelResult, type PanelRunOptions } from './panel';
@@ -68,16 +68,16 @@ export async function embeddingPanel(
   needPositive(tau, 'embeddingPanel', 'temperature τ');
   needCount(numClusters, 1, 'embeddingPanel', 'number of clusters');
   needCount(mostQuadraticRows, 2, 'embeddingPanel', 'number of rows');
-  const fault = faultOf(embeddings, d);
-  if (fault !== null) {
-    const missing = Object.fromEntries(EMBEDDING_MEASURES.map(({ id }) => [id, fault]));
+  const whole = rowsOrFault(embeddings, d);
+  if (typeof whole === 'string') {
+    const missing = Object.fromEntries(EMBEDDING_MEASURES.map(({ id }) => [id, whole]));
     return { values: {}, intervals: {}, notes: {}, missing };
   }
   const measurementsOf = (
     rows: readonly number[] | null,
     seed: readonly SeedPart[],
   ): readonly Measurement[] => {
-    const set = unitRows(rows === null ? embeddings : rowsOf(embeddings, d, rows), d, 'embeddingPanel');
+    const set = rows === null ? whole : unitRows(rowsOf(embeddings, d, rows), d, 'embeddingPanel');
     const isLarge = set.n > mostQuadraticRows;
     const some = isLarge ? someOf(set, mostQuadraticRows, stream(...seed, 'quadratic')) : set;
     some.rememberCosines();
@@ -87,7 +87,7 @@ export async function embeddingPanel(
     // Two measures read the clusters, three the eigenvalues.
     const clustering = once(() => {
       needAtLeast(1, set.n, clusterInertiaInfo.id, 'rows');
-      return kMeans(set, k, stream(...seed, 'clusters'), { starts: 1 });
+      return kMeans(set.values, d, k, stream(...seed, 'clusters'), { starts: 1 });
     });
     const spectrum = once(() => kernelSpectrum(set, d));
     return [
@@ -97,7 +97,7 @@ export async function embeddingPanel(
       { info: clusterInertiaInfo, take: () => ({ value: clustering().inertia, note: clusterNote }) },
       {
         info: clusterScoreInfo,
-        take: () => ({ value: effectiveClusters(clustering().assignment, k), note: clusterNote }),
+        take: () => ({ value: effectiveClusters(clustering().assignments, k), note: clusterNote }),
       },
       { info: vendiScoreInfo, take: () => effectiveNumber(spectrum(), 1) },
       { info: vendiScoreHalfInfo, take: () => effectiveNumber(spectrum(), 0.5) },
@@ -136,11 +136,10 @@ function once<T>(compute: () => T): () => T {
   return () => (known ??= { value: compute() }).value;
 }
 
-/** What is wrong with a matrix of embeddings; null where nothing is. */
-function faultOf(embeddings: Float32Array, d: number): string | null {
+/** The unit rows of a matrix of embeddings, or what is wrong with it. */
+function rowsOrFault(embeddings: Float32Array, d: number): UnitRows | string {
   try {
-    unitRows(embeddings, d, 'embeddingPanel');
-    return null;
+    return unitRows(embeddings, d, 'embeddingPanel');
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return error.message;

@@ -1,7 +1,6 @@
 /** @file RKE: the Rényi kernel entropy mode count, how many modes a set has. */
 import type { MeasureInfo } from '../core/measure';
 import { unitRows, type Embeddings } from './unit-rows';
-import { dualOf } from './vendi-score';
 
 export const rkeInfo: MeasureInfo = {
   id: 'rke',
@@ -25,7 +24,7 @@ export function rke(embeddings: Embeddings, d: number): number {
   const { n } = rows;
   if (n === 0) return 0;
   if (n >= d) {
-    const dual = dualOf(rows);
+    const { dual } = rows;
     let squares = 0;
     for (let i = 0; i < d; i++) {
       squares += dual[i * d + i]! ** 2;

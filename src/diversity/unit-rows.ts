@@ -11,11 +11,17 @@ export class UnitRows {
   readonly d: number;
   /** (n, n) row-major; null until it is asked for. */
   #cosines: Float64Array | null = null;
+  #dual: Float64Array | null = null;
 
   constructor(values: Float64Array, d: number) {
     this.values = values;
     this.n = values.length / d;
     this.d = d;
+  }
+
+  /** XᵀX / n, (d, d) row-major, the lower triangle; computed once. */
+  get dual(): Float64Array {
+    return (this.#dual ??= dualOf(this));
   }
 
   /** Computes the cosines of all pairs now, for several measures to read. */
@@ -131,4 +137,35 @@ export function cosinesWith(
     for (let k = 0; k < d; k++) sum += vector[row + k]! * values[j * d + k]!;
     cosines[j] = sum;
   }
+}
+
+/** Four rows are added at a time. */
+function dualOf({ values, n, d }: UnitRows): Float64Array {
+  const dual = new Float64Array(d * d);
+  let row = 0;
+  for (; row + 4 <= n; row += 4) {
+    const r0 = row * d;
+    const r1 = r0 + d;
+    const r2 = r1 + d;
+    const r3 = r2 + d;
+    for (let i = 0; i < d; i++) {
+      const x0 = values[r0 + i]!;
+      const x1 = values[r1 + i]!;
+      const x2 = values[r2 + i]!;
+      const x3 = values[r3 + i]!;
+      const to = i * d;
+      for (let j = 0; j <= i; j++) {
+        dual[to + j]! +=
+          x0 * values[r0 + j]! + x1 * values[r1 + j]! + x2 * values[r2 + j]! + x3 * values[r3 + j]!;
+      }
+    }
+  }
+  for (; row < n; row++) {
+    const from = row * d;
+    for (let i = 0; i < d; i++) {
+      const x = values[from + i]!;
+      for (let j = 0; j <= i; j++) dual[i * d + j]! += x * values[from + j]!;
+    }
+  }
+  return dual.map((value) => value / n);
 }

@@ -51,7 +51,7 @@ export function vendiScore(embeddings: Embeddings, d: number, order = 1): number
 export function kernelSpectrum(embeddings: Embeddings, d: number): Float64Array {
   const rows = unitRows(embeddings, d, 'vendiScore');
   if (rows.n === 0) return new Float64Array(0);
-  return symmetricEigenvalues(rows.n < d ? kernelOf(rows) : dualOf(rows), Math.min(rows.n, d));
+  return symmetricEigenvalues(rows.n < d ? kernelOf(rows) : rows.dual, Math.min(rows.n, d));
 }
 
 /**
@@ -112,37 +112,6 @@ function kernelOf({ values, n, d }: UnitRows): Float64Array {
     }
   }
   return kernel;
-}
-
-/** XᵀX / n, the lower triangle: four rows are added at a time. */
-export function dualOf({ values, n, d }: UnitRows): Float64Array {
-  const dual = new Float64Array(d * d);
-  let row = 0;
-  for (; row + 4 <= n; row += 4) {
-    const r0 = row * d;
-    const r1 = r0 + d;
-    const r2 = r1 + d;
-    const r3 = r2 + d;
-    for (let i = 0; i < d; i++) {
-      const x0 = values[r0 + i]!;
-      const x1 = values[r1 + i]!;
-      const x2 = values[r2 + i]!;
-      const x3 = values[r3 + i]!;
-      const to = i * d;
-      for (let j = 0; j <= i; j++) {
-        dual[to + j]! +=
-          x0 * values[r0 + j]! + x1 * values[r1 + j]! + x2 * values[r2 + j]! + x3 * values[r3 + j]!;
-      }
-    }
-  }
-  for (; row < n; row++) {
-    const from = row * d;
-    for (let i = 0; i < d; i++) {
-      const x = values[from + i]!;
-      for (let j = 0; j <= i; j++) dual[i * d + j]! += x * values[from + j]!;
-    }
-  }
-  return dual.map((value) => value / n);
 }
 
 function needOrder(order: number, place: string): void {

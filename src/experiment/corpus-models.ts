@@ -3,12 +3,16 @@ import type { Dataset } from '../core/example';
 import type { SetOfTexts } from '../diversity';
 import { MarkovLanguageModel } from '../generation/markov/language-model';
 
-/** A model that remembers one word, and one that remembers two. */
+/** A model that remembers one word, and one that remembers two: found together, so each text is read once. */
 export function corpusModels({ splits }: Dataset): NonNullable<SetOfTexts['models']> {
-  const corpus = splits.corpus.flat();
-  const [small, large] = [new MarkovLanguageModel(corpus, 2), new MarkovLanguageModel(corpus, 3)];
-  return {
-    small: (tokens) => small.logProbability(tokens),
-    large: (tokens) => large.logProbability(tokens),
-  };
+  const model = new MarkovLanguageModel(splits.corpus.flat(), 3);
+  const known = new WeakMap<readonly string[], Float64Array>();
+  const logProbabilityUnder =
+    (order: number) =>
+    (tokens: readonly string[]): number => {
+      let all = known.get(tokens);
+      if (!all) known.set(tokens, (all = model.logProbabilities(tokens)));
+      return all[order - 1]!;
+    };
+  return { small: logProbabilityUnder(2), large: logProbabilityUnder(3) };
 }

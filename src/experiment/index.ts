@@ -2,8 +2,10 @@
 export { readDataset } from '../dataset/read-dataset';
 export { readEncoder, type Encoder } from '../training/encoder';
 export { openLaboratory, rehearse } from './laboratory';
-export { measureTables, type MeasureTools, type TableSource } from './measure-tables';
-export { measureTools } from './measure-tools';
+export { ablateSets, judgeSets, readTextSets, timeJudge } from './judge-tables';
+export { measureTables } from './measure-tables';
+export { likenessOf, measureTools, type MeasureTools } from './measure-tools';
+export type { TableSource } from './read-tables';
 export { runStudy } from './run-study';
 export { studyOf } from './study-of';
 export type { WriteAhead } from './study-ports';

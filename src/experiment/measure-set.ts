@@ -11,22 +11,21 @@ import {
   MODEL_MEASURES,
   type SetOfTexts,
 } from '../diversity';
-import { clusterAgentInfo, clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
-import { calibratedThreshold, SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
+import { clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
+import { SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../diversity/equal-size';
 import { SHIFT_MEASURES, shiftPanel } from '../shift';
 import { tokenize } from '../text/tokenize';
 import { corpusModels } from './corpus-models';
+import { embedderOf } from './known-embeddings';
+import { likenessOf } from './measure-tools';
+import { keyedWith } from './measures-by-embedder';
+import { surrogateInfo } from './surrogate-info';
 
-/** The cluster-agent score where no language model judges: values of its own, so a name of its own. */
-export const surrogateInfo: MeasureInfo = {
-  ...clusterAgentInfo,
-  id: 'clusterAgentSurrogate',
-  label: 'cluster-agent score (surrogate)',
-  source: `${clusterAgentInfo.source}; judged by the lab's embeddings, not by a language model`,
-};
-
-/** Those of labels are left out: every set of a study has equally many rows of each class. */
+/**
+ * As they are called with the lab's own embedder (see `measures-by-embedder.ts`). Those of labels are left out: every
+ * set of a study has equally many rows of each class.
+ */
 export const MEASURES: readonly MeasureInfo[] = [
   ...LEXICAL_MEASURES,
   ...EMBEDDING_MEASURES,
@@ -106,14 +105,15 @@ export class SetMeasurer {
       { tokenLists: realTokenLists, embeddings: realEmbeddings },
       { tokenLists, embeddings },
       seed,
-      { d, mostRows: ROWS_COMPARED, signal },
+      { d, words: false, mostRows: ROWS_COMPARED, signal },
     );
-    return {
+    const values = {
       ...diversity.values,
       ...(await this.#surrogateScore(texts, embeddings, seed, signal)),
       ...shift.values,
       ...words.values,
     };
+    return keyedWith(values, embedder);
   }
 
   async #readPool(): Promise<Pool> {
@@ -134,9 +134,13 @@ export class SetMeasurer {
     signal: AbortSignal,
   ): Promise<MeasureValues> {
     const embedder = embedderOf(texts, embeddings, this.#embedder);
-    const judge = new SurrogateJudge(embedder, await (this.#likeness ??= this.#calibrate()));
+    const judge = new SurrogateJudge(
+      embedder,
+      await (this.#likeness ??= likenessOf(this.#dataset, this.#embedder)),
+    );
     // A surrogate reads no criteria, so none are derived; it does verify its clusters.
-    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
+    // Nor is the interval of a single set kept.
+    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], resamples: 0, signal };
     try {
       const { value } = await clusterAgentScore(texts, judge, [...seed, 'surrogate'], options);
       return { [surrogateInfo.id]: value };
@@ -145,16 +149,6 @@ export class SetMeasurer {
       throw error;
     }
   }
-
-  /** From which cosine on two texts are alike: what one pair in twenty of real texts reaches; the same for all sets. */
-  async #calibrate(): Promise<number> {
-    const real = this.#dataset.splits.validation.flat();
-    return calibratedThreshold(
-      await this.#embedder.embed(real),
-      this.#embedder.dimensions,
-      stream('likeness'),
-    );
-  }
 }
 
 /** The pool's rows, class by class, read once for all sets. */
@@ -162,27 +156,6 @@ interface Pool {
   readonly rowsByClass: readonly (readonly number[])[];
   readonly tokenLists: readonly (readonly string[])[];
   readonly embeddings: Float32Array;
-}
-
-/** An embedder that knows these texts already. */
-function embedderOf(
-  texts: readonly string[],
-  embeddings: Float32Array,
-  { id, dimensions }: TextEmbedder,
-): TextEmbedder {
-  const rowOf = new Map(texts.map((text, row) => [text, row]));
-  return {
-    id,
-    dimensions,
-    embed: (asked) => {
-      const out = new Float32Array(asked.length * dimensions);
-      asked.forEach((text, i) => {
-        const from = rowOf.get(text)! * dimensions;
-        out.set(embeddings.subarray(from, from + dimensions), i * dimensions);
-      });
-      return Promise.resolve(out);
-    },
-  };
 }
 
 function cutTo(

@@ -1,37 +1,22 @@
 /** @file Measures tables of texts: reads them, draws comparable sets from them, and takes both panels of measures. */
 import { LabError } from '../core/errors';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
-import type { Measured as Panel } from '../core/measured-set';
-import type { TextEmbedder } from '../core/ports';
+import type { FileCounts, Measured as Panel, MeasureNotice } from '../core/measured-set';
 import { stream, type SeedPart } from '../core/random';
-import { readTable, type TableFormat } from '../dataset/read-table';
-import { readGroups, type TableGroups } from '../dataset/read-table-groups';
 import { clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
 import { SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../diversity/equal-size';
 import { DIVERSITY_MEASURES, diversityPanel, type SetOfTexts } from '../diversity';
 import { SHIFT_MEASURES, shiftPanel } from '../shift';
 import { tokenize } from '../text/tokenize';
-import { surrogateInfo } from './measure-set';
+import type { MeasureTools } from './measure-tools';
+import { idWith, measuresWith, panelWith } from './measures-by-embedder';
+import { baseName, readSource, type ReadFile, type ReadSettings, type TableSource } from './read-tables';
+import { embedderOf } from './known-embeddings';
+import { surrogateInfo } from './surrogate-info';
 
-/** A table to be read: a file, wherever it comes from. */
-export interface TableSource {
-  /** Names the table in messages and results. */
-  readonly name: string;
-  /** Its text in pieces; read once. */
-  readonly chunks: () => AsyncIterable<string>;
-}
-
-export interface MeasureSettings {
-  readonly by: string | null;
-  readonly textColumn: string;
-  readonly labelColumn: string;
-  /** A file without the label column is at fault. */
-  readonly needsLabels: boolean;
-  /** Texts of each set that are kept at most. */
-  readonly mostTexts: number;
+export interface MeasureSettings extends ReadSettings {
   readonly intervals: boolean;
-  readonly seed: number;
 }
 
 export interface TellingText {
@@ -60,20 +45,13 @@ export interface MeasuredSet {
     | null;
 }
 
-export interface FileCounts {
-  readonly path: string;
-  readonly rowsWithText: number;
-  readonly rowsWithoutText: number;
-  readonly raggedRows: number;
-}
-
 export interface Measured {
   readonly files: readonly FileCounts[];
   /** Names the embedder: values of other embedders do not compare. */
   readonly embedder: string;
   readonly seed: number;
-  /** What was left out or cut, a sentence each. */
-  readonly said: readonly string[];
+  /** What was left out or cut. */
+  readonly notices: readonly MeasureNotice[];
   readonly measures: readonly MeasureInfo[];
   readonly sets: readonly MeasuredSet[];
 }
@@ -86,15 +64,9 @@ const MOST_GIVEAWAYS = 5;
 /** Rounds of the surrogate's cluster-agent score: its standard error is then about a hundredth of its value. */
 const SURROGATE_ROUNDS = 500;
 
-/** What texts are measured with. */
-export interface MeasureTools {
-  readonly embedder: TextEmbedder;
-  /** The language models of perplexity; null to leave it out. */
-  readonly models: SetOfTexts['models'] | null;
-}
-
 /**
  * Measures every set of a file: all of it, or each value of `by`.
+ * @param onEmbedded is told when all texts are embedded
  * @throws LabError `bad-dataset` where a file cannot be read or has not what was asked for
  */
 export async function measureTables(
@@ -103,14 +75,16 @@ export async function measureTables(
   settings: MeasureSettings,
   tools: MeasureTools,
   signal: AbortSignal = new AbortController().signal,
+  onEmbedded: () => void = () => undefined,
 ): Promise<Measured> {
-  const { by, mostTexts } = settings;
-  const said: string[] = [];
-  const table = await readSource(source, by, settings.needsLabels, 'file', settings, signal);
+  const notices: MeasureNotice[] = [];
+  const table = await readSource(source, 'file', settings, signal);
   const referenceTable =
-    reference === null ? null : await readSource(reference, null, false, 'reference', settings, signal);
+    reference === null
+      ? null
+      : await readSource(reference, 'reference', { ...settings, by: null, needsLabels: false }, signal);
   const tables = [table, ...(referenceTable ? [referenceTable] : [])];
-  const groups = largeEnough(table, by, said).map((group) => ({ ...group, isReference: false }));
+  const groups = largeEnough(table, settings.by, notices).map((group) => ({ ...group, isReference: false }));
   if (referenceTable) {
     groups.push({
       ...referenceTable.groups[0]!,
@@ -120,9 +94,8 @@ export async function measureTables(
   }
   for (const { name, numRows, texts } of groups) {
     if (numRows > texts.length) {
-      said.push(
-        `${name || baseName(source.name)}: ${count(numRows)} texts read, ${count(mostTexts)} of them drawn at random`,
-      );
+      const shown = name || baseName(source.name);
+      notices.push({ kind: 'drawn', name: shown, numRead: numRows, numDrawn: texts.length });
     }
   }
   const namesRead = tables.flatMap((one) => one.labelNames ?? []);
@@ -142,7 +115,7 @@ export async function measureTables(
   const cuts = equalCuts(
     read.map((set) => set.tokenLists),
     seed,
-    said,
+    notices,
   );
   const parts: Part[] = [];
   for (const [i, set] of read.entries()) {
@@ -152,6 +125,7 @@ export async function measureTables(
     const whole = indices.map((row) => set.tokenLists[row]!);
     parts.push({ ...set, texts, labels, whole, tokenLists, embeddings: await tools.embedder.embed(texts) });
   }
+  onEmbedded();
   const real = parts.find((part) => part.isReference) ?? null;
   const sets: MeasuredSet[] = [];
   for (const part of parts)
@@ -164,8 +138,10 @@ export async function measureTables(
     files: tables.map((one) => one.counts),
     embedder: tools.embedder.id,
     seed: settings.seed,
-    said,
-    measures: [...DIVERSITY_MEASURES, surrogateInfo, ...SHIFT_MEASURES].filter(isTaken),
+    notices,
+    measures: measuresWith([...DIVERSITY_MEASURES, surrogateInfo, ...SHIFT_MEASURES], tools.embedder).filter(
+      isTaken,
+    ),
     sets,
   };
 }
@@ -187,7 +163,7 @@ interface Part {
 async function measureSet(
   part: Part,
   real: Part | null,
-  { embedder, models }: MeasureTools,
+  { embedder, models, likeness }: MeasureTools,
   labelNames: readonly string[],
   seed: readonly SeedPart[],
   { intervals }: MeasureSettings,
@@ -207,7 +183,8 @@ async function measureSet(
     ...(models ? { models } : {}),
   };
   const panel = await diversityPanel(set, [...seed, 'diversity'], { intervals, signal });
-  const diversity = await withSurrogate(panel, part.texts, embedder, seed, signal);
+  const judge = new SurrogateJudge(embedderOf(part.texts, embeddings, embedder), likeness);
+  const diversity = panelWith(await withSurrogate(panel, part.texts, judge, seed, signal), embedder);
   const base = {
     name: part.name,
     isReference: part.isReference,
@@ -232,27 +209,33 @@ async function measureSet(
       ({ tokens, atStart, atEnd }) => `${atStart ? '^ ' : ''}${tokens.join(' ')}${atEnd ? ' $' : ''}`,
     ),
   }));
-  const { values, intervals: bounds, notes, missing, pValues, numRows: rows } = shift;
-  return { ...base, shift: { values, intervals: bounds, notes, missing, pValues, rows, giveaways } };
+  const { values, intervals: bounds, notes, missing, numRows: rows } = shift;
+  const pValues = Object.fromEntries(
+    Object.entries(shift.pValues).map(([id, p]) => [idWith(id, embedder), p]),
+  );
+  return {
+    ...base,
+    shift: {
+      ...panelWith({ values, intervals: bounds, notes, missing }, embedder),
+      pValues,
+      rows,
+      giveaways,
+    },
+  };
 }
 
 /** The panel and the cluster-agent score, whose judge here is no language model. */
 async function withSurrogate(
   panel: Panel,
   texts: readonly string[],
-  embedder: TextEmbedder,
+  judge: SurrogateJudge,
   seed: readonly SeedPart[],
   signal: AbortSignal,
 ): Promise<Panel> {
   const { id } = surrogateInfo;
   try {
     const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
-    const { value, interval } = await clusterAgentScore(
-      texts,
-      new SurrogateJudge(embedder),
-      [...seed, id],
-      options,
-    );
+    const { value, interval } = await clusterAgentScore(texts, judge, [...seed, id], options);
     const intervals =
       Object.keys(panel.intervals).length > 0 ? { ...panel.intervals, [id]: interval } : panel.intervals;
     return { ...panel, values: { ...panel.values, [id]: value }, intervals };
@@ -266,77 +249,22 @@ async function withSurrogate(
 function equalCuts(
   sets: readonly (readonly (readonly string[])[])[],
   seed: readonly SeedPart[],
-  said: string[],
+  notices: MeasureNotice[],
 ): readonly { readonly indices: readonly number[]; readonly tokenLists: readonly (readonly string[])[] }[] {
   if (sets.length === 1) return [{ indices: [...sets[0]!.keys()], tokenLists: sets[0]! }];
   const { numTexts, numTokens, sets: cut } = equalSize(sets, stream(...seed, 'equal'));
-  said.push(
-    `all sets cut to ${count(numTexts)} texts each, drawn at random; ` +
-      `for measures of diversity in words, to ${count(numTokens)} tokens each, the longest texts first`,
-  );
+  notices.push({ kind: 'equal', numTexts, numTokens });
   return cut;
 }
 
-function largeEnough({ groups, counts }: ReadFile, by: string | null, said: string[]): TableGroups['groups'] {
+function largeEnough(
+  { groups, counts }: ReadFile,
+  by: string | null,
+  notices: MeasureNotice[],
+): ReadFile['groups'] {
   const large = groups.filter((group) => group.texts.length >= LEAST_TEXTS);
   if (by === null || large.length === 0 || large.length === groups.length) return groups;
-  const small = groups.filter((group) => !large.includes(group)).map((group) => `"${group.name}"`);
-  said.push(
-    `${baseName(counts.path)}: left out, with fewer than ${LEAST_TEXTS} texts: ${by} ${small.join(', ')}`,
-  );
+  const small = groups.filter((group) => !large.includes(group)).map((group) => group.name);
+  notices.push({ kind: 'small', name: baseName(counts.path), by, groups: small, leastTexts: LEAST_TEXTS });
   return large;
-}
-
-type ReadFile = TableGroups & { readonly counts: FileCounts };
-
-async function readSource(
-  { name, chunks }: TableSource,
-  byColumn: string | null,
-  needsLabels: boolean,
-  role: 'file' | 'reference',
-  { textColumn, labelColumn, mostTexts, seed }: MeasureSettings,
-  signal: AbortSignal,
-): Promise<ReadFile> {
-  const format = formatOf(name);
-  const rows = readTable(abortable(chunks(), signal), { name, ...(format ? { format } : {}) });
-  const table = await readGroups(rows, {
-    name,
-    textColumn,
-    labelColumn,
-    needsLabels,
-    byColumn,
-    mostTexts,
-    seed: [seed, 'rows', role],
-  });
-  const { numRows: rowsWithText, numWithoutText: rowsWithoutText, numRagged: raggedRows } = table;
-  return { ...table, counts: { path: name, rowsWithText, rowsWithoutText, raggedRows } };
-}
-
-async function* abortable(chunks: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string> {
-  for await (const chunk of chunks) {
-    signal.throwIfAborted();
-    yield chunk;
-  }
-}
-
-/** A number with commas between thousands. */
-export function count(value: number): string {
-  return value.toLocaleString('en-GB');
-}
-
-/** By the name of the file; undefined where it says nothing and the text must. */
-function formatOf(path: string): TableFormat | undefined {
-  const formats: Readonly<Record<string, TableFormat>> = {
-    '.csv': 'csv',
-    '.tsv': 'tsv',
-    '.jsonl': 'jsonl',
-    '.ndjson': 'jsonl',
-  };
-  const extension = /\.[^.]*$/.exec(path)?.[0].toLowerCase() ?? '';
-  return Object.hasOwn(formats, extension) ? formats[extension] : undefined;
-}
-
-/** A path without its folders. */
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1)!;
 }

@@ -6,6 +6,7 @@ import { seedNumber } from '../core/random';
 import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
 import type { Arm, Study } from '../core/study';
 import { accuracy, confusionMatrix, macroF1 } from '../evaluation';
+import { measuresWith } from './measures-by-embedder';
 import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
 
@@ -67,7 +68,7 @@ interface RecordParts {
 /** The record of a finished study. */
 export function assembleRecord(
   study: Study,
-  { dataset, generator, classifier, appVersion, browser }: StudyPorts,
+  { dataset, generator, embedder, classifier, appVersion, browser }: StudyPorts,
   runs: readonly Run[],
   { analysis, verdict, yTrue, warnings, durationMs, oracle }: RecordParts,
 ): StudyRecord {
@@ -82,7 +83,7 @@ export function assembleRecord(
       ...(series === undefined ? {} : { series }),
     })),
     classNames: dataset.classNames,
-    measures: measuresOf(study),
+    measures: measuresWith(measuresOf(study), embedder),
     runs: inOrder(study, runs),
     analysis,
     verdict,

@@ -16,6 +16,7 @@ import { checkStudy, hasEdit } from './check-study';
 import { Keeper } from './keeper';
 import { SetMeasurer } from './measure-set';
 import { measuredRows } from './measured-rows';
+import { measuresWith } from './measures-by-embedder';
 import { labelNoiseInfo, oracleNoise } from './oracle-noise';
 import { Progress } from './progress';
 import { assembleRecord, assembleRun } from './record';
@@ -31,9 +32,18 @@ const AHEAD_SHARE = 0.9;
 const ROWS_SHOWN = 3;
 
 /** Names a study and all it depends on: what has the same key can be gone on with. */
-export function studyKey(study: Study, { dataset, generator, classifier, appVersion }: StudyPorts): string {
-  const outside = hasEdit(study.arms, 'other-topics') ? [fingerprintText(JSON.stringify(dataset.outside))] : [];
-  const fingerprints = [dataset.fingerprint, ...outside, generator.fingerprint, classifier.fingerprint];
+export function studyKey(study: Study, ports: StudyPorts): string {
+  const { dataset, generator, embedder, classifier, appVersion } = ports;
+  const outside = hasEdit(study.arms, 'other-topics')
+    ? [fingerprintText(JSON.stringify(dataset.outside))]
+    : [];
+  const fingerprints = [
+    dataset.fingerprint,
+    ...outside,
+    generator.fingerprint,
+    embedder.id,
+    classifier.fingerprint,
+  ];
   return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion]));
 }
 
@@ -69,7 +79,7 @@ export async function* runStudy(
     studyKey: key,
     study,
     classNames: dataset.classNames,
-    measures: measuresOf(study),
+    measures: measuresWith(measuresOf(study), ports.embedder),
     backend: classifier.backend,
     totalRuns,
     resumedRuns: resumed,

@@ -1,7 +1,7 @@
 /** @file The topics of each class, where the texts themselves must say what a topic is: clusters of what they are about. */
 import type { Dataset } from '../core/example';
 import { MOST_TOPICS } from '../core/experiments';
-import { kMeans } from '../shift/k-means';
+import { kMeans } from '../core/k-means';
 import type { TextEmbedder } from '../core/ports';
 import { shuffled, stream } from '../core/random';
 
@@ -39,7 +39,7 @@ export class TopicTexts {
     for (const [label, texts] of this.#dataset.splits.corpus.entries()) {
       const rows = Float64Array.from(await this.#embedder.embed(texts));
       const count = Math.min(MOST_TOPICS, texts.length);
-      const options = { restarts: 1, mostIterations: ITERATIONS };
+      const options = { starts: 1, mostIterations: ITERATIONS };
       const { assignments } = kMeans(rows, dimensions, count, stream('topics', label), options);
       const topics = Array.from({ length: count }, (): string[] => []);
       assignments.forEach((topic, row) => topics[topic]!.push(texts[row]!));

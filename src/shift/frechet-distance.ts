@@ -47,12 +47,27 @@ export function momentsOf(embeddings: Float32Array, d: number, chosen?: Int32Arr
   for (const row of rows) for (let k = 0; k < d; k++) mean[k]! += embeddings[row * d + k]!;
   for (let k = 0; k < d; k++) mean[k]! /= rows.length;
   const covariance = new Float64Array(d * d);
-  const centred = new Float64Array(d);
-  for (const row of rows) {
-    for (let k = 0; k < d; k++) centred[k] = embeddings[row * d + k]! - mean[k]!;
+  // Four rows are added at a time; zero rows fill the last four.
+  const centred = new Float64Array(4 * d);
+  for (let from = 0; from < rows.length; from += 4) {
+    centred.fill(0);
+    for (let r = 0; r < Math.min(4, rows.length - from); r++) {
+      const at = rows[from + r]! * d;
+      for (let k = 0; k < d; k++) centred[r * d + k] = embeddings[at + k]! - mean[k]!;
+    }
     for (let i = 0; i < d; i++) {
-      const value = centred[i]!;
-      for (let j = i; j < d; j++) covariance[i * d + j]! += value * centred[j]!;
+      const x0 = centred[i]!;
+      const x1 = centred[d + i]!;
+      const x2 = centred[2 * d + i]!;
+      const x3 = centred[3 * d + i]!;
+      for (let j = i; j < d; j++) {
+        covariance[i * d + j] =
+          covariance[i * d + j]! +
+          x0 * centred[j]! +
+          x1 * centred[d + j]! +
+          x2 * centred[2 * d + j]! +
+          x3 * centred[3 * d + j]!;
+      }
     }
   }
   for (let i = 0; i < d; i++) {

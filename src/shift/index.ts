@@ -54,6 +54,8 @@ export interface ShiftSet {
 export interface ShiftPanelOptions {
   /** Dimensions of the embeddings. */
   readonly d?: number;
+  /** Whether to take the measures of words; default true. */
+  readonly words?: boolean;
   /** Texts of each set that are compared at most; time and memory grow with its square. Default 1,000. */
   readonly mostRows?: number;
   /** Whether to take 95 % intervals too, from 40 halves of both sets (see `half-samples.ts`). Default false. */
@@ -108,6 +110,7 @@ export async function shiftPanel(
   options: ShiftPanelOptions = {},
 ): Promise<ShiftPanel> {
   const { d = 0, mostRows = DEFAULT_MOST_ROWS, intervals = false, permutations = 0, signal } = options;
+  const takesWords = options.words ?? true;
   needWhole('greatest number of rows', mostRows, 1);
   needWhole('number of permutations', permutations, 0);
   checkLengths('real', real, d);
@@ -129,8 +132,8 @@ export async function shiftPanel(
       await breathe();
     }
   };
-  const words = wordMeasurements(sides, seed);
-  await takeAll(words.measurements);
+  const words = takesWords ? wordMeasurements(sides, seed) : null;
+  if (words) await takeAll(words.measurements);
   const ofEmbeddings =
     sides.real.embeddings && sides.generated.embeddings ? embeddingMeasurements(sides, seed) : null;
   if (ofEmbeddings) await takeAll(ofEmbeddings.measurements);
@@ -144,9 +147,9 @@ export async function shiftPanel(
     }
   }
   signal?.throwIfAborted();
-  const { test } = words;
+  const test = words?.test() ?? null;
   const pValues: Record<string, number> = {};
-  if (test()) pValues[twoSampleTestInfo.id] = test()!.pValue;
+  if (test) pValues[twoSampleTestInfo.id] = test.pValue;
   if (permutations > 0 && found.values[maximumMeanDiscrepancyInfo.id] !== undefined) {
     pValues[maximumMeanDiscrepancyInfo.id] = ofEmbeddings!.discrepancyPValue(permutations);
   }
@@ -161,7 +164,7 @@ export async function shiftPanel(
     pValues,
     notes,
     missing: found.missing,
-    giveaways: (test()?.giveaways ?? []).map((one) => ({ ...one, row: generatedRows[one.row]! })),
+    giveaways: (test?.giveaways ?? []).map((one) => ({ ...one, row: generatedRows[one.row]! })),
   };
 }
 

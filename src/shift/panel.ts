@@ -31,7 +31,14 @@ import {
   type NeighbourScores,
 } from './nearest-neighbours';
 import { clusterCounts, quantise, type Quantisation } from './quantise';
-import { twoSampleTest, twoSampleTestInfo, type TwoSampleResult } from './two-sample-test';
+import {
+  DEFAULT_GIVEAWAYS,
+  featuresOf,
+  testOfFeatures,
+  twoSampleTestInfo,
+  type PairFeatures,
+  type TwoSampleResult,
+} from './two-sample-test';
 import {
   unseenTokensInfo,
   vocabularyOverlap,
@@ -68,28 +75,34 @@ export function wordMeasurements(
   seed: readonly SeedPart[],
 ): { readonly measurements: readonly Measurement[]; readonly test: () => TwoSampleResult | null } {
   let test: TwoSampleResult | null = null;
-  const tokensOf = ({ tokenLists }: Side, rows: Int32Array): (readonly string[])[] =>
-    Array.from(rows, (row) => tokenLists[row]!);
+  let features: PairFeatures | null = null;
+  const some = <T>(items: readonly T[], rows: Int32Array): readonly T[] =>
+    Array.from(rows, (row) => items[row]!);
   const ofOverlap = ({ overlap, unseen }: VocabularyOverlap): number[] => [overlap, unseen];
   const measurements: Measurement[] = [
     {
       infos: [twoSampleTestInfo],
       whole: () => {
-        test = twoSampleTest(real.tokenLists, generated.tokenLists, stream(...seed, 'two-sample'));
+        features = featuresOf(real.tokenLists, generated.tokenLists);
+        test = testOfFeatures(features, stream(...seed, 'two-sample'), DEFAULT_GIVEAWAYS);
         return [test.accuracy];
       },
       part: (halves, replicate) => {
-        const rng = stream(...seed, 'two-sample', replicate);
-        return [
-          twoSampleTest(tokensOf(real, halves.real), tokensOf(generated, halves.generated), rng, 0).accuracy,
-        ];
+        const half = {
+          ...features!,
+          real: some(features!.real, halves.real),
+          generated: some(features!.generated, halves.generated),
+        };
+        return [testOfFeatures(half, stream(...seed, 'two-sample', replicate), 0).accuracy];
       },
     },
     {
       infos: [vocabularyOverlapInfo, unseenTokensInfo],
       whole: () => ofOverlap(vocabularyOverlap(real.tokenLists, generated.tokenLists)),
       part: (halves) =>
-        ofOverlap(vocabularyOverlap(tokensOf(real, halves.real), tokensOf(generated, halves.generated))),
+        ofOverlap(
+          vocabularyOverlap(some(real.tokenLists, halves.real), some(generated.tokenLists, halves.generated)),
+        ),
     },
   ];
   return { measurements, test: () => test };

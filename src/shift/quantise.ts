@@ -1,10 +1,10 @@
 /** @file Two sets of embeddings as two histograms over common clusters: what MAUVE and the divergences compare. */
 import { LabError } from '../core/errors';
+import { kMeans } from '../core/k-means';
 import type { Rng } from '../core/random';
 import { symmetricEigen } from '../core/symmetric-eigen';
 import { checkPair } from './embedding-pair';
 import { momentsOf } from './frechet-distance';
-import { kMeans } from './k-means';
 
 export interface Quantisation {
   readonly numClusters: number;
@@ -22,7 +22,7 @@ export interface QuantiseOptions {
   /** Share of the variance that the kept components explain together, in (0, 1]; default 0.9. */
   readonly explainedVariance?: number;
   /** Times k-means is begun anew; default 5. */
-  readonly restarts?: number;
+  readonly starts?: number;
   /** Default 500. */
   readonly mostIterations?: number;
 }
@@ -43,14 +43,14 @@ export function quantise(
   generated: Float32Array,
   d: number,
   rng: Rng,
-  { numClusters, explainedVariance = 0.9, restarts = 5, mostIterations = 500 }: QuantiseOptions = {},
+  { numClusters, explainedVariance = 0.9, starts = 5, mostIterations = 500 }: QuantiseOptions = {},
 ): Quantisation {
   const { numReal, numGenerated } = checkPair('quantise', real, generated, d, LEAST_ROWS);
   if (!(explainedVariance > 0 && explainedVariance <= 1)) {
     throw badSetting('invalid share of variance', explainedVariance, 'above 0, at most 1', 'for example 0.9');
   }
-  if (!Number.isInteger(restarts) || restarts < 1) {
-    throw badSetting('invalid number of restarts', restarts, 'a whole number from 1 on', 'for example 5');
+  if (!Number.isInteger(starts) || starts < 1) {
+    throw badSetting('invalid number of starts', starts, 'a whole number from 1 on', 'for example 5');
   }
   const rows = new Float32Array(real.length + generated.length);
   rows.set(real);
@@ -58,7 +58,7 @@ export function quantise(
   scaleToUnitLength(rows, d);
   const { projected, dimensions } = principalComponents(rows, d, explainedVariance);
   const clusters = numClusters ?? Math.max(2, Math.round(Math.min(numReal, numGenerated) / 10));
-  const { assignments } = kMeans(projected, dimensions, clusters, rng, { restarts, mostIterations });
+  const { assignments } = kMeans(projected, dimensions, clusters, rng, { starts, mostIterations });
   return {
     numClusters: clusters,
     dimensions,
@@ -106,8 +106,9 @@ function principalComponents(
   for (let i = 0; i < numRows; i++) {
     for (let k = 0; k < d; k++) centred[k] = rows[i * d + k]! - mean[k]!;
     for (let c = 0; c < dimensions; c++) {
+      const from = c * d;
       let sum = 0;
-      for (let k = 0; k < d; k++) sum += vectors[c * d + k]! * centred[k]!;
+      for (let k = 0; k < d; k++) sum += vectors[from + k]! * centred[k]!;
       projected[i * dimensions + c] = sum;
     }
   }

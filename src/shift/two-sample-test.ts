@@ -2,7 +2,7 @@
 import { LabError } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
 import { shuffled, type Rng } from '../core/random';
-import { nGrams } from '../text/n-grams';
+import { GramTable } from '../text/gram-table';
 
 export const twoSampleTestInfo: MeasureInfo = {
   id: 'twoSampleAccuracy',
@@ -70,6 +70,53 @@ export function twoSampleTest(
   rng: Rng,
   mostGiveaways: number = DEFAULT_GIVEAWAYS,
 ): TwoSampleResult {
+  return testOfFeatures(featuresOf(real, generated), rng, mostGiveaways);
+}
+
+/** The words and word pairs of the texts of both sets, by number. */
+export interface PairFeatures {
+  readonly real: readonly TextFeatures[];
+  readonly generated: readonly TextFeatures[];
+  /** Every number is below this. */
+  readonly numFeatures: number;
+}
+
+interface TextFeatures {
+  readonly tokens: readonly string[];
+  /** Numbers of its words in order, then of its word pairs in order. */
+  readonly features: Int32Array;
+}
+
+/** Numbers the features of both sets; the test may then be taken of any part of them. */
+export function featuresOf(
+  real: readonly (readonly string[])[],
+  generated: readonly (readonly string[])[],
+): PairFeatures {
+  const all = [...real, ...generated];
+  // Control characters, which no token holds, mark begin and end.
+  const table = GramTable.of(all.map((tokens) => ['\u0002', ...tokens, '\u0003']));
+  const words = table.order(1);
+  const pairs = table.order(2);
+  const features = all.map((tokens, text) => {
+    const from = table.starts[text]!;
+    const ids = new Int32Array(2 * tokens.length + 1);
+    ids.set(words.ids.subarray(from + 1, from + 1 + tokens.length));
+    for (let i = 0; i <= tokens.length; i++) ids[tokens.length + i] = words.numIds + pairs.ids[from + i]!;
+    return { tokens, features: ids };
+  });
+  return {
+    real: features.slice(0, real.length),
+    generated: features.slice(real.length),
+    numFeatures: words.numIds + pairs.numIds,
+  };
+}
+
+/** The test of texts whose features are numbered already. */
+export function testOfFeatures(
+  { real, generated, numFeatures }: PairFeatures,
+  rng: Rng,
+  mostGiveaways: number,
+): TwoSampleResult {
   const size = Math.min(real.length, generated.length);
   if (size < 2) {
     throw new LabError({
@@ -78,28 +125,26 @@ export function twoSampleTest(
       what: 'missing texts',
       value: size,
       wanted: 'at least two in each set',
-      wayOut: 'raise the rows per class',
+      wayOut: 'compare larger sets',
     });
   }
   const middle = Math.floor(size / 2);
   const realRows = shuffled([...real.keys()], rng).slice(0, size);
   const generatedRows = shuffled([...generated.keys()], rng).slice(0, size);
-  const idOf = new Map<string, number>();
-  const learn = (name: string): number => {
-    const id = idOf.get(name) ?? idOf.size;
-    idOf.set(name, id);
-    return id;
-  };
+  const samplesOf = (
+    rows: readonly number[],
+    from: readonly TextFeatures[],
+    isGenerated: boolean,
+  ): Sample[] => rows.map((row) => ({ row, isGenerated, features: from[row]!.features }));
   const train = [
-    ...realRows.slice(0, middle).map((row) => sampleOf(row, real[row]!, false, learn)),
-    ...generatedRows.slice(0, middle).map((row) => sampleOf(row, generated[row]!, true, learn)),
+    ...samplesOf(realRows.slice(0, middle), real, false),
+    ...samplesOf(generatedRows.slice(0, middle), generated, true),
   ];
-  const weights = fit(train, idOf.size, rng);
-
-  const recall = (name: string): number => idOf.get(name) ?? UNKNOWN;
+  // A feature that no training text has keeps the weight 0.
+  const weights = fit(train, numFeatures, rng);
   const test = [
-    ...realRows.slice(middle).map((row) => sampleOf(row, real[row]!, false, recall)),
-    ...generatedRows.slice(middle).map((row) => sampleOf(row, generated[row]!, true, recall)),
+    ...samplesOf(realRows.slice(middle), real, false),
+    ...samplesOf(generatedRows.slice(middle), generated, true),
   ];
   const scores = test.map(({ features }) => scoreOf(features, weights));
   const right = test.reduce((sum, { isGenerated }, i) => {
@@ -114,7 +159,7 @@ export function twoSampleTest(
   const told: number[] = [];
   for (const i of surest) {
     if (told.length === mostGiveaways) break;
-    const text = JSON.stringify(generated[test[i]!.row]);
+    const text = JSON.stringify(generated[test[i]!.row]!.tokens);
     if (!seen.has(text)) told.push(i);
     seen.add(text);
   }
@@ -125,31 +170,16 @@ export function twoSampleTest(
     giveaways: told.map((i) => ({
       row: test[i]!.row,
       probability: 1 / (1 + Math.exp(-scores[i]!)),
-      features: tellingFeatures(generated[test[i]!.row]!, test[i]!.features, weights),
+      features: tellingFeatures(generated[test[i]!.row]!, weights),
     })),
   };
 }
-
-/** A feature that no training text has. */
-const UNKNOWN = -1;
 
 interface Sample {
   /** Place of the text in its own list. */
   readonly row: number;
   readonly isGenerated: boolean;
-  /** Ids of its words in order, then of its word pairs in order. */
   readonly features: Int32Array;
-}
-
-function sampleOf(
-  row: number,
-  tokens: readonly string[],
-  isGenerated: boolean,
-  idOf: (name: string) => number,
-): Sample {
-  // Control characters, which no token holds, mark begin and end.
-  const names = [...tokens, ...nGrams(['\u0002', ...tokens, '\u0003'], 2)];
-  return { row, isGenerated, features: Int32Array.from(names, idOf) };
 }
 
 function fit(samples: readonly Sample[], numFeatures: number, rng: Rng): Float64Array {
@@ -167,19 +197,17 @@ function fit(samples: readonly Sample[], numFeatures: number, rng: Rng): Float64
 /** Logit of "generated", features scaled so that long and short texts weigh the same. */
 function scoreOf(features: Int32Array, weights: Float64Array): number {
   let sum = 0;
-  for (const feature of features) if (feature !== UNKNOWN) sum += weights[feature]!;
+  for (const feature of features) sum += weights[feature]!;
   return sum / Math.sqrt(features.length);
 }
 
 /** What of a text speaks for "generated", the most telling first. */
 function tellingFeatures(
-  tokens: readonly string[],
-  features: Int32Array,
+  { tokens, features }: TextFeatures,
   weights: Float64Array,
 ): readonly TellingFeature[] {
   const byId = new Map<number, { -readonly [K in keyof TellingFeature]: TellingFeature[K] }>();
   features.forEach((feature, i) => {
-    if (feature === UNKNOWN) return;
     const weight = weights[feature]! / Math.sqrt(features.length);
     const before = i - tokens.length; // of a pair: how many words stand before its second one
     const known = byId.get(feature);

@@ -3,6 +3,7 @@
  * with arrays instead of strings, and a subset is taken without reading the texts again.
  */
 import { LabError } from '../core/errors';
+import { PairNumbering } from './pair-numbering';
 
 /** Tokens of each text, or the table that was already made of them. */
 export type TokenTexts = Iterable<readonly string[]> | GramTable;
@@ -80,7 +81,7 @@ export class GramTable {
     const tokens = this.#orders[0]!.ids;
     const prefixes = this.#orders[n - 2]!.ids;
     const ids = new Int32Array(tokens.length).fill(-1);
-    const pairs = new PairNumbering();
+    const pairs = new PairNumbering(tokens.length / 2);
     for (let text = 0; text < this.numTexts; text++) {
       const end = this.starts[text + 1]! - n;
       for (let p = this.starts[text]!; p <= end; p++) ids[p] = pairs.idOf(prefixes[p]!, tokens[p + n - 1]!);
@@ -121,59 +122,5 @@ export class GramTable {
       return { ids: picked, numIds };
     });
     return new GramTable(starts, orders);
-  }
-}
-
-/** Numbers pairs of integers 0, 1, 2, … in the order of their first coming: a hash table with open addresses. */
-class PairNumbering {
-  #lefts = new Int32Array(1024);
-  #rights = new Int32Array(1024);
-  /** Number of the pair at an address, plus 1; 0 where the address is free. At most half of them are taken. */
-  #numbers = new Int32Array(1024);
-  size = 0;
-
-  idOf(left: number, right: number): number {
-    let address = this.#addressOf(left, right);
-    if (this.#numbers[address] !== 0) return this.#numbers[address]! - 1;
-    if (2 * this.size >= this.#numbers.length) {
-      this.#grow();
-      address = this.#addressOf(left, right);
-    }
-    this.#lefts[address] = left;
-    this.#rights[address] = right;
-    this.#numbers[address] = ++this.size;
-    return this.size - 1;
-  }
-
-  /** Where the pair stands, or the free address where it would. */
-  #addressOf(left: number, right: number): number {
-    const last = this.#numbers.length - 1;
-    let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right + 1, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
-    let address = (hash ^ (hash >>> 13)) & last;
-    while (
-      this.#numbers[address] !== 0 &&
-      (this.#lefts[address] !== left || this.#rights[address] !== right)
-    ) {
-      address = (address + 1) & last;
-    }
-    return address;
-  }
-
-  #grow(): void {
-    const [lefts, rights, numbers] = [this.#lefts, this.#rights, this.#numbers];
-    const size = 2 * numbers.length;
-    [this.#lefts, this.#rights, this.#numbers] = [
-      new Int32Array(size),
-      new Int32Array(size),
-      new Int32Array(size),
-    ];
-    for (let i = 0; i < numbers.length; i++) {
-      if (numbers[i] === 0) continue;
-      const address = this.#addressOf(lefts[i]!, rights[i]!);
-      this.#lefts[address] = lefts[i]!;
-      this.#rights[address] = rights[i]!;
-      this.#numbers[address] = numbers[i]!;
-    }
   }
 }

@@ -25,7 +25,9 @@ export class SubwordTokenizer {
 
   /** Piece ids of a text, in order; an empty text gives none. */
   encode(text: string): number[] {
-    return tokenize(text).flatMap((word) => this.#encodeWord(word) as number[]);
+    const ids: number[] = [];
+    for (const word of tokenize(text)) for (const id of this.#encodeWord(word)) ids.push(id);
+    return ids;
   }
 
   #encodeWord(word: string): readonly number[] {

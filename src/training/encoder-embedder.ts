@@ -17,18 +17,21 @@ export class EncoderEmbedder implements TextEmbedder {
     this.dimensions = encoder.dimensions;
     this.#encoder = encoder;
     const { pieces, shares } = encoder.corpusBag;
-    this.#center = this.#mean(pieces, shares);
+    this.#center = this.#meanInto(new Float64Array(this.dimensions), pieces, shares);
   }
 
   embed(texts: readonly string[]): Promise<Float32Array> {
     const { dimensions } = this;
+    const { tokenizer, pieceWeights } = this.#encoder;
     const out = new Float32Array(texts.length * dimensions);
+    const mean = new Float64Array(dimensions);
     texts.forEach((text, row) => {
-      const ids = this.#encoder.tokenizer.encode(text);
+      const ids = tokenizer.encode(text);
       if (ids.length === 0) return; // stays zero
-      const mean = this.#mean(
+      this.#meanInto(
+        mean,
         ids,
-        ids.map((id) => this.#encoder.pieceWeights[id]!),
+        ids.map((id) => pieceWeights[id]!),
       );
       let squares = 0;
       for (let k = 0; k < dimensions; k++) squares += (mean[k]! -= this.#center[k]!) ** 2;
@@ -39,10 +42,10 @@ export class EncoderEmbedder implements TextEmbedder {
   }
 
   /** Σ weight · embedding / Σ weight, over pieces that may come more than once. */
-  #mean(pieces: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
+  #meanInto(mean: Float64Array, pieces: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
     const { embeddings } = this.#encoder;
     const { dimensions } = this;
-    const mean = new Float64Array(dimensions);
+    mean.fill(0);
     let total = 0;
     for (let i = 0; i < pieces.length; i++) {
       const weight = weights[i]!;

@@ -1,6 +1,7 @@
 /** @file The page that compares files: what was chosen, what is being measured, what came out. */
 import { toFailure, type Failure } from '../core/errors';
-import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
+import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import type { Judgeable } from './judge-state.svelte';
 import type { StudyClient } from '../workers/study-protocol';
 
 export type ComparePhase = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
@@ -14,18 +15,27 @@ export class CompareState {
   textColumn = $state('text');
   /** Empty: a column of the usual name will do, and need not be there. */
   labelColumn = $state('');
+  /** A language model that embeds; null for the lab's own encoder, undefined while the one that was asked for is not here. */
+  embedder = $state<string | null | undefined>(null);
+  progress = $state.raw<MeasureProgress | null>(null);
   result = $state.raw<FilesMeasured | null>(null);
   failure = $state.raw<Failure | null>(null);
 
-  /** What would be asked of the lab; null while something is missing. */
-  readonly request: MeasureFilesRequest | null = $derived.by(() => {
+  /** What a judge would read; null while something is missing. */
+  readonly judgeable: Judgeable | null = $derived.by(() => {
     const textColumn = this.textColumn.trim();
     if (!this.first || textColumn === '') return null;
     const files = [this.first, ...(this.second ? [this.second] : [])];
+    return { files: files.map((file) => ({ name: file.name, content: file })), textColumn };
+  });
+
+  /** What would be asked of the lab; null while something is missing. */
+  readonly request: MeasureFilesRequest | null = $derived.by(() => {
+    if (!this.judgeable || this.embedder === undefined) return null;
     return {
-      files: files.map((file) => ({ name: file.name, content: file })),
-      textColumn,
+      ...this.judgeable,
       labelColumn: this.labelColumn.trim() || null,
+      embedder: this.embedder,
     };
   });
 
@@ -53,8 +63,13 @@ export class CompareState {
     this.phase = 'running';
     this.failure = null;
     this.result = null;
+    this.progress = null;
     try {
-      const result = await this.#client.measure(request, abort.signal);
+      const result = await this.#client.measure(
+        request,
+        abort.signal,
+        (progress) => (this.progress = progress),
+      );
       abort.signal.throwIfAborted();
       this.result = result;
       this.phase = 'done';

@@ -4,7 +4,7 @@ import { smallerThan } from '../core/llm-fit';
 import type { LoadProgress } from '../core/llm-loading';
 import { customModel, folderModel, type CustomModel, type LanguageModel } from '../core/llm-model';
 import type { LlmClient } from '../workers/llm-client';
-import type { ModelList } from '../workers/llm-protocol';
+import type { ModelList, ModelPurpose } from '../workers/llm-protocol';
 import { offersOf, type AddedModel, type ModelOffer } from './model-offers';
 
 export type LlmActivity = 'idle' | 'looking' | 'downloading' | 'removing';
@@ -41,8 +41,11 @@ export class LlmState {
   readonly #client: LlmClient;
   #abort: AbortController | null = null;
 
-  constructor(client: LlmClient) {
+  readonly #purpose: ModelPurpose;
+
+  constructor(client: LlmClient, purpose: ModelPurpose = 'chat') {
     this.#client = client;
+    this.#purpose = purpose;
   }
 
   offerOf(id: string | null): ModelOffer | null {
@@ -159,7 +162,7 @@ export class LlmState {
   /** What went wrong before is more to the point than that the list could not be made after it. */
   async #relist(): Promise<void> {
     try {
-      this.list = await this.#client.models();
+      this.list = await this.#client.models(this.#purpose);
     } catch (thrown) {
       this.failure ??= toFailure(thrown);
     }

@@ -4,18 +4,20 @@
  * with the next request. Nothing waits for ever.
  */
 import { fromFailure, LabError } from '../core/errors';
-import type { ChatEngine, ChatMessage, ChatReply, ChatRequest } from '../core/llm-engine';
+import type { ChatEngine, ChatMessage, ChatReply, ChatRequest, EmbeddingEngine } from '../core/llm-engine';
 import type { LanguageModel } from '../core/llm-model';
 import type { LoadProgress } from '../core/llm-loading';
 import type { GenerationReport, RequestRecord } from '../core/llm-report';
 import type {
   CachedModelInfo,
+  EmbedderInfo,
   EngineInfo,
   FromLlmWorker,
   LlmEvent,
   LlmRequest,
   LlmResults,
   ModelList,
+  ModelPurpose,
   ToLlmWorker,
   TrialRequest,
 } from './llm-protocol';
@@ -56,12 +58,13 @@ interface Told {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   readonly onText?: ((delta: string, replyTokens: number) => void) | undefined;
   readonly onRecord?: ((record: RequestRecord) => void) | undefined;
+  readonly onDone?: ((numDone: number) => void) | undefined;
 }
 
 /** Every method rejects with a `LabError`, or with an `AbortError` when aborted; the client stays usable. */
 export interface LlmClient {
-  /** What can be run here and what is here already. */
-  models(): Promise<ModelList>;
+  /** What can be run here and what is here already; of models that chat, where nothing else is asked for. */
+  models(purpose?: ModelPurpose): Promise<ModelList>;
   /** Brings a model into the cache, from its addresses or from files of a folder; goes on with a stopped download. */
   download(
     model: LanguageModel,
@@ -75,6 +78,12 @@ export interface LlmClient {
     signal: AbortSignal,
     told?: Pick<Told, 'onProgress'> & { readonly isTriedOut?: boolean },
   ): Promise<ChatEngine>;
+  /** The same for an embedding model; a model that chats leaves the GPU for it, and the other way round. */
+  loadEmbedder(
+    modelId: string,
+    signal: AbortSignal,
+    told?: Pick<Told, 'onProgress'>,
+  ): Promise<EmbeddingEngine>;
   /** Frees the GPU. */
   unload(): Promise<void>;
   /** The messages a request would send. */
@@ -91,6 +100,8 @@ export interface LlmClient {
   /** Ends the worker; the next request starts another. */
   close(): void;
 }
+
+type LoadRequest = LlmRequest & { readonly kind: 'load' | 'load-embedder' };
 
 interface Pending extends Told {
   readonly request: LlmRequest;
@@ -110,7 +121,7 @@ export function createLlmClient({
   let startTimer: ReturnType<typeof setTimeout> | undefined;
   let nextId = 1;
   /** The model the caller believes to be loaded, and whether the worker of now has it. */
-  let wanted: { readonly modelId: string; readonly isTriedOut: boolean; isLive: boolean } | null = null;
+  let wanted: { readonly modelId: string; readonly load: LoadRequest; isLive: boolean } | null = null;
   let isPaused = false;
 
   const giveUp = (reason: unknown): void => {
@@ -138,6 +149,9 @@ export function createLlmClient({
 
   const limitOf = ({ kind }: LlmRequest): number => {
     if (kind === 'chat' || kind === 'try') return limits.firstToken;
+    if (kind === 'load-embedder') return limits.load;
+    // The first batch of a shape waits for the GPU's programs, as a prompt does.
+    if (kind === 'embed') return limits.firstToken;
     return kind === 'load' || kind === 'download' ? limits[kind] : limits.models;
   };
 
@@ -146,6 +160,7 @@ export function createLlmClient({
     watch(id, event.type === 'text' ? limits.nextToken : limitOf(request.request));
     if (event.type === 'progress') request.onProgress?.(event.progress);
     else if (event.type === 'text') request.onText?.(event.delta, event.replyTokens);
+    else if (event.type === 'embedded') request.onDone?.(event.numDone);
     else request.onRecord?.(event.record);
   };
 
@@ -199,7 +214,7 @@ export function createLlmClient({
       if (!pending.has(id) || !worker) return;
       const stopped = new DOMException('stopped', 'AbortError');
       // Loading heeds no signal (see the engine), so its thread is ended at once.
-      if (request.kind === 'load') return giveUp(stopped);
+      if (request.kind === 'load' || request.kind === 'load-embedder') return giveUp(stopped);
       post(worker, { type: 'abort', id });
       const timer = setTimeout(() => {
         if (pending.has(id)) giveUp(stopped);
@@ -220,8 +235,7 @@ export function createLlmClient({
   /** Loads the model again where the worker that had it is gone. */
   const revive = async (signal: AbortSignal): Promise<void> => {
     if (!wanted || wanted.isLive) return;
-    const { modelId, isTriedOut } = wanted;
-    await ask({ kind: 'load', modelId, isTriedOut }, signal);
+    await ask(wanted.load, signal);
     wanted.isLive = true;
   };
 
@@ -234,8 +248,17 @@ export function createLlmClient({
     },
   });
 
+  const embedderOf = (info: EmbedderInfo): EmbeddingEngine => ({
+    ...info,
+    embed: async (texts, signal, onDone) => {
+      if (wanted?.modelId !== info.id) throw died(`the model ${info.id} was unloaded`);
+      await revive(signal);
+      return ask({ kind: 'embed', texts }, signal, { onDone });
+    },
+  });
+
   return {
-    models: () => ask({ kind: 'models', siteUrl }, null),
+    models: (purpose = 'chat') => ask({ kind: 'models', siteUrl, purpose }, null),
     download: async (model, signal, { files, onProgress } = {}) => {
       // Only a page may ask that what is stored be kept; where it is refused the model is stored all the same.
       if (typeof document !== 'undefined') await navigator.storage?.persist?.().catch(() => false);
@@ -247,9 +270,17 @@ export function createLlmClient({
     },
     load: async (modelId, signal, { isTriedOut = true, onProgress } = {}) => {
       wanted = null;
-      const info = await ask({ kind: 'load', modelId, isTriedOut }, signal, { onProgress });
-      wanted = { modelId, isTriedOut, isLive: true };
+      const load: LoadRequest & { kind: 'load' } = { kind: 'load', modelId, isTriedOut };
+      const info = await ask(load, signal, { onProgress });
+      wanted = { modelId, load, isLive: true };
       return engineOf(info);
+    },
+    loadEmbedder: async (modelId, signal, { onProgress } = {}) => {
+      wanted = null;
+      const load: LoadRequest & { kind: 'load-embedder' } = { kind: 'load-embedder', modelId };
+      const info = await ask(load, signal, { onProgress });
+      wanted = { modelId, load, isLive: true };
+      return embedderOf(info);
     },
     unload: async () => {
       wanted = null;

@@ -16,6 +16,9 @@ export interface CachedModelInfo {
   readonly fingerprint: string;
 }
 
+/** Models that write and judge, or models that turn texts into vectors. */
+export type ModelPurpose = 'chat' | 'embedding';
+
 /** All that the page needs to offer models. */
 export interface ModelList {
   readonly device: Device;
@@ -36,6 +39,15 @@ export interface EngineInfo {
   readonly contextTokens: number;
 }
 
+/** What a loaded embedding model says of itself. */
+export interface EmbedderInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly fingerprint: string;
+  readonly dimensions: number;
+}
+
 /** A few rows to try a prompt with. */
 export interface TrialRequest {
   readonly task: LlmTask;
@@ -46,10 +58,12 @@ export interface TrialRequest {
 }
 
 export type LlmRequest =
-  | { readonly kind: 'models'; readonly siteUrl: string }
+  | { readonly kind: 'models'; readonly siteUrl: string; readonly purpose: ModelPurpose }
   | { readonly kind: 'download'; readonly model: LanguageModel; readonly files: readonly File[] | null }
   | { readonly kind: 'remove'; readonly modelId: string }
   | { readonly kind: 'load'; readonly modelId: string; readonly isTriedOut: boolean }
+  | { readonly kind: 'load-embedder'; readonly modelId: string }
+  | { readonly kind: 'embed'; readonly texts: readonly string[] }
   | { readonly kind: 'unload' }
   | { readonly kind: 'chat'; readonly chat: ChatRequest }
   | { readonly kind: 'try'; readonly trial: TrialRequest }
@@ -61,6 +75,9 @@ export interface LlmResults {
   readonly download: CachedModelInfo;
   readonly remove: null;
   readonly load: EngineInfo;
+  readonly 'load-embedder': EmbedderInfo;
+  /** (n, d) row-major. */
+  readonly embed: Float32Array<ArrayBuffer>;
   readonly unload: null;
   readonly chat: ChatReply;
   readonly try: GenerationReport;
@@ -72,6 +89,7 @@ export type LlmResult = LlmResults[keyof LlmResults];
 export type LlmEvent =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'text'; readonly delta: string; readonly replyTokens: number }
+  | { readonly type: 'embedded'; readonly numDone: number }
   | { readonly type: 'record'; readonly record: RequestRecord };
 
 export type ToLlmWorker =

@@ -1,8 +1,8 @@
 /** @file What the language model's worker does with each request; WebLLM itself is loaded with the first model. */
 import { LabError } from '../core/errors';
-import type { ChatEngine } from '../core/llm-engine';
-import { fitModels } from '../core/llm-fit';
-import { readCatalogue } from '../core/llm-model';
+import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
+import { fitEmbedders, fitModels } from '../core/llm-fit';
+import { readCatalogue, type LanguageModel } from '../core/llm-model';
 import type { GenerationReport } from '../core/llm-report';
 import { PauseGate } from '../core/pause';
 import { fetchSiteFile } from '../engine/site-files';
@@ -11,10 +11,22 @@ import { ModelCache, type CachedModel } from '../engine/web-llm/model-cache';
 import { folderSource, webSource } from '../engine/web-llm/model-source';
 import { probeDevice } from '../engine/web-llm/probe-device';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
-import type { LlmEvent, LlmRequest, LlmResult, ModelList, TrialRequest } from './llm-protocol';
+import type {
+  EmbedderInfo,
+  LlmEvent,
+  LlmRequest,
+  LlmResult,
+  ModelList,
+  ModelPurpose,
+  TrialRequest,
+} from './llm-protocol';
 
 /** A model that runs and can be let go. */
 export interface RunningEngine extends ChatEngine {
+  unload(): Promise<void>;
+}
+
+export interface RunningEmbedder extends EmbeddingEngine {
   unload(): Promise<void>;
 }
 
@@ -25,6 +37,10 @@ export interface LlmParts {
     cached: CachedModel,
     options: { isTriedOut: boolean; onEvent: (event: LlmEvent) => void; cache: ModelCache },
   ) => Promise<RunningEngine>;
+  readonly openEmbedder: (
+    cached: CachedModel,
+    onEvent: (event: LlmEvent) => void,
+  ) => Promise<RunningEmbedder>;
 }
 
 /** Below the site's address. */
@@ -46,15 +62,23 @@ const PARTS: LlmParts = {
       onProgress: (progress) => onEvent({ type: 'progress', progress }),
     });
   },
+  openEmbedder: async (cached, onEvent) => {
+    const { openWebLlmEmbedder } = await import('../engine/web-llm/web-llm-embedder');
+    return openWebLlmEmbedder(cached, {
+      onProgress: (progress) => onEvent({ type: 'progress', progress }),
+    });
+  },
 };
 
 export class LlmHost {
   readonly gate = new PauseGate();
   readonly #parts: LlmParts;
+  /** One model is loaded at a time, to chat or to embed. */
   #engine: RunningEngine | null = null;
+  #embedder: RunningEmbedder | null = null;
 
-  constructor(parts: LlmParts = PARTS) {
-    this.#parts = parts;
+  constructor(parts: Partial<LlmParts> = {}) {
+    this.#parts = { ...PARTS, ...parts };
   }
 
   async answer(
@@ -64,7 +88,7 @@ export class LlmHost {
   ): Promise<LlmResult> {
     switch (request.kind) {
       case 'models':
-        return this.#models(request.siteUrl, signal);
+        return this.#models(request.siteUrl, request.purpose, signal);
       case 'download': {
         const { model, files } = request;
         const cache = this.#parts.cache();
@@ -81,11 +105,18 @@ export class LlmHost {
         });
       }
       case 'remove':
-        if (this.#engine?.id === request.modelId) await this.#unload();
+        if ([this.#engine?.id, this.#embedder?.id].includes(request.modelId)) await this.#unload();
         await this.#parts.cache().remove(request.modelId);
         return null;
       case 'load':
         return this.#load(request.modelId, request.isTriedOut, onEvent);
+      case 'load-embedder':
+        return this.#loadEmbedder(request.modelId, onEvent);
+      case 'embed':
+        if (!this.#embedder) throw missingModel();
+        return this.#embedder.embed(request.texts, signal, (numDone) =>
+          onEvent({ type: 'embedded', numDone }),
+        );
       case 'unload':
         await this.#unload();
         return null;
@@ -100,40 +131,42 @@ export class LlmHost {
     }
   }
 
-  async #models(siteUrl: string, signal: AbortSignal): Promise<ModelList> {
+  async #models(siteUrl: string, purpose: ModelPurpose, signal: AbortSignal): Promise<ModelList> {
     const [text, device, storage] = await Promise.all([
       fetchSiteFile(siteUrl + CATALOGUE, 'bad-model', signal),
       probeDevice(),
       reportStorage(navigator.storage ?? null),
     ]);
     const cache = this.#parts.cache();
-    const [cached, incomplete] = await Promise.all([cache.list(), cache.listIncomplete()]);
+    const [allCached, incomplete] = await Promise.all([cache.list(), cache.listIncomplete()]);
+    const isAsked = (model: LanguageModel): boolean => (purpose === 'embedding') === !!model.embedding;
+    const cached = allCached.filter(({ model }) => isAsked(model));
     // A cached model's own figures are exact.
-    const models = readCatalogue(new TextDecoder().decode(text)).models.map(
-      (model) => cached.find((one) => one.model.id === model.id)?.model ?? model,
-    );
-    return { device, fits: fitModels(models, device), cached, incomplete, storage };
+    const models = readCatalogue(new TextDecoder().decode(text))
+      .models.filter(isAsked)
+      .map((model) => cached.find((one) => one.model.id === model.id)?.model ?? model);
+    const fits = (purpose === 'embedding' ? fitEmbedders : fitModels)(models, device);
+    return { device, fits, cached, incomplete, storage };
   }
 
   async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void) {
     if (this.#engine?.id !== modelId) {
       await this.#unload();
       const cache = this.#parts.cache();
-      const cached = await cache.find(modelId);
-      if (!cached) {
-        const wayOut = 'download it first';
-        throw new LabError({
-          code: 'bad-language-model',
-          place: 'llm worker',
-          what: 'missing model',
-          value: modelId,
-          wayOut,
-        });
-      }
+      const cached = await findModel(cache, modelId);
       this.#engine = await this.#parts.openEngine(cached, { isTriedOut, onEvent, cache });
     }
     const { id, description, fingerprint, contextTokens } = this.#engine;
     return { id, description, fingerprint, contextTokens };
+  }
+
+  async #loadEmbedder(modelId: string, onEvent: (event: LlmEvent) => void): Promise<EmbedderInfo> {
+    if (this.#embedder?.id !== modelId) {
+      await this.#unload();
+      this.#embedder = await this.#parts.openEmbedder(await findModel(this.#parts.cache(), modelId), onEvent);
+    }
+    const { id, title, description, fingerprint, dimensions } = this.#embedder;
+    return { id, title, description, fingerprint, dimensions };
   }
 
   async #try(
@@ -154,19 +187,37 @@ export class LlmHost {
 
   #running(): RunningEngine {
     if (this.#engine) return this.#engine;
-    throw new LabError({
-      code: 'worker-died',
-      place: 'llm worker',
-      what: 'missing model',
-      wayOut: 'load it again',
-    });
+    throw missingModel();
   }
 
   async #unload(): Promise<void> {
-    const engine = this.#engine;
+    const [engine, embedder] = [this.#engine, this.#embedder];
     this.#engine = null;
+    this.#embedder = null;
     await engine?.unload();
+    await embedder?.unload();
   }
+}
+
+async function findModel(cache: ModelCache, modelId: string): Promise<CachedModel> {
+  const cached = await cache.find(modelId);
+  if (cached) return cached;
+  throw new LabError({
+    code: 'bad-language-model',
+    place: 'llm worker',
+    what: 'missing model',
+    value: modelId,
+    wayOut: 'download it first',
+  });
+}
+
+function missingModel(): LabError {
+  return new LabError({
+    code: 'worker-died',
+    place: 'llm worker',
+    what: 'missing model',
+    wayOut: 'load it again',
+  });
 }
 
 function generatorOf(

@@ -34,7 +34,10 @@ async function answer(id: number, request: LlmRequest): Promise<void> {
   aborts.set(id, abort);
   try {
     const result = await host.answer(request, abort.signal, (event) => send({ type: 'event', id, event }));
-    send({ type: 'result', id, result });
+    // Vectors of many texts go over without being copied.
+    if (result instanceof Float32Array)
+      postMessage({ type: 'result', id, result } satisfies FromLlmWorker, { transfer: [result.buffer] });
+    else send({ type: 'result', id, result });
   } catch (error) {
     send({ type: 'failed', id, failure: toFailure(error) });
   } finally {

@@ -1,20 +1,51 @@
 /** @file Measures the visitor's own files in the worker; they never leave the tab. */
-import type { FilesMeasured, FileToMeasure, MeasuredFile, MeasureFilesRequest } from '../core/measured-set';
-import { measureTables, measureTools, type MeasureTools, type TableSource } from '../experiment';
+import type {
+  FilesMeasured,
+  FileToMeasure,
+  MeasuredFile,
+  MeasureFilesRequest,
+  MeasureProgress,
+} from '../core/measured-set';
+import { likenessOf, measureTables, measureTools, type MeasureTools } from '../experiment';
+import { MOST_TEXTS, sourceOf } from './file-sources';
 import { loadSiteParts } from './site-parts';
 
-/** Texts of a file that are measured at most; of a larger file a random sample. */
-const MOST_TEXTS = 1000;
+let ownTools: Promise<MeasureTools> | null = null;
 
-let tools: MeasureTools | null = null;
+/** What the lab brings with it to measure with. */
+export async function loadOwnTools(siteUrl: string, signal: AbortSignal): Promise<MeasureTools> {
+  const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
+  return (ownTools ??= measureTools(dataset, encoder));
+}
 
 export async function measureFiles(
-  { files, textColumn, labelColumn }: MeasureFilesRequest,
+  { files, textColumn, labelColumn, embedder }: MeasureFilesRequest,
   siteUrl: string,
   signal: AbortSignal,
+  onProgress: (progress: MeasureProgress) => void = () => undefined,
 ): Promise<FilesMeasured> {
-  const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
-  tools ??= measureTools(dataset, encoder);
+  const tools = await loadOwnTools(siteUrl, signal);
+  if (!embedder) return measureWith(tools, files, textColumn, labelColumn, signal);
+  const { openEmbedder, releaseModels } = await import('./gpu-models');
+  try {
+    const { dataset } = await loadSiteParts(siteUrl, signal);
+    const opened = await openEmbedder(embedder, siteUrl, signal, onProgress);
+    const likeness = await likenessOf(dataset, opened);
+    const chosen = { ...tools, embedder: opened, likeness };
+    return await measureWith(chosen, files, textColumn, labelColumn, signal, onProgress);
+  } finally {
+    releaseModels();
+  }
+}
+
+async function measureWith(
+  tools: MeasureTools,
+  files: readonly FileToMeasure[],
+  textColumn: string,
+  labelColumn: string | null,
+  signal: AbortSignal,
+  onProgress: (progress: MeasureProgress) => void = () => undefined,
+): Promise<FilesMeasured> {
   const [file, reference] = files as [FileToMeasure, FileToMeasure | undefined];
   const settings = {
     by: null,
@@ -31,16 +62,19 @@ export async function measureFiles(
     settings,
     tools,
     signal,
+    () => onProgress({ phase: 'measure', fraction: null, remainingMs: null }),
   );
   const { shift } = measured.sets[0]!;
   return {
     measures: measured.measures,
     embedderId: measured.embedder,
+    notices: measured.notices,
     files: measured.sets.map(({ rowsRead, rowsMeasured, diversity }, i): MeasuredFile => {
-      const numbers = { numRows: rowsRead, numMeasured: rowsMeasured };
+      const { rowsWithoutText: numWithoutText, raggedRows: numRagged } = measured.files[i]!;
+      const numbers = { numRows: rowsRead, numMeasured: rowsMeasured, numWithoutText, numRagged };
       return { ...diversity, name: files[i]!.name, ...numbers };
     }),
-    shift: shift && { ...shift },
+    shift: shift && { ...shift, numRows: shift.rows },
     pValues: shift?.pValues ?? {},
     giveaways: (shift?.giveaways ?? []).map(({ text, probability, words }) => ({
       text,
@@ -48,20 +82,4 @@ export async function measureFiles(
       features: words,
     })),
   };
-}
-
-function sourceOf({ name, content }: FileToMeasure): TableSource {
-  return { name, chunks: () => textOf(content) };
-}
-
-/** The text of a file in pieces. A character that is cut in two by a piece's end comes whole. */
-async function* textOf(content: Blob): AsyncGenerator<string> {
-  const reader = content.stream().getReader();
-  const decoder = new TextDecoder();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    yield decoder.decode(value, { stream: true });
-  }
-  yield decoder.decode();
 }

@@ -2,11 +2,12 @@
 import { fromFailure, LabError } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
-import type { FilesMeasured } from '../core/measured-set';
+import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
+import type { FilesMeasured, MeasureProgress } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
-import type { FromWorker, Request, Result, StudyClient, ToWorker } from './study-protocol';
+import type { FileProgress, FromWorker, Request, Result, StudyClient, ToWorker } from './study-protocol';
 
 /** A worker that has not said a word in this time will not start: its script is missing or blocked. */
 const START_TIMEOUT_MS = 20_000;
@@ -16,6 +17,7 @@ const STOP_TIMEOUT_MS = 3_000;
 interface Pending {
   readonly onRun?: (run: Run) => void;
   readonly onEvent: (event: StudyEvent) => void;
+  readonly onProgress?: ((progress: FileProgress) => void) | undefined;
   readonly onResult: (result: Result) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -56,6 +58,7 @@ export function createStudyClient({
       if (!request) return;
       if (data.type === 'run') return request.onRun?.(data.run);
       if (data.type === 'event') return request.onEvent(data.event);
+      if (data.type === 'progress') return request.onProgress?.(data.progress);
       pending.delete(data.id);
       if (data.type === 'result') request.onResult(data.result);
       else request.onError(fromFailure(data.failure));
@@ -96,10 +99,16 @@ export function createStudyClient({
     return () => signal.removeEventListener('abort', stop);
   };
 
-  const askOnce = <T extends Result>(request: Request, signal?: AbortSignal): Promise<T> =>
+  const askOnce = <T extends Result, P extends FileProgress = never>(
+    request: Request,
+    signal?: AbortSignal,
+    onProgress?: (progress: P) => void,
+  ): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
       const id = ask(request, {
         onEvent: () => {},
+        onProgress: onProgress as ((progress: FileProgress) => void) | undefined,
         onResult: (result) => resolve(result as T),
         onError: reject,
       });
@@ -137,10 +146,17 @@ export function createStudyClient({
     remove: async (key) => {
       await askOnce<null>({ kind: 'remove', key });
     },
-    measure: async (request, signal) => {
-      signal.throwIfAborted();
-      return askOnce<FilesMeasured>({ kind: 'measure', request }, signal);
+    measure: (request, signal, onProgress) =>
+      askOnce<FilesMeasured, MeasureProgress>({ kind: 'measure', request }, signal, onProgress),
+    prepareJudge: (request, signal, onProgress) =>
+      askOnce<JudgeReady, JudgeProgress>({ kind: 'prepare-judge', request }, signal, onProgress),
+    judge: (request, signal, onProgress) =>
+      askOnce<FilesJudged, JudgeProgress>({ kind: 'judge', request }, signal, onProgress),
+    releaseJudge: async () => {
+      if (worker) await askOnce<null>({ kind: 'release-judge' });
     },
+    ablate: (request, signal, onDone) =>
+      askOnce<FilesAblated, number>({ kind: 'ablate', request }, signal, onDone),
   };
 }
 

@@ -1,7 +1,15 @@
 /** @file The messages between the page and the study worker: one discriminated union each way. */
 import type { Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
-import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
+import type {
+  AblateFilesRequest,
+  FilesAblated,
+  FilesJudged,
+  JudgeFilesRequest,
+  JudgeProgress,
+  JudgeReady,
+} from '../core/judged-set';
+import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -12,7 +20,10 @@ export type Request =
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
-  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest };
+  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest }
+  | { readonly kind: 'prepare-judge' | 'judge'; readonly request: JudgeFilesRequest }
+  | { readonly kind: 'release-judge' }
+  | { readonly kind: 'ablate'; readonly request: AblateFilesRequest };
 
 export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
@@ -28,10 +39,15 @@ export type FromWorker =
    */
   | { readonly type: 'run'; readonly id: number; readonly run: Run }
   | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: FileProgress }
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
 
-export type Result = null | readonly StoredStudy[] | StudyRecord | FilesMeasured;
+/** Of what is done with files; of ablations a share, 0 to 1. */
+export type FileProgress = MeasureProgress | JudgeProgress | number;
+
+export type Result =
+  null | readonly StoredStudy[] | StudyRecord | FilesMeasured | JudgeReady | FilesJudged | FilesAblated;
 
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
@@ -42,5 +58,28 @@ export interface StudyClient {
   record(key: string): Promise<StudyRecord | null>;
   remove(key: string): Promise<void>;
   /** Every measure of one file, or of two compared. */
-  measure(request: MeasureFilesRequest, signal: AbortSignal): Promise<FilesMeasured>;
+  measure(
+    request: MeasureFilesRequest,
+    signal: AbortSignal,
+    onProgress?: (progress: MeasureProgress) => void,
+  ): Promise<FilesMeasured>;
+  /** Loads a language model and times its first answers; it stays on the GPU until it has judged, or is released. */
+  prepareJudge(
+    request: JudgeFilesRequest,
+    signal: AbortSignal,
+    onProgress?: (progress: JudgeProgress) => void,
+  ): Promise<JudgeReady>;
+  /** The cluster-agent score by a language model. */
+  judge(
+    request: JudgeFilesRequest,
+    signal: AbortSignal,
+    onProgress?: (progress: JudgeProgress) => void,
+  ): Promise<FilesJudged>;
+  releaseJudge(): Promise<void>;
+  /** The cluster-agent score at other settings and without some of its steps, by the surrogate. */
+  ablate(
+    request: AblateFilesRequest,
+    signal: AbortSignal,
+    onDone?: (fraction: number) => void,
+  ): Promise<FilesAblated>;
 }

@@ -1,7 +1,15 @@
 /** @file What the study worker does with each request; TF.js and the data are loaded only when a study begins. */
 import { LabError } from '../core/errors';
 import type { StudyEvent } from '../core/events';
-import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
+import type {
+  AblateFilesRequest,
+  FilesAblated,
+  FilesJudged,
+  JudgeFilesRequest,
+  JudgeProgress,
+  JudgeReady,
+} from '../core/judged-set';
+import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -24,6 +32,7 @@ export async function* run(settings: StudySettings, signal: AbortSignal): AsyncG
   // Loading the two sides at once: code and data.
   const [{ openStudy }, storeOrNull] = await Promise.all([import('./open-study'), openStore()]);
   signal.throwIfAborted();
+  await releaseJudge();
   yield* openStudy(settings, { siteUrl, store: storeOrNull }, signal);
 }
 
@@ -48,8 +57,57 @@ export async function remove(key: string): Promise<void> {
   await opened.remove(key);
 }
 
-export async function measure(request: MeasureFilesRequest, signal: AbortSignal): Promise<FilesMeasured> {
+export async function measure(
+  request: MeasureFilesRequest,
+  signal: AbortSignal,
+  onProgress: (progress: MeasureProgress) => void,
+): Promise<FilesMeasured> {
   const { measureFiles } = await import('./measure-files');
   signal.throwIfAborted();
-  return measureFiles(request, siteUrl, signal);
+  return measureFiles(request, siteUrl, signal, onProgress);
+}
+
+export async function prepareJudge(
+  request: JudgeFilesRequest,
+  signal: AbortSignal,
+  onProgress: (progress: JudgeProgress) => void,
+): Promise<JudgeReady> {
+  const judging = await loadJudging();
+  signal.throwIfAborted();
+  return judging.prepareJudge(request, siteUrl, signal, onProgress);
+}
+
+export async function judge(
+  request: JudgeFilesRequest,
+  signal: AbortSignal,
+  onProgress: (progress: JudgeProgress) => void,
+): Promise<FilesJudged> {
+  const judging = await loadJudging();
+  signal.throwIfAborted();
+  return judging.judgeFiles(request, siteUrl, signal, onProgress);
+}
+
+export async function ablate(
+  request: AblateFilesRequest,
+  signal: AbortSignal,
+  onDone: (fraction: number) => void,
+): Promise<FilesAblated> {
+  const { ablateFiles } = await import('./judge-files');
+  signal.throwIfAborted();
+  return ablateFiles(request, siteUrl, signal, onDone);
+}
+
+/** Whether a language model may be on the GPU for a judgement. */
+let mayJudge = false;
+
+function loadJudging() {
+  mayJudge = true;
+  return import('./judge-files');
+}
+
+/** Frees the GPU of a judge that was made ready and not asked. */
+export async function releaseJudge(): Promise<void> {
+  if (!mayJudge) return;
+  mayJudge = false;
+  (await import('./gpu-models')).releaseModels();
 }

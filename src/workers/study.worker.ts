@@ -1,8 +1,8 @@
 /** @file The study worker: registers what the host does with each kind of message. */
 import { toFailure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
-import { list, measure, record, remove, run, setSiteUrl } from './study-worker-host';
-import type { FromWorker, Request, Result, ToWorker } from './study-protocol';
+import * as host from './study-worker-host';
+import type { FileProgress, FromWorker, Request, Result, ToWorker } from './study-protocol';
 
 const aborts = new Map<number, AbortController>();
 const send = (message: FromWorker): void => postMessage(message);
@@ -10,7 +10,7 @@ const send = (message: FromWorker): void => postMessage(message);
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'hello':
-      setSiteUrl(data.siteUrl);
+      host.setSiteUrl(data.siteUrl);
       send({ type: 'alive' });
       break;
     case 'request':
@@ -37,19 +37,29 @@ async function answer(id: number, request: Request): Promise<void> {
 }
 
 async function resultOf(id: number, request: Request, signal: AbortSignal): Promise<Result> {
+  const onProgress = (progress: FileProgress): void => send({ type: 'progress', id, progress });
   switch (request.kind) {
     case 'run':
-      for await (const event of run(request.settings, signal)) sendEvent(id, event);
+      for await (const event of host.run(request.settings, signal)) sendEvent(id, event);
       return null;
     case 'list':
-      return list();
+      return host.list();
     case 'record':
-      return record(request.key);
+      return host.record(request.key);
     case 'remove':
-      await remove(request.key);
+      await host.remove(request.key);
       return null;
     case 'measure':
-      return measure(request.request, signal);
+      return host.measure(request.request, signal, onProgress);
+    case 'prepare-judge':
+      return host.prepareJudge(request.request, signal, onProgress);
+    case 'judge':
+      return host.judge(request.request, signal, onProgress);
+    case 'release-judge':
+      await host.releaseJudge();
+      return null;
+    case 'ablate':
+      return host.ablate(request.request, signal, onProgress);
   }
 }
 

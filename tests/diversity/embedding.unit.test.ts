@@ -323,7 +323,7 @@ describe('k-means', () => {
   it('gives equal values for equal seeds, and refuses more clusters than rows', () => {
     expect(clusterInertia(X, D, 7, stream('a'))).toBe(clusterInertia(X, D, 7, stream('a')));
     expect(refusalOf(() => clusterInertia(axes(3), 3, 4, rng())).message).toBe(
-      'kMeans: invalid number of clusters: 4 (wanted at most as many as there are rows, 3) — ask for fewer clusters or measure a larger set',
+      'kMeans: invalid number of clusters: 4 (wanted a whole number from 1 to 3, the number of rows) — ask for fewer clusters, or give more rows',
     );
   });
 });

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
 import { MarkovLanguageModel } from '../../src/generation/markov/language-model';
+import { countWords, NGramModel, type Marks } from '../../src/generation/markov/n-gram-model';
 import { tokenize } from '../../src/text/tokenize';
 
 const texts = ['the cat sat', 'the cat ran', 'the dog sat', 'a dog ran'];
@@ -38,4 +40,33 @@ test('nothing is impossible, and no words at all are refused', () => {
   expect(Number.isFinite(model.logProbability(tokenize('words nobody ever wrote ☃')))).toBe(true);
   expect(Number.isFinite(model.logProbability([]))).toBe(true);
   expect(() => new MarkovLanguageModel(['', ' '], 2)).toThrow(LabError);
+});
+
+test('a model holds those of all shorter memories, and all are the generator’s model of the same texts', () => {
+  // Each word twice, so that none but "?" is unknown.
+  const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), words, (lists, asked) => {
+      const twice = [...lists, ...lists];
+      const vocabulary = ['?', ...new Set(lists.flat())];
+      const idsOf = (tokens: readonly string[]): number[] =>
+        tokens.map((token) => Math.max(0, vocabulary.indexOf(token)));
+      const size = vocabulary.length;
+      const marks: Marks = { end: size, begin: size + 1, size: size + 2 };
+      const ids = [...twice.map(idsOf), [0]];
+      const root = countWords(ids, marks);
+      const expected = [1, 2, 3, 4].map((order) => {
+        const model = new NGramModel(ids, order, root, marks);
+        return [...idsOf(asked), marks.end].reduce(
+          (sum, id, i) => sum + Math.log(model.contextAfter(idsOf(asked).slice(0, i)).probabilityOf(id)),
+          0,
+        );
+      });
+      const model = new MarkovLanguageModel(
+        twice.map((tokens) => tokens.join(' ')),
+        4,
+      );
+      model.logProbabilities(asked).forEach((log, i) => expect(log).toBeCloseTo(expected[i]!, 10));
+    }),
+  );
 });

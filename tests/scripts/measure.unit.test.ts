@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
 import { measureFile, type MeasureSettings } from '../../scripts/measure-sets';
 import type { TextEmbedder } from '../../src/core/ports';
-import type { MeasureTools } from '../../src/experiment/measure-tables';
+import type { MeasureTools } from '../../src/experiment/measure-tools';
 import { stream } from '../../src/core/random';
 import { SHIFT_MEASURES } from '../../src/shift/index';
 
@@ -42,11 +42,11 @@ const embedder: TextEmbedder = {
     ),
 };
 
-const tools: MeasureTools = { embedder, models: null };
+const tools: MeasureTools = { embedder, likeness: 0.6, models: null };
 
 const settings = (file: string, more: Partial<MeasureSettings> = {}): MeasureSettings => {
   const command = parseMeasureCommand([file]);
-  if (command.kind !== 'run') throw new Error('no run');
+  if (command.kind === 'help') throw new Error('no run');
   return { ...command.settings, ...more };
 };
 
@@ -55,7 +55,7 @@ const table = (rows: readonly string[], column = 'text'): string => [column, ...
 describe('parseMeasureCommand', () => {
   test('with a file alone takes the defaults', () => {
     expect(parseMeasureCommand(['a.csv'])).toEqual({
-      kind: 'run',
+      kind: 'measure',
       asJson: false,
       settings: {
         file: 'a.csv',
@@ -67,6 +67,7 @@ describe('parseMeasureCommand', () => {
         mostTexts: 10_000,
         intervals: false,
         seed: 1,
+        wayOuts: expect.anything() as object,
       },
     });
   });
@@ -75,7 +76,7 @@ describe('parseMeasureCommand', () => {
     const args =
       '--reference r.csv a.csv --by tier --text=body --label kind --texts 50 --seed=7 --intervals --json';
     expect(parseMeasureCommand(args.split(' '))).toEqual({
-      kind: 'run',
+      kind: 'measure',
       asJson: true,
       settings: {
         file: 'a.csv',
@@ -87,6 +88,7 @@ describe('parseMeasureCommand', () => {
         mostTexts: 50,
         intervals: true,
         seed: 7,
+        wayOuts: expect.anything() as object,
       },
     });
   });
@@ -108,7 +110,17 @@ describe('parseMeasureCommand', () => {
 
   test('--help wins over anything else, and names every option', () => {
     expect(parseMeasureCommand(['--texts', '0', '--help'])).toEqual({ kind: 'help' });
-    for (const name of ['reference', 'by', 'text', 'label', 'texts', 'intervals', 'seed', 'json']) {
+    for (const name of [
+      'reference',
+      'by',
+      'text',
+      'label',
+      'texts',
+      'intervals',
+      'ablations',
+      'seed',
+      'json',
+    ]) {
       expect(helpText()).toContain(`--${name}`);
     }
   });
@@ -124,9 +136,9 @@ describe('measureFile', () => {
   );
 
   test('measures a file alone: how varied it is, and no shift', async () => {
-    const { sets, measures, said, files, embedder: name } = await measureFile(settings(generated), tools);
+    const { sets, measures, notices, files, embedder: name } = await measureFile(settings(generated), tools);
     expect(name).toBe('by-length');
-    expect(said).toEqual([]);
+    expect(notices).toEqual([]);
     expect(files).toEqual([{ path: generated, rowsWithText: 60, rowsWithoutText: 0, raggedRows: 0 }]);
     expect(sets).toHaveLength(1);
     expect(sets[0]).toMatchObject({
@@ -141,13 +153,13 @@ describe('measureFile', () => {
   });
 
   test('measures both sets at equal n and equal tokens against a reference, and says so', async () => {
-    const { sets, measures, said } = await measureFile(settings(generated, { reference: real }), tools);
+    const { sets, measures, notices } = await measureFile(settings(generated, { reference: real }), tools);
     expect(sets.map((set) => [set.name, set.isReference, set.rowsMeasured])).toEqual([
       ['generated.csv', false, 60],
       ['reference: real.jsonl', true, 60],
     ]);
     expect(sets[0]!.tokensMeasured).toBe(sets[1]!.tokensMeasured);
-    expect(said.join()).toContain('all sets cut to 60 texts each');
+    expect(notices).toEqual([{ kind: 'equal', numTexts: 60, numTokens: sets[0]!.tokensMeasured }]);
     expect(measures).toEqual(expect.arrayContaining([...SHIFT_MEASURES]));
     const shift = sets[0]!.shift!;
     expect(shift.values.unseenTokens).toBe(1);
@@ -161,7 +173,7 @@ describe('measureFile', () => {
     const rows = texts(90, 'generated').map(
       (text, i) => `${text},${i < 60 ? 'high' : i < 85 ? 'low' : 'tiny'}`,
     );
-    const { sets, said } = await measureFile(
+    const { sets, notices } = await measureFile(
       settings(file('by.csv', table(rows, 'text,tier')), { by: 'tier' }),
       tools,
     );
@@ -169,13 +181,19 @@ describe('measureFile', () => {
       ['high', 60, 25],
       ['low', 25, 25],
     ]);
-    expect(said[0]).toBe('by.csv: left out, with fewer than 20 texts: tier "tiny"');
+    expect(notices[0]).toEqual({
+      kind: 'small',
+      name: 'by.csv',
+      by: 'tier',
+      groups: ['tiny'],
+      leastTexts: 20,
+    });
   });
 
   test('draws from a file that is larger than asked for, says so, and draws the same again', async () => {
     const measure = (): Promise<unknown> => measureFile(settings(generated, { mostTexts: 30 }), tools);
     const measured = await measureFile(settings(generated, { mostTexts: 30 }), tools);
-    expect(measured.said).toEqual(['generated.csv: 60 texts read, 30 of them drawn at random']);
+    expect(measured.notices).toEqual([{ kind: 'drawn', name: 'generated.csv', numRead: 60, numDrawn: 30 }]);
     expect(measured.sets[0]).toMatchObject({ rowsRead: 60, rowsMeasured: 30 });
     expect(await measure()).toEqual(measured);
   });

@@ -72,7 +72,7 @@ describe('quantise', () => {
     ],
     ['no cluster', { numClusters: 0 }, 'invalid number of clusters: 0'],
     ['no variance', { explainedVariance: 0 }, 'quantise: invalid share of variance: 0'],
-    ['no run', { restarts: 0 }, 'quantise: invalid number of restarts: 0'],
+    ['no run', { starts: 0 }, 'quantise: invalid number of starts: 0'],
   ])('refuses %s', (_, options, sentence) => {
     expect(() => quantise(X, Y, 6, stream(1), options)).toThrow(sentence);
   });

@@ -4,6 +4,7 @@
  * how many clusters it found. Published without code; what the paper leaves open is decided, and said, here.
  */
 import { breathe } from '../../core/breathe';
+import { LabError } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { stream, type SeedPart } from '../../core/random';
 import type { TextJudge } from '../../core/text-judge';
@@ -12,7 +13,7 @@ import { needAtLeast, needCount } from '../refuse';
 import { sampleIndices } from '../sample-indices';
 import { askUntilRead, type Asking } from './ask';
 import { deriveCriteria, type CriteriaOptions } from './criteria';
-import { clusterQuestion, verifyQuestion } from './prompts';
+import { clusterQuestion, textCharactersFor, verifyQuestion } from './prompts';
 import { isRejected, readClusters, readVerdicts } from './read-replies';
 
 export const clusterAgentInfo: MeasureInfo = {
@@ -40,7 +41,7 @@ export interface ClusterAgentOptions extends CriteriaOptions {
   readonly criteria?: readonly string[];
   /** How often an answer that cannot be read is asked for again. Default 1. */
   readonly retries?: number;
-  /** Resamples of the rounds for the interval. Default 1,000. */
+  /** Resamples of the rounds for the interval; 0 for none, and an interval that is the value alone. Default 1,000. */
   readonly resamples?: number;
   readonly signal?: AbortSignal;
   readonly onRound?: (numDone: number, numRounds: number) => void;
@@ -81,7 +82,8 @@ export interface ClusterAgentResult {
  * - A text the judge forgets is in no cluster; a text it names twice is in the first.
  * - A round whose answer cannot be read, asked for again or not, is left out of the mean and counted.
  * @param seed begins the name of every random stream
- * @throws LabError `bad-dataset` where there are fewer texts than a round takes, or every round was lost
+ * @throws LabError `bad-dataset` where there are fewer texts than a round takes; `unreadable-answers` where every round
+ *   was lost, or the first twenty
  */
 export async function clusterAgentScore(
   texts: readonly string[],
@@ -101,7 +103,7 @@ export async function clusterAgentScore(
   needCount(textsPerRound, 2, 'clusterAgentScore', 'number of texts a round');
   needCount(numRounds, 1, 'clusterAgentScore', 'number of rounds');
   needCount(retries, 0, 'clusterAgentScore', 'number of retries');
-  needCount(resamples, 2, 'clusterAgentScore', 'number of resamples');
+  needCount(resamples, 0, 'clusterAgentScore', 'number of resamples');
   needAtLeast(textsPerRound, texts.length, 'clusterAgentScore');
   await judge.prepare?.(texts, signal);
 
@@ -119,10 +121,10 @@ export async function clusterAgentScore(
     const ask = { judge, seed: [...seed, 'round', i], retries, signal, tally };
     const round = await judgeRound(handful, criteria, steps === 'whole', ask);
     if (round !== null) rounds.push(round);
+    if (rounds.length === 0 && i + 1 >= Math.min(numRounds, HOPELESS)) throw unreadable(i + 1);
     onRound?.(i + 1, numRounds);
     if (i % 64 === 63) await breathe();
   }
-  needAtLeast(1, rounds.length, 'clusterAgentScore', 'rounds that could be read');
   const scores = rounds.map((round) => round.score);
   return {
     value: meanOf(scores),
@@ -135,20 +137,35 @@ export async function clusterAgentScore(
   };
 }
 
+/** Rounds lost at the beginning without a single one read, after which no more are tried. */
+const HOPELESS = 20;
+
+function unreadable(numRounds: number): LabError {
+  return new LabError({
+    code: 'unreadable-answers',
+    place: 'clusterAgentScore',
+    what: 'missing rounds that could be read',
+    value: 0,
+    wanted: `at least one of ${numRounds}`,
+    wayOut: 'choose another judge, a larger model as a rule',
+  });
+}
+
 async function judgeRound(
   texts: readonly string[],
   criteria: readonly string[],
   verifies: boolean,
   ask: Asking,
 ): Promise<AgentRound | null> {
-  const sorted = await askUntilRead(clusterQuestion(texts, criteria), ask, (reply) =>
+  const most = textCharactersFor(ask.judge, texts.length, criteria);
+  const sorted = await askUntilRead(clusterQuestion(texts, criteria, most), ask, (reply) =>
     readClusters(reply, texts.length),
   );
   if (isRejected(sorted)) return null;
   const { clusters } = sorted;
   let valid: readonly boolean[] = clusters.map(() => true);
   if (verifies && clusters.some((members) => members.length > 1)) {
-    const question = verifyQuestion(texts, clusters, criteria);
+    const question = verifyQuestion(texts, clusters, criteria, most);
     const verdicts = await askUntilRead(question, ask, (reply) => readVerdicts(reply, clusters.length));
     if (isRejected(verdicts)) return null;
     valid = clusters.map((members, c) => members.length === 1 || verdicts.valid[c]!);
@@ -170,6 +187,7 @@ function resampledInterval(
   resamples: number,
   seed: readonly SeedPart[],
 ): Interval {
+  if (resamples === 0) return { low: meanOf(scores), high: meanOf(scores) };
   const rng = stream(...seed, 'resample');
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;

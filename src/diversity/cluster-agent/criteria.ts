@@ -1,10 +1,11 @@
 /** @file By what the texts of a set are to be told apart: proposed from handfuls, merged, put into one sentence each. */
+import { TRAITS_KEPT, TRAITS_MERGED } from '../../core/judged-set';
 import { stream, type SeedPart } from '../../core/random';
 import type { TextJudge, Trait, TraitKind } from '../../core/text-judge';
 import { needCount } from '../refuse';
 import { sampleIndices } from '../sample-indices';
 import { askUntilRead, type Asking } from './ask';
-import { criteriaQuestion, proposeQuestion, summariseQuestion } from './prompts';
+import { criteriaQuestion, proposeQuestion, summariseQuestion, textCharactersFor } from './prompts';
 import { isRejected, readCriteria, readProposal, readTraits } from './read-replies';
 
 export interface CriteriaOptions {
@@ -18,9 +19,6 @@ export interface CriteriaOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Traits in one question; more are merged in several, and those again. */
-const MOST_TRAITS_ASKED = 60;
-
 /**
  * One sentence for each metadata and each metric trait. Proposals that cannot be read are passed over; where merging
  * fails, the traits proposed most often stand; where the sentences fail, the traits' definitions do. Empty only where
@@ -33,7 +31,7 @@ export async function deriveCriteria(
   options: CriteriaOptions,
   tally: { numRejected: number },
 ): Promise<readonly string[]> {
-  const { textsPerProposal = 5, numProposals = 100, traitsPerKind = 4, retries = 1 } = options;
+  const { textsPerProposal = 5, numProposals = 100, traitsPerKind = TRAITS_KEPT, retries = 1 } = options;
   needCount(textsPerProposal, 1, 'deriveCriteria', 'number of texts a proposal');
   needCount(numProposals, 1, 'deriveCriteria', 'number of proposals');
   needCount(traitsPerKind, 1, 'deriveCriteria', 'number of traits');
@@ -51,7 +49,8 @@ export async function deriveCriteria(
     const handful = sampleIndices(texts.length, textsPerProposal, stream(...seed, 'proposal', i)).map(
       (t) => texts[t]!,
     );
-    const proposal = await askUntilRead(proposeQuestion(handful), askingFor('proposal', i), readProposal);
+    const question = proposeQuestion(handful, textCharactersFor(judge, textsPerProposal));
+    const proposal = await askUntilRead(question, askingFor('proposal', i), readProposal);
     if (isRejected(proposal)) continue;
     proposed.metadata.push(...proposal.metadata);
     proposed.metrics.push(...proposal.metrics);
@@ -69,7 +68,7 @@ export async function deriveCriteria(
   return isRejected(read) ? merged.map(({ name, definition }) => `${name}: ${definition}`) : read.criteria;
 }
 
-/** Merges traits into `count`, a bounded number of them at a time. */
+/** Merges traits into `count`, a bounded number of them at a time; more in several questions, and those again. */
 async function mergeTraits(
   kind: TraitKind,
   traits: readonly Trait[],
@@ -77,7 +76,7 @@ async function mergeTraits(
   asking: Asking,
 ): Promise<readonly Trait[]> {
   let left = traits;
-  const chunkSize = Math.max(MOST_TRAITS_ASKED, 2 * count); // each turn leaves at most half
+  const chunkSize = Math.max(TRAITS_MERGED, 2 * count); // each turn leaves at most half
   for (let turn = 0; left.length > count; turn++) {
     const merged: Trait[] = [];
     for (let from = 0; from < left.length; from += chunkSize) {

@@ -22,6 +22,8 @@ export class SurrogateJudge implements TextJudge {
   readonly #embedder: TextEmbedder;
   readonly #threshold: number;
   readonly #kept = new Map<string, Float32Array>();
+  /** Of the texts asked about last: they are clustered first and verified next. */
+  #last: { readonly texts: readonly string[]; readonly cosines: Float64Array } | null = null;
 
   /** @throws LabError `bad-setting` for a threshold that no cosine can reach or none can miss */
   constructor(embedder: TextEmbedder, threshold: number = SURROGATE_THRESHOLD) {
@@ -72,21 +74,26 @@ export class SurrogateJudge implements TextJudge {
 
   /** (n, n); 0 between a text without a known token and any other. */
   async #cosines(texts: readonly string[]): Promise<Float64Array> {
+    if (this.#last?.texts === texts) return this.#last.cosines;
     const n = texts.length;
+    const d = this.#embedder.dimensions;
     const embeddings = await this.#embed(texts);
     const cosines = new Float64Array(n * n);
     for (let i = 0; i < n; i++) {
+      const x = embeddings[i]!;
       for (let j = 0; j < i; j++) {
+        const y = embeddings[j]!;
         let sum = 0;
-        for (let k = 0; k < embeddings[i]!.length; k++) sum += embeddings[i]![k]! * embeddings[j]![k]!;
+        for (let k = 0; k < d; k++) sum += x[k]! * y[k]!;
         cosines[i * n + j] = cosines[j * n + i] = sum;
       }
     }
+    this.#last = { texts, cosines };
     return cosines;
   }
 
   async #embed(texts: readonly string[]): Promise<Float32Array[]> {
-    const unknown = [...new Set(texts)].filter((text) => !this.#kept.has(text));
+    const unknown = [...new Set(texts.filter((text) => !this.#kept.has(text)))];
     if (unknown.length > 0) {
       const rows = await this.#embedder.embed(unknown);
       const d = this.#embedder.dimensions;
@@ -109,7 +116,9 @@ const NEARNESS = {
 };
 
 function scaledToUnit(row: Float32Array): Float32Array {
-  const length = Math.hypot(...row);
+  let squares = 0;
+  for (const value of row) squares += value * value;
+  const length = Math.sqrt(squares);
   return length === 0 ? row.slice() : row.map((value) => value / length);
 }
 

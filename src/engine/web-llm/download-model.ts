@@ -51,7 +51,7 @@ export async function fetchModel(model: LanguageModel, options: FetchOptions): P
     source.read(name, { sizeBytes: null, md5: null }, signal, (bytes) => meter.add(bytes));
 
   const config = await read(CONFIG);
-  const { vocabularySize, tokenizer, contextTokens } = readConfig(config);
+  const { vocabularySize, tokenizer, contextTokens } = readConfig(config, !model.embedding);
   const manifest = await readManifestOf(read);
   const shards = readManifest(manifest);
   const tokens = await read(tokenizer);

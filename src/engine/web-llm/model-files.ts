@@ -16,19 +16,22 @@ export interface Shard {
   readonly md5: string | null;
 }
 
-export interface ChatConfig {
+export interface ModelConfig {
   readonly vocabularySize: number;
   readonly tokenizer: (typeof TOKENIZERS)[number];
   readonly contextTokens: number | null;
 }
 
-/** @throws LabError `bad-language-model` */
-export function readConfig(bytes: Uint8Array): ChatConfig {
+/**
+ * @param chats whether the model should; an embedding model has no template of a conversation
+ * @throws LabError `bad-language-model`
+ */
+export function readConfig(bytes: Uint8Array, chats = true): ModelConfig {
   const config = jsonOf(CONFIG, bytes);
   const { vocab_size, tokenizer_files, conv_template, context_window_size } = config;
   if (typeof vocab_size !== 'number' || !(vocab_size > 0))
     throw bad(CONFIG, 'invalid vocab_size', vocab_size, 'a positive number');
-  if (typeof conv_template !== 'object' || conv_template === null) {
+  if (chats && (typeof conv_template !== 'object' || conv_template === null)) {
     throw bad(CONFIG, 'missing conv_template', conv_template, 'the template of a chat model');
   }
   const tokenizer = Array.isArray(tokenizer_files)

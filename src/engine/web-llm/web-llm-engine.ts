@@ -2,20 +2,19 @@
  * @file WebLLM behind the port. To be used in a worker of its own: the library is loaded here and nowhere else, loading
  * cannot be stopped but by ending the thread, and a GPU that hangs takes the thread with it.
  */
-import type { ChatCompletionRequestStreaming, InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
+import type { ChatCompletionRequestStreaming, MLCEngine } from '@mlc-ai/web-llm';
 import { LabError } from '../../core/errors';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
-import { SpeedMeter, type LoadProgress } from '../../core/llm-loading';
 import { LIBRARY_VERSION } from '../../core/llm-model';
 import { explain } from './explain';
-import { ModelCache, type CachedModel } from './model-cache';
+import type { CachedModel, ModelCache } from './model-cache';
 import { readConfig, readVocabulary, CONFIG } from './model-files';
+import { deviceLost, startEngine, type StartOptions } from './start-engine';
 import { watchDevices, type LostReason } from './watch-devices';
 import { biasOfTokens } from './word-tokens';
 
-export interface OpenOptions {
+export interface OpenOptions extends StartOptions {
   readonly cache: ModelCache;
-  readonly onProgress?: (progress: LoadProgress) => void;
   /** Whether to let the model say a word first, to find a GPU that computes nonsense. Takes minutes in software. */
   readonly isTriedOut?: boolean;
 }
@@ -25,37 +24,9 @@ export async function openWebLlm(
   cached: CachedModel,
   { cache, onProgress, isTriedOut = true }: OpenOptions,
 ): Promise<WebLlmEngine> {
-  const { id } = cached.model;
-  let lost: LostReason | null = null;
-  let tellLost: (reason: LostReason) => void = () => undefined;
-  const losing = new Promise<never>((_, reject) => {
-    tellLost = (reason) => {
-      lost = reason;
-      reject(deviceLost(reason));
-    };
-  });
-  losing.catch(() => undefined);
-  watchDevices((reason) => tellLost(reason));
   try {
-    const { MLCEngine } = await import('@mlc-ai/web-llm');
-    const engine = new MLCEngine({
-      appConfig: {
-        model_list: [
-          {
-            model: ModelCache.baseOf(id),
-            model_id: id,
-            model_lib: ModelCache.libraryOf(id),
-            overrides: { context_window_size: cached.model.contextTokens },
-            ...(cached.model.needsF16 ? { required_features: ['shader-f16'] } : {}),
-          },
-        ],
-        cacheBackend: 'cache',
-      },
-      logLevel: 'SILENT',
-      initProgressCallback: progressReader(cached.sizeBytes, onProgress),
-    });
-    await Promise.race([engine.reload(id), losing]);
-    const opened = new WebLlmEngine(engine, cached, await vocabularyOf(id, cache), () => lost);
+    const { engine, lost, losing } = await startEngine(cached, onProgress ? { onProgress } : {});
+    const opened = new WebLlmEngine(engine, cached, await vocabularyOf(cached.model.id, cache), lost);
     if (isTriedOut) await Promise.race([opened.tryOut(), losing]);
     return opened;
   } catch (error) {
@@ -206,40 +177,4 @@ function finishOf(reason: string): ChatReply['finish'] {
 async function vocabularyOf(id: string, cache: ModelCache): Promise<ReadonlyMap<string, number>> {
   const [config, tokenizer] = await Promise.all([cache.read(id, CONFIG), cache.read(id, 'tokenizer.json')]);
   return config && tokenizer ? readVocabulary(tokenizer, readConfig(config).vocabularySize) : new Map();
-}
-
-/** WebLLM tells its progress in a sentence; the phase is in its first words. */
-function progressReader(
-  totalBytes: number,
-  onProgress?: (progress: LoadProgress) => void,
-): (report: InitProgressReport) => void {
-  let meter = new SpeedMeter();
-  let current: LoadProgress['phase'] = 'load';
-  return ({ text, progress }) => {
-    const phase = /shader modules/i.test(text) ? 'compile' : 'load';
-    if (phase !== current) meter = new SpeedMeter();
-    current = phase;
-    const fraction = Math.min(1, Math.max(0, Number.isFinite(progress) ? progress : 0));
-    meter.note(performance.now(), fraction);
-    onProgress?.({
-      phase,
-      fraction,
-      doneBytes: phase === 'load' ? Math.round(fraction * totalBytes) : totalBytes,
-      totalBytes,
-      bytesPerSecond: phase === 'load' ? meter.perSecond * totalBytes : 0,
-      remainingMs: meter.remainingMs(1 - fraction),
-    });
-  };
-}
-
-/** A device that is taken away while memory is being filled was, as a rule, too small. */
-function deviceLost({ reason, message }: LostReason): LabError {
-  const isMemory = /memory|\bOOM\b|destroyed/i.test(`${reason} ${message}`);
-  return new LabError({
-    code: isMemory ? 'out-of-memory' : 'device-lost',
-    place: 'WebLlmEngine',
-    what: isMemory ? 'lost GPU for want of memory' : 'lost GPU',
-    value: `${reason} ${message}`.trim(),
-    wayOut: isMemory ? 'choose a smaller model, or close other tabs' : 'go on: finished rows are kept',
-  });
 }

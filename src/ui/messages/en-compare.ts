@@ -66,10 +66,16 @@ export const enCompare = {
       numMeasured === numRows
         ? `${rows(numRows)} with a text, all measured`
         : `${rows(numRows)} with a text; ${number(numMeasured)} of them, drawn at random, were measured`,
+    faults: (numWithoutText: number, numRagged: number): string =>
+      [
+        ...(numWithoutText > 0 ? [`; ${rows(numWithoutText)} without a text left out`] : []),
+        ...(numRagged > 0 ? [`; ${rows(numRagged)} with more or fewer cells than the heading has`] : []),
+      ].join(''),
+    equal: (numTexts: number, numTokens: number): string =>
+      `To be comparable, both were cut to ${number(numTexts)} texts, drawn at random; for measures of variety in words, also to ${number(numTokens)} words and signs each, the longest texts first.`,
     unequal:
       'The two were measured at different sizes. Many measures of variety move with the size of a set, so compare those lines with care.',
-    embedder: (id: string): string =>
-      `Meanings are those of the encoder ${id}; others would give other values.`,
+    embedder: (id: string): string => `Meanings are those of ${id}; others would give other values.`,
     interval: (low: string, high: string): string => `${low} to ${high}`,
     intervalNote: 'Small numbers below a value are its 95 % interval, where one could be had.',
     measure: 'Measure',
@@ -79,7 +85,8 @@ export const enCompare = {
     overlapping: 'intervals overlap',
     clearNote: 'A file is called more varied only where the two intervals do not overlap.',
     shift: 'A from B',
-    shiftLede: 'How far the first file is from the second, at equal numbers of rows.',
+    shiftLede: (numRows: number): string =>
+      `How far the first file is from the second, taken of ${rows(numRows)} of each.`,
     pValue: 'Could it be chance?',
     p: (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`),
     pNote: 'p is the chance of a value at least this far off if both files came from one source.',

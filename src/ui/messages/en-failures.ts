@@ -37,6 +37,10 @@ export const failures = {
     title: 'The parts of this language model do not fit together.',
     next: 'Its library was built for another version of WebLLM, or its tokenizer belongs to another model. Choose a model from the list, or get the files that go with this version.',
   },
+  'unreadable-answers': {
+    title: 'The model’s answers could not be read.',
+    next: 'It does not keep to the form it is asked for, as small models often do not. Choose a larger one.',
+  },
   'bad-language-model': {
     title: 'There is no language model there.',
     next: 'Check the address or the folder: it must hold mlc-chat-config.json, tensor-cache.json, the weights and the tokenizer.',

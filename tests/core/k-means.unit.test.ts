@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/core/random';
-import { kMeans } from '../../src/shift/k-means';
-import { grid, normalRows } from './sets';
+import { kMeans } from '../../src/core/k-means';
+import { grid, normalRows } from '../shift/sets';
 
 const rowsOf = (n: number, d: number, seed: number): Float64Array =>
   Float64Array.from(normalRows(n, d, stream('k-means', seed)));
@@ -64,12 +64,12 @@ describe('kMeans', () => {
   test('is as good as scikit-learn’s', () => {
     const [best, middle] = [43.30461308644733, 46.021905050081145];
     const rows = Float64Array.from(grid(200, 6, 0));
-    const { inertia } = kMeans(rows, 6, 8, stream('sklearn'), { restarts: 100, mostIterations: 500 });
+    const { inertia } = kMeans(rows, 6, 8, stream('sklearn'), { starts: 100, mostIterations: 500 });
     expect(inertia / best).toBeLessThan(1.02);
     expect(inertia / best).toBeGreaterThan(0.99);
     const once = Array.from(
       { length: 100 },
-      (_, seed) => kMeans(rows, 6, 8, stream(seed), { restarts: 1, mostIterations: 500 }).inertia,
+      (_, seed) => kMeans(rows, 6, 8, stream(seed), { starts: 1, mostIterations: 500 }).inertia,
     );
     const median = once.sort((a, b) => a - b)[50]!;
     expect(median / middle).toBeLessThan(1.02);
@@ -79,7 +79,7 @@ describe('kMeans', () => {
   test('more clusters never make the best of many runs worse, and as many clusters as rows leave nothing over', () => {
     const rows = rowsOf(30, 2, 1);
     const inertias = [1, 2, 5, 10, 30].map(
-      (k) => kMeans(rows, 2, k, stream('more'), { restarts: 10, mostIterations: 100 }).inertia,
+      (k) => kMeans(rows, 2, k, stream('more'), { starts: 10, mostIterations: 100 }).inertia,
     );
     expect(inertias).toEqual([...inertias].sort((a, b) => b - a));
     expect(inertias.at(-1)).toBe(0);
@@ -93,9 +93,31 @@ describe('kMeans', () => {
     expect(assignments[0]).not.toBe(assignments[2]);
   });
 
+  test('leaves no cluster empty where there are different rows enough', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 30 }),
+        fc.integer(),
+        (values, seed) => {
+          const rows = Float64Array.from(values, (value) => value ** 3);
+          const numDifferent = new Set(values).size;
+          const k = 1 + (Math.abs(seed) % numDifferent);
+          const { assignments } = kMeans(rows, 1, k, stream('empty', seed), { starts: 1 });
+          expect(new Set(assignments).size).toBe(k);
+        },
+      ),
+    );
+  });
+
   test('is the same from the same stream', () => {
     const once = (): number[] => [...kMeans(rowsOf(50, 3, 2), 3, 7, stream('again')).assignments];
     expect(once()).toEqual(once());
+  });
+
+  test.each([{ starts: 0 }, { starts: 1.5 }, { mostIterations: 0 }])('refuses %j', (options) => {
+    expect(() => kMeans(Float64Array.of(1, 2, 3), 1, 2, stream(1), options)).toThrow(
+      'kMeans: invalid number',
+    );
   });
 
   test.each([0, 4, 1.5, NaN])('refuses %s clusters of three rows', (k) => {
