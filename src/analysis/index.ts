@@ -36,10 +36,14 @@ export function analyse(
   };
 }
 
+export { curveBands, type BandPoint, type CurveBand } from './curve-band';
+export { FINDING_KINDS, type FindingKind } from './finding-kinds';
 export {
   LEAST_RUNS,
   measureCorrelations,
   type MeasureCorrelations,
   type RankCorrelation,
 } from './measure-correlations';
+export { smallestDetectableDifference, type Design } from './smallest-difference';
 export { spearman } from './spearman';
+export { guessedNoise, measuredNoise, type StudyNoise } from './study-noise';

@@ -16,13 +16,8 @@ import type { ArmSummary, Verdict } from '../core/run';
 import type { Study } from '../core/study';
 import { axisTiers, type AxisTiers, type Tier } from './axis-tiers';
 import type { PairTest, TierTests } from './comparisons';
+import { ALPHA, LEAST_REPLICATES } from './level';
 import * as sentences from './verdict-text';
-
-/** Greatest chance of any claim where the arms do not differ. */
-export const ALPHA = 0.05;
-
-/** Replicates below which the chance that lies in the seed cannot be judged. */
-export const LEAST_REPLICATES = 2;
 
 /** The claim that the runs so far allow, in a sentence. `tests` is null where `axisTiers` is. Never throws. */
 export function verdictOf(
