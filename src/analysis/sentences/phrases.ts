@@ -1,5 +1,5 @@
 /** @file Numbers as the sentences of the analysis show them: percent and percentage points, to one decimal. */
-import type { ArmSummary, Estimate } from '../core/run';
+import type { ArmSummary, Estimate } from '../../core/run';
 
 /** A share in percent, or a difference in percentage points, without its sign. */
 export function points(share: number): string {

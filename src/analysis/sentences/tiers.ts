@@ -1,7 +1,7 @@
 /** @file The sentences of the verdict. Accuracies in percent, differences in percentage points, both to one decimal. */
-import type { ArmSummary } from '../core/run';
-import type { AxisTiers, Tier } from './axis-tiers';
-import type { PairTest } from './comparisons';
+import type { ArmSummary } from '../../core/run';
+import type { AxisTiers, Tier } from '../axis-tiers';
+import type { PairTest } from '../comparisons';
 import { accuracyWithInterval, inSentence, points, showP } from './phrases';
 
 export function tooFewTiers(axisLabel: string): string {
@@ -35,6 +35,8 @@ export interface EndIsBest {
   readonly worse: Tier;
   /** True where the better end is the highest. */
   readonly isMore: boolean;
+  /** True where text is the less varied the higher on the axis it stands. */
+  readonly isTurned: boolean;
   readonly ends: PairTest;
   readonly summary: ArmSummary;
   readonly pValue: number;
@@ -43,14 +45,14 @@ export interface EndIsBest {
 }
 
 export function endIsBest(claim: EndIsBest): string {
-  const { axisLabel, tiers, better, worse, isMore, ends, summary, pValue, untested } = claim;
+  const { axisLabel, tiers, better, worse, isMore, isTurned, ends, summary, pValue, untested } = claim;
   const numInterior = tiers.interior.length;
   let between = 'no value between is shown to beat it';
   if (numInterior === 0) between = 'no value between was tried';
   else if (untested === numInterior) between = 'the values between have too few runs to tell';
   else if (untested > 0) between += ` (${untested} of ${numInterior} have too few runs to tell)`;
   return (
-    `${isMore ? 'More' : 'Less'} is better: ${inSentence(axisLabel)} ${better.value} reaches ${accuracyWithInterval(summary)}, ` +
+    `${isMore !== isTurned ? 'More' : 'Less'}${isTurned ? ' variety' : ''} is better: ${inSentence(axisLabel)} ${better.value} reaches ${accuracyWithInterval(summary)}, ` +
     `${gap(ends)} ${worse.value} (${showP(pValue)}); ${between}.`
   );
 }
