@@ -11,9 +11,10 @@
 import type { Estimate } from '../core/run';
 import { commonReplicates, type Correctness } from './correctness';
 import { crossedMean, type VarianceShare } from './crossed-mean';
+import { LEAST_REPLICATES } from './level';
 import { criticalDistance, intervalOf, upperPValue } from './two-variance-t';
 
-/** Weight of each arm; arms of weight 0 may be named or left out. Whole numbers keep equal arms exactly equal. */
+/** Weight of each arm; arms of weight 0 may be named or left out. */
 export type Weights = ReadonlyMap<string, number>;
 
 export interface ContrastTest {
@@ -47,12 +48,15 @@ export function testContrast(
   const common = pooled && { variance: (pooled.variance * sumOfSquares) / 2, df: pooled.df };
   const shares = [...seedShares(overReplicates, common, replicates), addedByTestRows];
   const reach = [...weights.values()].reduce((sum, w) => sum + Math.abs(w / divisor), 0);
-  const isKnown = replicates >= 2;
+  const isKnown = replicates >= LEAST_REPLICATES;
+  const pBeyond = isKnown ? upperPValue(Math.abs(mean), shares) : 1;
+  const pOther = mean === 0 ? pBeyond : 1 - pBeyond;
+  const [pAbove, pBelow] = mean < 0 ? [pOther, pBeyond] : [pBeyond, pOther];
   return {
     estimate: intervalOf(mean, shares, [-reach, reach]),
     replicates,
-    pAbove: isKnown ? upperPValue(mean, shares) : 1,
-    pBelow: isKnown ? upperPValue(-mean, shares) : 1,
+    pAbove: isKnown ? pAbove : 1,
+    pBelow: isKnown ? pBelow : 1,
     needed: (alpha) => (isKnown ? criticalDistance(shares, alpha) : Infinity),
   };
 }
@@ -74,19 +78,23 @@ export function contrastTable(
     arms.map(([id]) => id),
   );
   if (replicates.length === 0) return null;
-  const reach = arms.reduce((sum, [, weight]) => sum + Math.abs(weight), 0);
-  return replicates.map((r) => {
-    const line = new Float64Array(correct.get(arms[0]![0])!.get(r)!.length);
-    for (const [id, weight] of arms) {
-      const right = correct.get(id)!.get(r)!;
-      for (let i = 0; i < line.length; i++) line[i]! += weight * right[i]!;
-    }
-    // what is left of a sum that cancels must not pass for a difference without variance
-    for (let i = 0; i < line.length; i++) {
-      line[i] = Math.abs(line[i]!) < CANCELLED * reach ? 0 : line[i]! / divisor;
-    }
-    return line;
+  return replicates.map((r) =>
+    weightedRows(
+      arms.map(([, weight]) => weight / divisor),
+      arms.map(([id]) => correct.get(id)!.get(r)!),
+    ),
+  );
+}
+
+/** Σ_a w_a X_a[i] for each row i; what is left of a sum that cancels is 0, lest rounding pass for a difference. */
+export function weightedRows(weights: readonly number[], lines: readonly ArrayLike<number>[]): Float64Array {
+  const sum = new Float64Array(lines[0]!.length);
+  lines.forEach((line, a) => {
+    for (let i = 0; i < sum.length; i++) sum[i]! += weights[a]! * line[i]!;
   });
+  const reach = weights.reduce((total, weight) => total + Math.abs(weight), 0);
+  for (let i = 0; i < sum.length; i++) if (Math.abs(sum[i]!) < CANCELLED * reach) sum[i] = 0;
+  return sum;
 }
 
 /** Relative size below which a sum is rounding alone. */

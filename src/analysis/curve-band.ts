@@ -12,6 +12,7 @@
  */
 import type { Estimate, Run } from '../core/run';
 import type { Study } from '../core/study';
+import { weightedRows } from './contrast';
 import { correctnessOf, commonReplicates, type Correctness } from './correctness';
 import { crossedMean } from './crossed-mean';
 import { curvesOf, type Curve, type CurvedStudy } from './curves';
@@ -97,7 +98,7 @@ function bandOf(
   if (!weights) return null;
   const coefficients = replicates.map((r) =>
     weights.map((row) =>
-      weightedSum(
+      weightedRows(
         row,
         present.map((tier) => correct.get(tier.id)!.get(r)!),
       ),
@@ -105,7 +106,7 @@ function bandOf(
   );
   const points = Array.from({ length: numPoints }, (_, k): BandPoint => {
     const u = (2 * k) / (numPoints - 1) - 1;
-    const table = coefficients.map((lines) => weightedSum(powers(u, degree), lines));
+    const table = coefficients.map((lines) => weightedRows(powers(u, degree), lines));
     const { mean, overReplicates, addedByTestRows } = crossedMean(table);
     const accuracy = intervalOf(Math.min(1, Math.max(0, mean)), [overReplicates, addedByTestRows], [0, 1]);
     const isEnd = k === 0 || k === numPoints - 1; // rounding must not lead beyond the tiers
@@ -117,12 +118,4 @@ function bandOf(
 
 function powers(u: number, degree: 1 | 2): number[] {
   return degree === 1 ? [1, u] : [1, u, u * u];
-}
-
-function weightedSum(weights: readonly number[], lines: readonly ArrayLike<number>[]): Float64Array {
-  const sum = new Float64Array(lines[0]!.length);
-  lines.forEach((line, a) => {
-    for (let i = 0; i < sum.length; i++) sum[i]! += weights[a]! * line[i]!;
-  });
-  return sum;
 }

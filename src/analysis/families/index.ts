@@ -1,6 +1,12 @@
 /** @file Which statistics an experiment gets, by its name. */
 import type { ExperimentId } from '../../core/experiments';
 import type { Family } from './conclusion';
+import { mixingConclusion } from './mixing';
+import { shiftConclusion } from './shift';
+import { selfConsumptionConclusion } from './self-consumption';
+import { topicsConclusion } from './topics';
+import { labelRepairConclusion } from './label-repair';
+import { preTrainingConclusion } from './pre-training';
 import { tiersConclusion } from './tiers';
 
 export const FAMILIES: Readonly<Record<ExperimentId, Family>> = {
@@ -11,10 +17,10 @@ export const FAMILIES: Readonly<Record<ExperimentId, Family>> = {
   subsets: tiersConclusion,
   suppression: tiersConclusion,
   'prompt-ladder': tiersConclusion,
-  mixing: tiersConclusion,
-  shift: tiersConclusion,
-  'self-consumption': tiersConclusion,
-  topics: tiersConclusion,
-  'label-repair': tiersConclusion,
-  'pre-training': tiersConclusion,
+  mixing: mixingConclusion,
+  shift: shiftConclusion,
+  'self-consumption': selfConsumptionConclusion,
+  topics: topicsConclusion,
+  'label-repair': labelRepairConclusion,
+  'pre-training': preTrainingConclusion,
 };
