@@ -12,6 +12,7 @@
 import type { Comparison } from '../core/run';
 import type { AxisTiers, Tier } from './axis-tiers';
 import { commonReplicates, pairedDifference, type Correctness } from './correctness';
+import { seedShares } from './contrast';
 import { crossedMean, type VarianceShare } from './crossed-mean';
 import { pooledSeedVariance } from './seed-variance';
 import { criticalDistance, intervalOf, upperPValue } from './two-variance-t';
@@ -95,14 +96,4 @@ export function testPair(
     neededDifference: (alpha) =>
       replicates.length < 2 ? Infinity : criticalDistance(shares, alpha / correction),
   };
-}
-
-/** The pooled variance of the mean difference, and what the pair's own exceeds it by. */
-function seedShares(own: VarianceShare, pooled: VarianceShare | null, replicates: number): VarianceShare[] {
-  if (replicates < 2 || !pooled) return [own];
-  const common = pooled.variance / replicates;
-  return [
-    { variance: common, df: pooled.df },
-    { variance: Math.max(0, own.variance - common), df: own.df },
-  ];
 }

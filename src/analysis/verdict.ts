@@ -16,19 +16,22 @@ import type { ArmSummary, Verdict } from '../core/run';
 import type { Study } from '../core/study';
 import { axisTiers, type AxisTiers, type Tier } from './axis-tiers';
 import type { PairTest, TierTests } from './comparisons';
-import * as sentences from './verdict-text';
+import { ALPHA, LEAST_REPLICATES } from './level';
+import * as sentences from './sentences/tiers';
 
-/** Greatest chance of any claim where the arms do not differ. */
-export const ALPHA = 0.05;
-
-/** Replicates below which the chance that lies in the seed cannot be judged. */
-export const LEAST_REPLICATES = 2;
+export interface VerdictOptions {
+  /** Curves of the study that have a verdict of their own: the 5 % are shared between them; 1 where it is left out. */
+  readonly curves?: number;
+  /** True where text is the less varied the higher on the axis it stands. */
+  readonly isTurned?: boolean;
+}
 
 /** The claim that the runs so far allow, in a sentence. `tests` is null where `axisTiers` is. Never throws. */
 export function verdictOf(
   study: Pick<Study, 'arms' | 'axis' | 'replicates'>,
   summaries: readonly ArmSummary[],
   tests: TierTests | null,
+  { curves = 1, isTurned = false }: VerdictOptions = {},
 ): Verdict {
   const tiers = axisTiers(study.arms);
   if (!tiers || !tests) return noClaim(sentences.tooFewTiers(study.axis.label));
@@ -36,7 +39,7 @@ export function verdictOf(
     if (study.replicates < LEAST_REPLICATES) return noClaim(sentences.oneReplicate());
     return noClaim(sentences.notEnoughRuns(study.axis.label, tiers));
   }
-  const context = { axisLabel: study.axis.label, tiers, summaries };
+  const context = { axisLabel: study.axis.label, tiers, summaries, curves, isTurned };
   return (
     moderateClaim(context, tests) ??
     endClaim(context, tests, tests.ends) ??
@@ -44,10 +47,21 @@ export function verdictOf(
   );
 }
 
+/** The smallest corrected p-value of any claim that is looked at; 1 where there is none. */
+export function leastClaimP(tiers: AxisTiers | null, tests: TierTests | null, curves = 1): number {
+  if (!tiers || !tests) return 1;
+  const context = { tiers, curves };
+  const ends = tests.ends ? [claimP(context, tests.ends)] : [];
+  const interior = tests.interior.map((test) => claimP(context, test.againstLowest, test.againstHighest));
+  return Math.min(1, ...ends, ...interior);
+}
+
 interface Context {
   readonly axisLabel: string;
   readonly tiers: AxisTiers;
   readonly summaries: readonly ArmSummary[];
+  readonly curves: number;
+  readonly isTurned: boolean;
 }
 
 function moderateClaim(context: Context, tests: TierTests): Verdict | null {
@@ -79,12 +93,18 @@ function endClaim(context: Context, tests: TierTests, ends: PairTest): Verdict |
     better,
     worse,
     isMore,
+    isTurned: context.isTurned,
     ends,
     summary,
     pValue,
     untested,
   });
-  return { kind: isMore ? 'more-is-better' : 'less-is-better', text, bestArm: better.id, pValue };
+  return {
+    kind: isMore !== context.isTurned ? 'more-is-better' : 'less-is-better',
+    text,
+    bestArm: better.id,
+    pValue,
+  };
 }
 
 /** Names the tier that is ahead, and the end from which it is told apart the least. */
@@ -104,17 +124,18 @@ function undecided(context: Context, tests: TierTests, ends: PairTest): Verdict 
     .filter((summary) => summary !== undefined)
     .reduce((best, summary) => (summary.accuracy.mean > best.accuracy.mean ? summary : best));
   const test = rivals.get(ahead.arm)!;
-  const needed = test.neededDifference(ALPHA / numClaims(context.tiers));
+  const needed = test.neededDifference(ALPHA / numClaims(context));
   return noClaim(sentences.notDistinguishable(context.axisLabel, context.tiers, ahead, test, needed));
 }
 
-/** The larger corrected p-value of what a claim needs, times the number of kinds of claim that are looked at. */
-function claimP(context: Context, ...tests: readonly PairTest[]): number {
-  return Math.min(1, numClaims(context.tiers) * Math.max(...tests.map((test) => test.comparison.pCorrected)));
+/** The larger corrected p-value of what a claim needs, times the number of claims that are looked at. */
+function claimP(context: Pick<Context, 'tiers' | 'curves'>, ...tests: readonly PairTest[]): number {
+  return Math.min(1, numClaims(context) * Math.max(...tests.map((test) => test.comparison.pCorrected)));
 }
 
-function numClaims(tiers: AxisTiers): number {
-  return tiers.interior.length > 0 ? 2 : 1;
+/** Kinds of claim, times the curves that have them. */
+function numClaims({ tiers, curves }: Pick<Context, 'tiers' | 'curves'>): number {
+  return (tiers.interior.length > 0 ? 2 : 1) * curves;
 }
 
 function summaryOf(context: Context, tier: Tier): ArmSummary | undefined {

@@ -71,7 +71,23 @@ export interface Comparison {
   readonly pCorrected: number;
 }
 
-export type VerdictKind = 'moderate-is-best' | 'more-is-better' | 'less-is-better' | 'not-distinguishable';
+export type VerdictKind =
+  /** `more` and `less` are of variety, whichever way the axis runs. */
+  | 'moderate-is-best'
+  | 'more-is-better'
+  | 'less-is-better'
+  /** What the axis adds raises accuracy, or lowers it. */
+  | 'helps'
+  | 'harms'
+  /** Curves of the study contradict each other. */
+  | 'depends'
+  /** Something the text names goes with accuracy. */
+  | 'effect'
+  /** Why varied text does harm: its labels, itself, or both. */
+  | 'harm-is-noise'
+  | 'harm-is-diversity'
+  | 'harm-is-both'
+  | 'not-distinguishable';
 
 export interface Verdict {
   readonly kind: VerdictKind;

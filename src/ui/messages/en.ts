@@ -28,6 +28,13 @@ const verdictTitles: Record<VerdictKind, string> = {
   'moderate-is-best': 'Moderate is best',
   'more-is-better': 'More variety is better',
   'less-is-better': 'Less variety is better',
+  helps: 'It helps',
+  harms: 'It harms',
+  depends: 'It depends',
+  effect: 'There is an effect',
+  'harm-is-noise': 'The harm is wrong labels',
+  'harm-is-diversity': 'The harm is not the labels',
+  'harm-is-both': 'The harm is labels and more',
   'not-distinguishable': 'No clear winner',
 };
 

@@ -1,7 +1,8 @@
 /** @file The sentences of the verdict. Accuracies in percent, differences in percentage points, both to one decimal. */
-import type { ArmSummary } from '../core/run';
-import type { AxisTiers, Tier } from './axis-tiers';
-import type { PairTest } from './comparisons';
+import type { ArmSummary } from '../../core/run';
+import type { AxisTiers, Tier } from '../axis-tiers';
+import type { PairTest } from '../comparisons';
+import { accuracyWithInterval, inSentence, points, showP } from './phrases';
 
 export function tooFewTiers(axisLabel: string): string {
   return `Nothing to compare: a verdict needs at least two values of ${inSentence(axisLabel)}.`;
@@ -24,7 +25,7 @@ export function moderateIsBest(
   pValue: number,
 ): string {
   const gaps = `${gap(best.againstLowest)} ${lowest.value} and ${gap(best.againstHighest)} ${highest.value}`;
-  return `Moderate is best: ${inSentence(axisLabel)} ${best.tier.value} reaches ${withInterval(summary)}, ${gaps} (${showP(pValue)}).`;
+  return `Moderate is best: ${inSentence(axisLabel)} ${best.tier.value} reaches ${accuracyWithInterval(summary)}, ${gaps} (${showP(pValue)}).`;
 }
 
 export interface EndIsBest {
@@ -34,6 +35,8 @@ export interface EndIsBest {
   readonly worse: Tier;
   /** True where the better end is the highest. */
   readonly isMore: boolean;
+  /** True where text is the less varied the higher on the axis it stands. */
+  readonly isTurned: boolean;
   readonly ends: PairTest;
   readonly summary: ArmSummary;
   readonly pValue: number;
@@ -42,14 +45,14 @@ export interface EndIsBest {
 }
 
 export function endIsBest(claim: EndIsBest): string {
-  const { axisLabel, tiers, better, worse, isMore, ends, summary, pValue, untested } = claim;
+  const { axisLabel, tiers, better, worse, isMore, isTurned, ends, summary, pValue, untested } = claim;
   const numInterior = tiers.interior.length;
   let between = 'no value between is shown to beat it';
   if (numInterior === 0) between = 'no value between was tried';
   else if (untested === numInterior) between = 'the values between have too few runs to tell';
   else if (untested > 0) between += ` (${untested} of ${numInterior} have too few runs to tell)`;
   return (
-    `${isMore ? 'More' : 'Less'} is better: ${inSentence(axisLabel)} ${better.value} reaches ${withInterval(summary)}, ` +
+    `${isMore !== isTurned ? 'More' : 'Less'}${isTurned ? ' variety' : ''} is better: ${inSentence(axisLabel)} ${better.value} reaches ${accuracyWithInterval(summary)}, ` +
     `${gap(ends)} ${worse.value} (${showP(pValue)}); ${between}.`
   );
 }
@@ -65,7 +68,7 @@ export function notDistinguishable(
   const { comparison, replicates } = test;
   const all = [tiers.lowest, ...tiers.interior, tiers.highest];
   const valueOf = (id: string): string | number => all.find((tier) => tier.id === id)?.value ?? id;
-  const lead = `${inSentence(axisLabel)} ${valueOf(ahead.arm)} is ahead with ${withInterval(ahead)}`;
+  const lead = `${inSentence(axisLabel)} ${valueOf(ahead.arm)} is ahead with ${accuracyWithInterval(ahead)}`;
   const is = points(comparison.difference.mean) === points(0) ? 'level with' : `only ${gap(test)}`;
   const enough =
     needed < 1
@@ -75,25 +78,8 @@ export function notDistinguishable(
   return `Not distinguishable: ${lead}, but ${is} ${valueOf(comparison.against)}; ${enough}${between}.`;
 }
 
-function withInterval({ accuracy }: ArmSummary): string {
-  return `${points(accuracy.mean)} % (95 % interval ${points(accuracy.low)}–${points(accuracy.high)})`;
-}
-
 /** "6.1 points above", "0.3 points below". */
 function gap({ comparison }: PairTest): string {
   const { mean } = comparison.difference;
   return `${points(mean)} points ${mean < 0 ? 'below' : 'above'}`;
-}
-
-function points(share: number): string {
-  return (100 * Math.abs(share)).toFixed(1);
-}
-
-function showP(pValue: number): string {
-  return pValue < 0.001 ? 'corrected p < 0.001' : `corrected p = ${pValue.toFixed(3)}`;
-}
-
-/** The axis label as it stands within a sentence: "Temperature" loses its capital, "LLM calls" keeps it. */
-function inSentence(label: string): string {
-  return /^\p{Lu}(?!\p{Lu})/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }

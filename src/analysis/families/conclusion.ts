@@ -1,0 +1,77 @@
+/** @file What a family of experiments is given, and what it concludes. */
+import type { ArmSummary, Comparison, Finding, Run, Verdict } from '../../core/run';
+import type { Study } from '../../core/study';
+import type { Tier } from '../axis-tiers';
+import type { Correctness } from '../correctness';
+import type { VarianceShare } from '../crossed-mean';
+import { curvesOf, type Curve } from '../curves';
+import { LEAST_REPLICATES } from '../level';
+import { pooledSeedVariance } from '../seed-variance';
+import { oneReplicate } from '../sentences/tiers';
+
+/** What the analysis reads of a study. Records of before there were several experiments are of temperature. */
+export type AnalysedStudy = Pick<Study, 'arms' | 'axis' | 'replicates'> &
+  Partial<Pick<Study, 'experiment' | 'series' | 'variant'>>;
+
+export interface Facts {
+  readonly study: AnalysedStudy;
+  readonly curves: readonly Curve[];
+  readonly runs: readonly Run[];
+  readonly correct: Correctness;
+  readonly summaries: readonly ArmSummary[];
+}
+
+export interface Conclusion {
+  readonly verdict: Verdict;
+  readonly comparisons: readonly Comparison[];
+  readonly findings: readonly Finding[];
+}
+
+/** One file of this folder: the statistics of the experiments that ask one question. */
+export type Family = (facts: Facts) => Conclusion;
+
+export function factsOf(
+  study: AnalysedStudy,
+  runs: readonly Run[],
+  correct: Correctness,
+  summaries: readonly ArmSummary[],
+): Facts {
+  return { study, curves: curvesOf(study), runs, correct, summaries };
+}
+
+export function noClaim(text: string): Verdict {
+  return { kind: 'not-distinguishable', text, bestArm: null, pValue: 1 };
+}
+
+/** Where nothing can be tested yet: the sentence that says why. */
+export function tooFewRuns({ study }: Facts): Verdict {
+  if (study.replicates < LEAST_REPLICATES) return noClaim(oneReplicate());
+  return noClaim('Not enough runs yet: a verdict needs at least 2 replicates of the arms that are compared.');
+}
+
+/** Seed variance of a difference, pooled over these tiers. */
+export function pooledOver({ correct }: Facts, tiers: readonly Tier[]): VarianceShare | null {
+  return pooledSeedVariance(
+    correct,
+    tiers.map((tier) => tier.id),
+  );
+}
+
+export function summaryOf({ summaries }: Facts, arm: string): ArmSummary | undefined {
+  return summaries.find((summary) => summary.arm === arm);
+}
+
+/** The tier of the highest mean accuracy among those with runs; null where none has any. */
+export function bestTier(facts: Facts, tiers: readonly Tier[]): Tier | null {
+  const mean = (tier: Tier): number => summaryOf(facts, tier.id)?.accuracy.mean ?? -1;
+  const best = tiers.reduce<Tier | null>(
+    (best, tier) => (best === null || mean(tier) > mean(best) ? tier : best),
+    null,
+  );
+  return best && mean(best) >= 0 ? best : null;
+}
+
+/** "8 real rows a class: " before a sentence about one of several curves. */
+export function prefixOf({ series }: Curve): string {
+  return series ? `${series.label}: ` : '';
+}

@@ -1,0 +1,140 @@
+/**
+ * @file Mixing: does generated text help beside so much real text, and from which share on does more of it no longer?
+ *
+ * Two chief kinds of claim on each curve. `helps`: some share is better than none, corrected for the number of shares
+ * (Bonferroni). `worse-again`: from some share on, all are worse than one before them, tested from the far end backwards.
+ */
+import type { ArmSummary, Comparison, Verdict, VerdictKind } from '../../core/run';
+import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { testPair, type PairTest } from '../comparisons';
+import type { Curve } from '../curves';
+import type { Tier } from '../axis-tiers';
+import { ALPHA, LEAST_REPLICATES } from '../level';
+import * as sentences from '../sentences/mixing';
+import { capital } from '../sentences/trends';
+import { onsetOf, worseFrom, type StepTest } from '../step-down';
+import {
+  noClaim,
+  pooledOver,
+  prefixOf,
+  summaryOf,
+  tooFewRuns,
+  type Conclusion,
+  type Facts,
+} from './conclusion';
+import { trendClaims } from './curve-trends';
+
+interface HelpClaim extends Claim {
+  readonly help: { readonly share: number; readonly summary: ArmSummary; readonly comparison: Comparison };
+}
+
+interface HarmClaim extends Claim {
+  readonly onset: StepTest;
+}
+
+export function mixingConclusion(facts: Facts): Conclusion {
+  const against = facts.curves.map((curve) => ({ curve, tests: againstNone(facts, curve) }));
+  const comparisons = against.flatMap(({ tests }) => tests.map(({ test }) => test.comparison));
+  const helps = against.flatMap(({ curve, tests }) => helpClaim(facts, curve, tests) ?? []);
+  const harms = facts.curves.flatMap((curve) => harmClaim(facts, curve) ?? []);
+  const gate = gateOf([helps, harms]);
+  const helped = settle(helps, gate);
+  const harmed = settle(harms, gate);
+  const { trends, invertedUs, us } = trendClaims(facts);
+  const others = [trends, invertedUs, us].flatMap((family) => settle(family, gate));
+  return {
+    verdict: helps.length === 0 ? tooFewRuns(facts) : verdictOf(facts, helped, harmed, gate),
+    comparisons,
+    findings: [...helped, ...harmed, ...others].map(findingOf),
+  };
+}
+
+interface AgainstNone {
+  readonly tier: Tier;
+  readonly test: PairTest;
+}
+
+/** Every share above the lowest against the lowest. */
+function againstNone(facts: Facts, curve: Curve): AgainstNone[] {
+  const [none, ...shares] = curve.tiers;
+  if (!none) return [];
+  const pooled = pooledOver(facts, curve.tiers);
+  return shares.flatMap((tier) => {
+    const test = testPair(facts.correct, tier.id, none.id, shares.length, pooled);
+    return test ? [{ tier, test }] : [];
+  });
+}
+
+/** That the share with the clearest gain helps. */
+function helpClaim(facts: Facts, curve: Curve, tests: readonly AgainstNone[]): HelpClaim | null {
+  const known = tests.filter(({ test }) => test.replicates >= LEAST_REPLICATES);
+  const [first, ...others] = known;
+  if (!first) return null;
+  const { tier, test } = others.reduce((a, b) => (isClearer(b.test, a.test) ? b : a), first);
+  const { comparison } = test;
+  const summary = summaryOf(facts, tier.id)!;
+  return {
+    kind: 'helps',
+    series: curve.series?.id ?? null,
+    estimate: comparison.difference,
+    pValue: comparison.pCorrected,
+    text: (p) => capital(prefixOf(curve) + sentences.helps(tier.value, summary, comparison, p)),
+    help: { share: tier.value, summary, comparison },
+  };
+}
+
+function isClearer({ comparison: a }: PairTest, { comparison: b }: PairTest): boolean {
+  return a.pValue < b.pValue || (a.pValue === b.pValue && a.difference.mean > b.difference.mean);
+}
+
+/** That from some share on it is worse; the onset at a level that holds for all curves together. */
+function harmClaim(facts: Facts, curve: Curve): HarmClaim | null {
+  const steps = worseFrom(curve.tiers, 'before', facts.correct, pooledOver(facts, curve.tiers)).filter(
+    ({ difference }) => difference.replicates >= LEAST_REPLICATES,
+  );
+  const last = steps.at(-1);
+  if (!last) return null;
+  const onset = onsetOf(steps, ALPHA / facts.curves.length) ?? last;
+  return {
+    kind: 'worse-again',
+    series: curve.series?.id ?? null,
+    estimate: onset.difference.estimate,
+    pValue: last.pValue,
+    text: (p) => capital(prefixOf(curve) + sentences.worseAgain(onset, p)),
+    onset,
+  };
+}
+
+function verdictOf(
+  { curves }: Facts,
+  helps: readonly Settled<HelpClaim>[],
+  harms: readonly Settled<HarmClaim>[],
+  gate: number,
+): Verdict {
+  const helped = helps.filter((one) => one.isShown);
+  const harmed = harms.filter((one) => one.isShown);
+  if (helped.length + harmed.length === 0) return noClaim(sentences.noClaimText(curves.length));
+  const mixed = curves.map(({ series }): sentences.MixedCurve => {
+    const isOwn = ({ claim }: Settled): boolean => claim.series === (series?.id ?? null);
+    return {
+      label: series?.label ?? '',
+      help: helped.find(isOwn)?.claim.help ?? null,
+      onset: harmed.find(isOwn)?.claim.onset ?? null,
+    };
+  });
+  const isBoth = mixed.some(({ help, onset }) => help && onset);
+  const kind: VerdictKind = isBoth
+    ? 'moderate-is-best'
+    : helped.length === 0
+      ? 'harms'
+      : harmed.length === 0
+        ? 'helps'
+        : 'depends';
+  const greatest = mixed
+    .flatMap(({ help }) => help ?? [])
+    .reduce<ArmSummary | null>(
+      (best, { summary }) => (best && best.accuracy.mean >= summary.accuracy.mean ? best : summary),
+      null,
+    );
+  return { kind, text: sentences.verdict(mixed, gate), bestArm: greatest?.arm ?? null, pValue: gate };
+}

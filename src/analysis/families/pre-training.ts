@@ -1,0 +1,140 @@
+/**
+ * @file Pre-training × fine-tuning: how much of accuracy is the variety of the text a body was pre-trained on, how much that
+ * of the rows it is fine-tuned on, and do the two depend on each other?
+ *
+ * Chief kinds: `pre-training` and `fine-tuning`, what each level adds to the mean of all; `interaction`, what a pair of levels
+ * adds to what the two add up to. Only cells of a whole grid count: values that every curve has. `spread` and
+ * `correlation` are estimates.
+ */
+import type { Comparison, Verdict } from '../../core/run';
+import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { testPair } from '../comparisons';
+import type { ContrastTest } from '../contrast';
+import { twoSided } from '../contrast';
+import type { Curve } from '../curves';
+import { LEAST_REPLICATES } from '../level';
+import * as sentences from '../sentences/pre-training';
+import { inSentence } from '../sentences/phrases';
+import { twoWay } from '../two-way';
+import { bestTier, noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
+import { trendClaims } from './curve-trends';
+import { correlationClaims, spreadClaims } from './spreads';
+
+interface LevelClaim extends Claim {
+  readonly level: string;
+}
+
+export function preTrainingConclusion(facts: Facts): Conclusion {
+  const curves = wholeGrid(facts);
+  const tiers = curves.flatMap((curve) => curve.tiers);
+  const pooled = pooledOver(facts, tiers);
+  const cells = curves.map((curve) => curve.tiers.map((tier) => tier.id));
+  const effects = twoWay(cells, facts.correct, pooled);
+  const labels = curves.map((curve) => curve.series?.label ?? '');
+  const values = (curves[0]?.tiers ?? []).map(
+    ({ value }) => `${inSentence(facts.study.axis.label)} ${value}`,
+  );
+  const claim = (
+    kind: 'pre-training' | 'fine-tuning' | 'interaction',
+    series: string | null,
+    level: string,
+    test: ContrastTest | null,
+    say: (test: ContrastTest, p: number) => string,
+  ): LevelClaim[] =>
+    test && test.replicates >= LEAST_REPLICATES
+      ? [
+          {
+            kind,
+            series,
+            estimate: test.estimate,
+            pValue: twoSided(test),
+            text: (p) => say(test, p),
+            level,
+          },
+        ]
+      : [];
+  const idOf = (i: number): string | null => curves[i]?.series?.id ?? null;
+  const pre = effects.first.flatMap((test, i) =>
+    claim('pre-training', idOf(i), labels[i]!, test, ({ estimate }, p) =>
+      sentences.effect(labels[i]!, 'all pre-trainings', estimate, p),
+    ),
+  );
+  const fine = effects.second.flatMap((test, j) =>
+    claim('fine-tuning', null, values[j]!, test, ({ estimate }, p) =>
+      sentences.effect(values[j]!, 'all fine-tunings', estimate, p),
+    ),
+  );
+  const both = effects.interaction.flatMap((row, i) =>
+    row.flatMap((test, j) =>
+      claim('interaction', idOf(i), `${labels[i]!} with ${values[j]!}`, test, ({ estimate }, p) =>
+        sentences.interaction(labels[i]!, values[j]!, estimate, p),
+      ),
+    ),
+  );
+  const gate = gateOf([pre, fine, both]);
+  const [pre_, fine_, both_] = [pre, fine, both].map((family) => settle(family, gate)) as [
+    Settled<LevelClaim>[],
+    Settled<LevelClaim>[],
+    Settled<LevelClaim>[],
+  ];
+  const { trends, invertedUs, us } = trendClaims(facts);
+  const others = [trends, invertedUs, us, spreadClaims(facts, curves), correlationClaims(facts, curves)];
+  const isKnown = pre.length + fine.length > 0;
+  return {
+    verdict: isKnown ? verdictOf(facts, { pre_, fine_, both_ }, gate) : tooFewRuns(facts),
+    comparisons: againstFirst(facts, curves),
+    findings: [...pre_, ...fine_, ...both_, ...others.flatMap((family) => settle(family, gate))].map(
+      findingOf,
+    ),
+  };
+}
+
+/** The curves with runs, at the values at which all of them have some. */
+function wholeGrid({ curves, correct }: Facts): Curve[] {
+  const begun = curves
+    .map(({ series, tiers }) => ({ series, tiers: tiers.filter((tier) => correct.has(tier.id)) }))
+    .filter(({ tiers }) => tiers.length > 0);
+  return begun.map(({ series, tiers }) => ({
+    series,
+    tiers: tiers.filter(({ value }) =>
+      begun.every((other) => other.tiers.some((tier) => tier.value === value)),
+    ),
+  }));
+}
+
+/** Every cell against that of the first curve at the same value. */
+function againstFirst(facts: Facts, [first, ...others]: readonly Curve[]): Comparison[] {
+  if (!first) return [];
+  const pooled = pooledOver(
+    facts,
+    [first, ...others].flatMap(({ tiers }) => tiers),
+  );
+  return others.flatMap(({ tiers }) =>
+    tiers.flatMap(
+      (tier, j) =>
+        testPair(facts.correct, tier.id, first.tiers[j]!.id, others.length, pooled)?.comparison ?? [],
+    ),
+  );
+}
+
+function verdictOf(
+  facts: Facts,
+  { pre_, fine_, both_ }: Readonly<Record<'pre_' | 'fine_' | 'both_', readonly Settled<LevelClaim>[]>>,
+  gate: number,
+): Verdict {
+  const shown = (settled: readonly Settled<LevelClaim>[]): sentences.ShownEffect[] =>
+    settled
+      .filter((one) => one.isShown)
+      .map(({ claim }) => ({ level: claim.level, estimate: claim.estimate! }));
+  const outcome = { preTraining: shown(pre_), fineTuning: shown(fine_), interaction: shown(both_) };
+  if (Object.values(outcome).every((effects) => effects.length === 0)) {
+    return noClaim(sentences.noClaimText(['the variety of pre-training', 'that of fine-tuning']));
+  }
+  const tiers = facts.curves.flatMap((curve) => curve.tiers);
+  return {
+    kind: 'effect',
+    text: sentences.verdict(outcome, gate),
+    bestArm: bestTier(facts, tiers)?.id ?? null,
+    pValue: gate,
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * @file Distribution shift: is it the diversity of generated text that changes accuracy, how close it is to real text, or
+ * how right its labels are?
+ *
+ * Chief kinds: `coefficient`, of a regression of accuracy on the three (Chung et al. 2023); `shift-effect`, of each kind of
+ * shift against none, over the tiers that both have. Which measures stand for the three is in `roles.ts`.
+ * @see Chung, Kamar & Amershi (2023), "Increasing diversity while maintaining accuracy", https://arxiv.org/abs/2306.04140.
+ */
+import type { Comparison, Verdict } from '../../core/run';
+import { regressAccuracy, type AccuracyRegression, type Coefficient } from '../accuracy-regression';
+import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { testPair } from '../comparisons';
+import { testContrast, twoSided } from '../contrast';
+import { LEAST_REPLICATES } from '../level';
+import { DIVERSITY, LABEL_ACCURACY, SIMILARITY, type MeasureRole } from '../roles';
+import * as sentences from '../sentences/shift';
+import { noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
+import { trendClaims } from './curve-trends';
+
+const NAMES: ReadonlyMap<MeasureRole, string> = new Map([
+  [DIVERSITY, 'diversity'],
+  [SIMILARITY, 'closeness to real text'],
+  [LABEL_ACCURACY, 'label accuracy'],
+]);
+
+interface CoefficientClaim extends Claim {
+  readonly name: string;
+  readonly coefficient: Coefficient;
+}
+
+interface EffectClaim extends Claim {
+  readonly label: string;
+}
+
+export function shiftConclusion(facts: Facts): Conclusion {
+  const regression = regressionOf(facts);
+  const coefficients = (regression?.coefficients ?? []).map(coefficientClaim);
+  const effects = effectClaims(facts);
+  const gate = gateOf([coefficients, effects]);
+  const found = settle(coefficients, gate);
+  const changed = settle(effects, gate);
+  const { trends, invertedUs, us } = trendClaims(facts);
+  const others = [trends, invertedUs, us].flatMap((family) => settle(family, gate));
+  const isKnown = effects.length > 0 || (regression?.replicates ?? 0) >= LEAST_REPLICATES;
+  return {
+    verdict: isKnown ? verdictOf(found, changed, gate) : tooFewRuns(facts),
+    comparisons: againstNone(facts),
+    findings: [...found, ...changed, ...others].map(findingOf),
+  };
+}
+
+/** On all three measures; without the labels where these were not judged, or nothing could be told apart with them. */
+export function regressionOf({ curves, runs, correct }: Facts): AccuracyRegression | null {
+  const arms = curves.flatMap(({ tiers }) => tiers.map((tier) => tier.id));
+  return (
+    regressAccuracy(arms, runs, [DIVERSITY, SIMILARITY, LABEL_ACCURACY], correct) ??
+    regressAccuracy(arms, runs, [DIVERSITY, SIMILARITY], correct)
+  );
+}
+
+function coefficientClaim(coefficient: Coefficient): CoefficientClaim {
+  const name = NAMES.get(coefficient.role) ?? coefficient.role.label;
+  return {
+    kind: 'coefficient',
+    series: null,
+    estimate: coefficient.standardised,
+    pValue: coefficient.pValue,
+    text: (p) => sentences.coefficient(name, coefficient, p),
+    name,
+    coefficient,
+  };
+}
+
+/** Each curve against the first, over the values that both have: Σ (arm - arm of the first) / their number. */
+function effectClaims(facts: Facts): EffectClaim[] {
+  const [none, ...shifted] = facts.curves;
+  if (!none) return [];
+  const pooled = pooledOver(
+    facts,
+    facts.curves.flatMap(({ tiers }) => tiers),
+  );
+  return shifted.flatMap((curve): EffectClaim[] => {
+    const weights = new Map<string, number>();
+    for (const tier of curve.tiers) {
+      const base = none.tiers.find(({ value }) => value === tier.value);
+      if (!base || !facts.correct.has(tier.id) || !facts.correct.has(base.id)) continue;
+      weights.set(tier.id, 1).set(base.id, -1);
+    }
+    const test = testContrast(facts.correct, weights, pooled, weights.size / 2);
+    if (!test || test.replicates < LEAST_REPLICATES) return [];
+    const label = curve.series?.label ?? '';
+    return [
+      {
+        kind: 'shift-effect',
+        series: curve.series?.id ?? null,
+        estimate: test.estimate,
+        pValue: twoSided(test),
+        text: (p) => sentences.shiftEffect(label, none.series?.label ?? '', test.estimate, p),
+        label,
+      },
+    ];
+  });
+}
+
+/** Every arm against that of the first curve at the same value. */
+function againstNone(facts: Facts): Comparison[] {
+  const [none, ...shifted] = facts.curves;
+  const pooled = pooledOver(
+    facts,
+    facts.curves.flatMap(({ tiers }) => tiers),
+  );
+  return shifted.flatMap(({ tiers }) =>
+    tiers.flatMap((tier) => {
+      const base = none?.tiers.find(({ value }) => value === tier.value);
+      return base ? (testPair(facts.correct, tier.id, base.id, 1, pooled)?.comparison ?? []) : [];
+    }),
+  );
+}
+
+function verdictOf(
+  found: readonly Settled<CoefficientClaim>[],
+  changed: readonly Settled<EffectClaim>[],
+  gate: number,
+): Verdict {
+  const shown = found.filter((one) => one.isShown).map(({ claim }) => claim);
+  const notShown = found.filter((one) => !one.isShown).map(({ claim }) => claim.name);
+  const effects = changed
+    .filter((one) => one.isShown)
+    .map(({ claim }) => ({ label: claim.label, difference: claim.estimate! }));
+  if (shown.length + effects.length === 0) return noClaim(sentences.noClaimText());
+  return {
+    kind: 'effect',
+    text: sentences.verdict(shown, notShown, effects, gate),
+    bestArm: null,
+    pValue: gate,
+  };
+}

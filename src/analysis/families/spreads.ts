@@ -1,0 +1,178 @@
+/**
+ * @file How far levels of pre-training lie apart, before fine-tuning and after it; and which measures of the text they were
+ * pre-trained on go with either. Estimates, no claims: nothing is tested.
+ *
+ * A spread is the difference between the best level and the worst. As the two are picked among k levels, its interval is
+ * that of k (k - 1)/2 comparisons (Bonferroni).
+ */
+import type { Estimate, Run } from '../../core/run';
+import { bootstrapSpearman, type PairedRun } from '../bootstrap-spearman';
+import type { Claim } from '../claims';
+import { testContrast } from '../contrast';
+import type { Curve } from '../curves';
+import { LEAST_REPLICATES } from '../level';
+import {
+  HELD_OUT_PERPLEXITY,
+  PRE_TRAINING_PREFIX,
+  PROBE_ACCURACY,
+  SCORE_AND_BASELINES,
+  type MeasureRole,
+} from '../roles';
+import * as sentences from '../sentences/pre-training';
+import { tUpperQuantile } from '../student-t';
+import { pooledOver, type Facts } from './conclusion';
+
+/** Spread of fine-tuned accuracy, of probe accuracy and of held-out perplexity, as far as they were taken. */
+export function spreadClaims(facts: Facts, curves: readonly Curve[]): Claim[] {
+  return [
+    fineTunedSpread(facts, curves),
+    measureSpread(facts, curves, PROBE_ACCURACY, (x) => x, sayProbe),
+    measureSpread(facts, curves, HELD_OUT_PERPLEXITY, Math.log, sayPerplexity),
+  ].flatMap((claim) => claim ?? []);
+}
+
+function untested(kind: 'spread' | 'correlation', estimate: Estimate, text: string): Claim {
+  return { kind, series: null, estimate, pValue: 1, text: () => text };
+}
+
+function labelOf(curve: Curve): string {
+  return curve.series?.label ?? '';
+}
+
+function numPairs(levels: number): number {
+  return (levels * (levels - 1)) / 2;
+}
+
+function fineTunedSpread(facts: Facts, curves: readonly Curve[]): Claim | null {
+  const means = curves.map(({ tiers }) => {
+    const found = tiers.map(({ id }) => facts.summaries.find((one) => one.arm === id)?.accuracy.mean ?? NaN);
+    return found.reduce((sum, value) => sum + value, 0) / found.length;
+  });
+  const extremes = extremesOf(curves, means);
+  if (!extremes) return null;
+  const { best, worst } = extremes;
+  const weights = new Map([
+    ...best.tiers.map(({ id }) => [id, 1] as const),
+    ...worst.tiers.map(({ id }) => [id, -1] as const),
+  ]);
+  const pooled = pooledOver(
+    facts,
+    curves.flatMap(({ tiers }) => tiers),
+  );
+  const test = testContrast(facts.correct, weights, pooled, best.tiers.length);
+  if (!test || test.replicates < LEAST_REPLICATES) return null;
+  const half = test.needed(0.025 / numPairs(curves.length));
+  const { mean } = test.estimate;
+  const estimate = { mean, low: mean - half, high: mean + half };
+  return untested(
+    'spread',
+    estimate,
+    sentences.spreadInAccuracy('after fine-tuning', labelOf(best), labelOf(worst), estimate),
+  );
+}
+
+type Say = (best: Curve, worst: Curve, spread: Estimate) => { estimate: Estimate; text: string };
+
+const sayProbe: Say = (best, worst, spread) => ({
+  estimate: spread,
+  text: sentences.spreadInAccuracy(
+    'after pre-training, in probe accuracy',
+    labelOf(best),
+    labelOf(worst),
+    spread,
+  ),
+});
+
+/** `spread` is of logarithms. */
+const sayPerplexity: Say = (highest, lowest, { mean, low, high }) => {
+  const estimate = { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
+  return { estimate, text: sentences.spreadInPerplexity(labelOf(lowest), labelOf(highest), estimate) };
+};
+
+/** The spread of a measure that is taken of each level once a replicate. */
+function measureSpread(
+  facts: Facts,
+  curves: readonly Curve[],
+  { id }: MeasureRole,
+  transform: (value: number) => number,
+  say: Say,
+): Claim | null {
+  const columns = curves.map((curve) => byReplicate(facts, curve, id));
+  const replicates = [...(columns[0]?.keys() ?? [])].filter((r) => columns.every((one) => one.has(r)));
+  if (replicates.length < LEAST_REPLICATES) return null;
+  const values = columns.map((column) => replicates.map((r) => transform(column.get(r)!)));
+  const means = values.map((list) => list.reduce((sum, value) => sum + value, 0) / list.length);
+  const extremes = extremesOf(curves, means);
+  if (!extremes) return null;
+  const [best, worst] = [curves.indexOf(extremes.best), curves.indexOf(extremes.worst)];
+  const differences = replicates.map((_, r) => values[best]![r]! - values[worst]![r]!);
+  const mean = means[best]! - means[worst]!;
+  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const R = replicates.length;
+  const half = tUpperQuantile(0.025 / numPairs(curves.length), R - 1) * Math.sqrt(squares / (R - 1) / R);
+  const { estimate, text } = say(extremes.best, extremes.worst, {
+    mean,
+    low: mean - half,
+    high: mean + half,
+  });
+  if (![estimate.mean, estimate.low, estimate.high].every(Number.isFinite)) return null;
+  return untested('spread', estimate, text);
+}
+
+function extremesOf(
+  curves: readonly Curve[],
+  means: readonly number[],
+): { readonly best: Curve; readonly worst: Curve } | null {
+  if (curves.length < 2 || !means.every(Number.isFinite)) return null;
+  const best = curves[means.indexOf(Math.max(...means))]!;
+  const worst = curves[means.indexOf(Math.min(...means))]!;
+  return best === worst ? null : { best, worst };
+}
+
+/** The mean of a measure over the runs of a level, for each replicate that has any. */
+function byReplicate({ runs }: Facts, { tiers }: Curve, id: string): Map<number, number> {
+  const ids = new Set(tiers.map((tier) => tier.id));
+  const lists = new Map<number, number[]>();
+  for (const { arm, replicate, measures } of runs) {
+    const value = measures[id];
+    if (!ids.has(arm) || value === undefined || !Number.isFinite(value)) continue;
+    lists.set(replicate, [...(lists.get(replicate) ?? []), value]);
+  }
+  return new Map([...lists].map(([r, list]) => [r, list.reduce((sum, x) => sum + x, 0) / list.length]));
+}
+
+/** What correlates with what: of the pre-training text with what came before fine-tuning and after, of the rows with after. */
+export function correlationClaims({ runs }: Facts, curves: readonly Curve[]): Claim[] {
+  const ids = new Set(curves.flatMap(({ tiers }) => tiers.map((tier) => tier.id)));
+  const own = runs.filter((run) => ids.has(run.arm));
+  const accuracy = { label: 'accuracy after fine-tuning', of: (run: Run) => run.accuracy };
+  const before = [HELD_OUT_PERPLEXITY, PROBE_ACCURACY].map(({ id, label }) => ({
+    label,
+    of: (run: Run) => run.measures[id] ?? NaN,
+  }));
+  return SCORE_AND_BASELINES.flatMap(({ id, label }): Claim[] => {
+    const ofText = { label: `${label} of the pre-training text`, id: PRE_TRAINING_PREFIX + id };
+    const ofRows = { label: `${label} of the fine-tuning rows`, id };
+    return [
+      ...[...before, accuracy].flatMap((target) => correlate(own, ofText, target) ?? []),
+      ...(correlate(own, ofRows, accuracy) ?? []),
+    ];
+  });
+}
+
+function correlate(
+  runs: readonly Run[],
+  measure: { readonly id: string; readonly label: string },
+  target: { readonly label: string; readonly of: (run: Run) => number },
+): Claim[] | null {
+  const pairs = runs.map((run): PairedRun => ({
+    arm: run.arm,
+    replicate: run.replicate,
+    x: run.measures[measure.id] ?? NaN,
+    y: target.of(run),
+  }));
+  const rho = bootstrapSpearman(pairs, `${measure.id} ${target.label}`);
+  if (!rho) return null;
+  const numRuns = pairs.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)).length;
+  return [untested('correlation', rho, sentences.correlation(measure.label, target.label, rho, numRuns))];
+}

@@ -1,0 +1,110 @@
+/**
+ * @file Experiments whose axis is variety itself: temperature, nucleus mass, breadth of prompts, near-duplicates, chosen
+ * subsets, suppression of frequent words, rungs of the prompt ladder. Which variety is best, on each curve and on all?
+ */
+import type { Comparison, Verdict } from '../../core/run';
+import { axisTiers } from '../axis-tiers';
+import { findingOf, settle, type Claim } from '../claims';
+import { testTiers, type TierTests } from '../comparisons';
+import type { Curve } from '../curves';
+import * as sentences from '../sentences/curves';
+import { leastClaimP, verdictOf } from '../verdict';
+import { noClaim, prefixOf, summaryOf, type Conclusion, type Facts } from './conclusion';
+import { trendClaims } from './curve-trends';
+
+/** Experiments in which text is the less varied the higher on the axis it stands. */
+const TURNED: readonly string[] = ['near-duplicates'];
+
+/** The verdict of one curve, or of several with the 5 % shared between them, and the trends of each. */
+export function tiersConclusion(facts: Facts): Conclusion {
+  const { study, curves } = facts;
+  const isTurned = TURNED.includes(study.experiment ?? '');
+  const judged = curves.map((curve) => judge(facts, curve, curves.length, isTurned));
+  const gate = Math.min(1, ...judged.map((one) => one.gate));
+  const { trends, invertedUs, us } = trendClaims(facts);
+  const findings = [trends, invertedUs, us].flatMap((family) => settle(family, gate).map(findingOf));
+  const comparisons = judged.flatMap(({ tests }) => (tests ? comparisonsOf(tests) : []));
+  const [only] = judged;
+  if (!only) return { verdict: noClaim(sentences.noCurves()), comparisons, findings };
+  if (judged.length === 1) return { verdict: only.verdict, comparisons, findings };
+  return {
+    verdict: together(facts, judged),
+    comparisons,
+    findings: [...judged.map((one) => findingOf(settledVerdict(one))), ...findings],
+  };
+}
+
+interface Judged {
+  readonly curve: Curve;
+  readonly tests: TierTests | null;
+  readonly verdict: Verdict;
+  readonly gate: number;
+}
+
+function judge(facts: Facts, curve: Curve, numCurves: number, isTurned: boolean): Judged {
+  const { study, correct, summaries } = facts;
+  const ids = new Set(curve.tiers.map((tier) => tier.id));
+  const arms = study.arms.filter((arm) => ids.has(arm.id));
+  const tiers = axisTiers(arms);
+  const tests = tiers && testTiers(tiers, correct);
+  const options = { curves: numCurves, isTurned };
+  return {
+    curve,
+    tests,
+    verdict: verdictOf({ ...study, arms }, summaries, tests, options),
+    gate: leastClaimP(tiers, tests, numCurves),
+  };
+}
+
+/** Interior tiers against both ends, then the ends. */
+export function comparisonsOf({ interior, ends }: TierTests): Comparison[] {
+  return [
+    ...interior.flatMap(({ againstLowest, againstHighest }) => [
+      againstLowest.comparison,
+      againstHighest.comparison,
+    ]),
+    ...(ends ? [ends.comparison] : []),
+  ];
+}
+
+/** The verdict of one curve of several; its p-value is corrected for all of them already. */
+function settledVerdict({ curve, verdict }: Judged): ReturnType<typeof settle>[number] {
+  const claim: Claim = {
+    kind: 'best-tier',
+    series: curve.series?.id ?? null,
+    estimate: null,
+    pValue: verdict.pValue,
+    text: () => prefixOf(curve) + verdict.text,
+  };
+  return { claim, pValue: verdict.pValue, isShown: verdict.kind !== 'not-distinguishable' };
+}
+
+/** One sentence for all curves: what those with a claim agree on, or that they do not. */
+function together(facts: Facts, judged: readonly Judged[]): Verdict {
+  const claiming = judged.filter(({ verdict }) => verdict.kind !== 'not-distinguishable');
+  const kinds = new Set(claiming.map(({ verdict }) => verdict.kind));
+  const [first] = claiming;
+  if (!first) return noClaim(sentences.noCurveClaims(facts.study.axis.label, judged.map(shown)));
+  const best = claiming.reduce((a, b) => (b.verdict.pValue < a.verdict.pValue ? b : a)).verdict;
+  const curves = judged.map(shown);
+  if (kinds.size > 1) {
+    return {
+      kind: 'depends',
+      text: sentences.curvesDisagree(facts.study.axis.label, curves),
+      bestArm: null,
+      pValue: Math.max(...claiming.map(({ verdict }) => verdict.pValue)),
+    };
+  }
+  const text = sentences.curvesAgree(facts.study.axis.label, curves, best.pValue);
+  return { kind: first.verdict.kind, text, bestArm: best.bestArm, pValue: best.pValue };
+
+  function shown({ curve, verdict }: Judged): sentences.JudgedCurve {
+    const tier = curve.tiers.find(({ id }) => id === verdict.bestArm) ?? null;
+    const summary = tier && (summaryOf(facts, tier.id) ?? null);
+    return {
+      label: curve.series?.label ?? '',
+      lead: verdict.text.slice(0, Math.max(0, verdict.text.indexOf(':'))),
+      best: tier && summary ? { value: tier.value, summary } : null,
+    };
+  }
+}

@@ -1,0 +1,91 @@
+/** @file The sentences of pre-training × fine-tuning. */
+import type { Estimate } from '../../core/run';
+import { ALPHA } from '../level';
+import { inSentence, listed, pointsWithInterval, points, showP, signedWithInterval } from './phrases';
+
+/** `level`: "pre-trained on text of low variety", "temperature 0.8". */
+export function effect(level: string, against: string, estimate: Estimate, p: number): string {
+  if (p > ALPHA) {
+    return `${capitalised(level)}: no difference from the mean of ${against} is shown, ${signedWithInterval(estimate)} (${showP(p)}).`;
+  }
+  const [word, turn] = sideOf(estimate);
+  return `${capitalised(level)}: ${pointsWithInterval(estimate, turn)} ${word} the mean of ${against} (${showP(p)}).`;
+}
+
+export function interaction(first: string, second: string, estimate: Estimate, p: number): string {
+  const cell = `${inSentence(first)} and ${inSentence(second)}`;
+  if (p > ALPHA) {
+    return `That ${cell} do more or less together than each alone is not shown: ${signedWithInterval(estimate)} (${showP(p)}).`;
+  }
+  const [word, turn] = sideOf(estimate);
+  return `${capitalised(cell)} together are ${pointsWithInterval(estimate, turn)} ${word} what the two add up to (${showP(p)}).`;
+}
+
+/** The interval is wide enough for all pairs of levels. */
+export function spreadInAccuracy(
+  when: string,
+  best: string,
+  worst: string,
+  { mean, low, high }: Estimate,
+): string {
+  return `Spread ${when}: ${points(mean)} points (95 % interval ${points(Math.max(0, low))} to ${points(high)}) between ${inSentence(best)} and ${inSentence(worst)}.`;
+}
+
+/** `ratio`: the higher over the lower. */
+export function spreadInPerplexity(lowest: string, highest: string, { mean, low, high }: Estimate): string {
+  return `Spread after pre-training, in the perplexity of held-out text: ${mean.toFixed(2)} times (95 % interval ${Math.max(1, low).toFixed(2)} to ${high.toFixed(2)}) as high, ${inSentence(highest)}, as ${inSentence(lowest)}.`;
+}
+
+export function correlation(x: string, y: string, { mean, low, high }: Estimate, numRuns: number): string {
+  return `Rank correlation of ${x} with ${y}: ${signed(mean)} (95 % bootstrap interval ${signed(low)} to ${signed(high)}, ${numRuns} runs).`;
+}
+
+export interface ShownEffect {
+  readonly level: string;
+  readonly estimate: Estimate;
+}
+
+export interface GridOutcome {
+  readonly preTraining: readonly ShownEffect[];
+  readonly fineTuning: readonly ShownEffect[];
+  readonly interaction: readonly ShownEffect[];
+}
+
+/** At least one effect is shown; of each factor the largest is said. */
+export function verdict({ preTraining, fineTuning, interaction }: GridOutcome, p: number): string {
+  const parts = [
+    ...saidOf(preTraining, 'the mean of all pre-trainings'),
+    ...saidOf(fineTuning, 'the mean of all fine-tunings'),
+    ...saidOf(interaction, 'what the two add up to'),
+  ];
+  return `${lead(preTraining.length > 0, fineTuning.length > 0)}: ${parts.join('; ')} (${showP(p)}).`;
+}
+
+function lead(pre: boolean, fine: boolean): string {
+  if (pre && fine) return 'Both matter, pre-training and fine-tuning';
+  if (pre) return 'The variety of pre-training matters';
+  return fine ? 'The variety of fine-tuning matters' : 'What fine-tuning does depends on pre-training';
+}
+
+function saidOf(effects: readonly ShownEffect[], against: string): string[] {
+  const [largest] = [...effects].sort((a, b) => Math.abs(b.estimate.mean) - Math.abs(a.estimate.mean));
+  if (!largest) return [];
+  const [word, turn] = sideOf(largest.estimate);
+  return [`${inSentence(largest.level)} is ${pointsWithInterval(largest.estimate, turn)} ${word} ${against}`];
+}
+
+export function noClaimText(factors: readonly string[]): string {
+  return `Not distinguishable: neither ${listed(factors).replace(' and ', ' nor ')} is shown to change accuracy.`;
+}
+
+function sideOf({ mean }: Estimate): readonly ['above' | 'below', 1 | -1] {
+  return mean < 0 ? ['below', -1] : ['above', 1];
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
