@@ -3,7 +3,6 @@ import { examplesOf, type Dataset } from '../core/example';
 import type {
   FineTuneRequest,
   FineTuneResult,
-  FittedGenerator,
   GeneratorFitter,
   LabelOracle,
   TextClassifier,
@@ -17,6 +16,7 @@ import { bagOf, type Bag, type Encoder } from '../training/encoder';
 import { EncoderEmbedder } from '../training/encoder-embedder';
 import { fineTune } from '../training/fine-tune';
 import { trainOracle } from '../training/label-oracle';
+import { MARKOV_FITTER } from './markov-fitter';
 import { outsideHalves } from './row-edits';
 
 export interface Laboratory {
@@ -57,24 +57,6 @@ export function openLaboratory(
       fineTuneAndPredict: (request, testTexts, signal, onStep) =>
         fineTune(encoder, request, bagsOf(testTexts), signal, onStep),
     },
-  };
-}
-
-/** Fits n-gram models to any texts. */
-const MARKOV_FITTER: GeneratorFitter = {
-  fit: (textsByClass) => Promise.resolve(fittedMarkov(new MarkovGenerator(textsByClass))),
-};
-
-function fittedMarkov(generator: MarkovGenerator): FittedGenerator {
-  const { id, description } = generator;
-  return {
-    id,
-    description,
-    get fingerprint() {
-      return generator.fingerprint;
-    },
-    generate: (request, signal) => generator.generate(request, signal),
-    extend: (moreByClass) => Promise.resolve(fittedMarkov(generator.extended(moreByClass))),
   };
 }
 

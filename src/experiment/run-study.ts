@@ -6,7 +6,7 @@ import { analyse } from '../analysis';
 import { breathe } from '../core/breathe';
 import type { Phase, StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
-import { examplesOf, type Example } from '../core/example';
+import { examplesOf } from '../core/example';
 import type { MeasureValues } from '../core/measure';
 import type { LabelOracle } from '../core/ports';
 import { fingerprintText } from '../core/random';
@@ -32,7 +32,9 @@ const ROWS_SHOWN = 3;
 
 /** Names a study and all it depends on: what has the same key can be gone on with. */
 export function studyKey(study: Study, { dataset, generator, classifier, appVersion }: StudyPorts): string {
-  const outside = hasEdit(study.arms, 'other-topics') ? [fingerprintText(JSON.stringify(dataset.outside))] : [];
+  const outside = hasEdit(study.arms, 'other-topics')
+    ? [fingerprintText(JSON.stringify(dataset.outside))]
+    : [];
   const fingerprints = [dataset.fingerprint, ...outside, generator.fingerprint, classifier.fingerprint];
   return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion]));
 }

@@ -63,7 +63,7 @@ export class NGramModel {
     const { grams, counts } = this.#counts[length]!;
     const [from, to] = rangeOf(grams, key * size, (key + 1) * size);
     const suffix =
-      length === 0 ? this.#root : this.#contextOf(length - 1, key % size ** (length - 1)) ?? this.#root;
+      length === 0 ? this.#root : (this.#contextOf(length - 1, key % size ** (length - 1)) ?? this.#root);
     const context =
       from === to
         ? null
