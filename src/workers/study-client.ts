@@ -2,6 +2,7 @@
 import { fromFailure, LabError } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
+import type { Explanation } from '../core/explain';
 import type { FilesMeasured } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
@@ -140,6 +141,10 @@ export function createStudyClient({
     measure: async (request, signal) => {
       signal.throwIfAborted();
       return askOnce<FilesMeasured>({ kind: 'measure', request }, signal);
+    },
+    explain: async (request, signal) => {
+      signal.throwIfAborted();
+      return askOnce<Explanation>({ kind: 'explain', request }, signal);
     },
   };
 }

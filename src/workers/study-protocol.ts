@@ -1,6 +1,7 @@
 /** @file The messages between the page and the study worker: one discriminated union each way. */
 import type { Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { ExplainRequest, Explanation } from '../core/explain';
 import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
@@ -12,7 +13,8 @@ export type Request =
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
-  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest };
+  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest }
+  | { readonly kind: 'explain'; readonly request: ExplainRequest };
 
 export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
@@ -31,7 +33,7 @@ export type FromWorker =
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
 
-export type Result = null | readonly StoredStudy[] | StudyRecord | FilesMeasured;
+export type Result = null | readonly StoredStudy[] | StudyRecord | FilesMeasured | Explanation;
 
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
@@ -43,4 +45,6 @@ export interface StudyClient {
   remove(key: string): Promise<void>;
   /** Every measure of one file, or of two compared. */
   measure(request: MeasureFilesRequest, signal: AbortSignal): Promise<FilesMeasured>;
+  /** Why one run of a study did as it did; learns from its rows once more. */
+  explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation>;
 }

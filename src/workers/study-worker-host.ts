@@ -1,6 +1,7 @@
 /** @file What the study worker does with each request; TF.js and the data are loaded only when a study begins. */
 import { LabError } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { ExplainRequest, Explanation } from '../core/explain';
 import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
@@ -52,4 +53,10 @@ export async function measure(request: MeasureFilesRequest, signal: AbortSignal)
   const { measureFiles } = await import('./measure-files');
   signal.throwIfAborted();
   return measureFiles(request, siteUrl, signal);
+}
+
+export async function explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation> {
+  const { openExplanation } = await import('./open-study');
+  signal.throwIfAborted();
+  return openExplanation(request, siteUrl, signal);
 }

@@ -1,7 +1,7 @@
 /** @file The study worker: registers what the host does with each kind of message. */
 import { toFailure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
-import { list, measure, record, remove, run, setSiteUrl } from './study-worker-host';
+import { explain, list, measure, record, remove, run, setSiteUrl } from './study-worker-host';
 import type { FromWorker, Request, Result, ToWorker } from './study-protocol';
 
 const aborts = new Map<number, AbortController>();
@@ -50,6 +50,8 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
       return null;
     case 'measure':
       return measure(request.request, signal);
+    case 'explain':
+      return explain(request.request, signal);
   }
 }
 
