@@ -59,7 +59,7 @@ export function rowsMeasured({ arms }: Pick<Plan, 'arms'>, { recipe }: Pick<Arm,
 /** What one run of an arm costs; what arms share is paid by the first of them. */
 export function costsOfRun(arm: Arm, plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): Costs {
   const { generated, realRowsPerClass } = arm.recipe;
-  const { training, generator } = plan;
+  const { training } = plan;
   const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
   const measured = numClasses * rowsMeasured(plan, arm);
   return {
@@ -76,7 +76,10 @@ export function sumOf({ generate, measure, train, evaluate }: Costs): number {
 
 /** Seconds that a study takes at this pace. */
 export function estimateSeconds(plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): number {
-  const perReplicate = plan.arms.reduce((sum, arm) => sum + sumOf(costsOfRun(arm, plan, numClasses, pace)), 0);
+  const perReplicate = plan.arms.reduce(
+    (sum, arm) => sum + sumOf(costsOfRun(arm, plan, numClasses, pace)),
+    0,
+  );
   return (pace.start + plan.replicates * perReplicate) / 1000;
 }
 

@@ -214,7 +214,14 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
   },
   topics: {
     id: 'topics',
-    axis: { ...SHARE_AXIS, id: 'topics', least: 1, greatest: MOST_TOPICS, whole: true, defaults: [1, 2, 4, 8, 16] },
+    axis: {
+      ...SHARE_AXIS,
+      id: 'topics',
+      least: 1,
+      greatest: MOST_TOPICS,
+      whole: true,
+      defaults: [1, 2, 4, 8, 16],
+    },
     series: {
       id: 'textsPerTopic',
       kind: 'number',

@@ -1,4 +1,5 @@
 /** @file Why an arm did as it did: what is wrong with its rows, which classes suffer, and which rows hurt most. */
+import type { Example } from './example';
 import type { StudySettings } from './study';
 
 export interface ExplainRequest {
@@ -6,6 +7,8 @@ export interface ExplainRequest {
   /** Id of an arm of the study that the settings make. */
   readonly arm: string;
   readonly replicate: number;
+  /** All generated rows of that run; null to have them made again, which a language model cannot do. */
+  readonly rows: readonly Example[] | null;
 }
 
 /**
@@ -46,7 +49,7 @@ export interface RatedRow {
   /** The label the oracle gives it. */
   readonly oracleLabel: number;
   readonly isReal: boolean;
-  /** How much learning from it lowered the mean loss on validation rows, in nats; below 0 it raised the loss. */
+  /** Above 0 where learning from it lowered the loss on validation rows, below 0 where it raised it (TracIn). */
   readonly score: number;
 }
 
@@ -73,6 +76,8 @@ export interface Explanation {
   /** The rows that helped most, the best first. */
   readonly helping: readonly RatedRow[];
   readonly oracle: OracleInfo;
-  /** What it comes to, in plain English, a sentence or two. */
+  /** Of the rows that hurt most, a tenth of the generated ones, the share whose label the oracle disputes; null without any. */
+  readonly disputedOfHurting: number | null;
+  /** What it comes to, in plain English, a few sentences. */
   readonly text: string;
 }

@@ -108,6 +108,19 @@ export interface TextClassifier {
   ): Promise<FineTuneResult>;
 }
 
+export interface RatedFineTuneResult extends FineTuneResult {
+  /** Of each example: above 0 where learning from it lowered the loss on other real rows, below 0 where it raised it. */
+  readonly scores: readonly number[];
+}
+
+/** Fine-tunes just as the classifier does, and tells what each row did to the loss on the validation rows. */
+export type RowRater = (
+  request: FineTuneRequest,
+  testTexts: readonly string[],
+  validation: readonly Example[],
+  signal: AbortSignal,
+) => Promise<RatedFineTuneResult>;
+
 /** An interrupted or finished study, as the library of the visitor's own runs lists it. */
 export interface StoredStudy {
   readonly key: string;

@@ -28,7 +28,9 @@ export const TOKEN_BOUNDS = { least: 4, most: 24 } as const;
  * phenomena, possessions, processes, quantities, relations, shapes, states, times. Left out, because their texts could
  * pass for one of the classes: tops (3), groups, which are mostly of plants and animals (14), and natural objects (17).
  */
-const OUTSIDE_LEX_FILES: ReadonlySet<number> = new Set([4, 7, 9, 10, 11, 12, 16, 19, 21, 22, 23, 24, 25, 26, 28]);
+const OUTSIDE_LEX_FILES: ReadonlySet<number> = new Set([
+  4, 7, 9, 10, 11, 12, 16, 19, 21, 22, 23, 24, 25, 26, 28,
+]);
 
 /**
  * All usable definitions in the order of the file: of the eight classes, 4 to 24 tokens, without parentheses or

@@ -1,6 +1,7 @@
 /** @file What the workers need of the experiments. */
 export { readDataset } from '../dataset/read-dataset';
 export { readEncoder, type Encoder } from '../training/encoder';
+export { explainRun, type ExplainTools } from './explain/explain-run';
 export { openLaboratory, rehearse } from './laboratory';
 export { ablateSets, judgeSets, readTextSets, timeJudge } from './judge-tables';
 export { measureTables } from './measure-tables';

@@ -1,11 +1,12 @@
 /** @file Fits the embedded generator and classifier to a dataset and an encoder: everything a study needs but a store. */
+import { breathe } from '../core/breathe';
 import { examplesOf, type Dataset } from '../core/example';
 import type {
   FineTuneRequest,
   FineTuneResult,
-  FittedGenerator,
   GeneratorFitter,
   LabelOracle,
+  RowRater,
   TextClassifier,
   TextEmbedder,
   TextGenerator,
@@ -17,6 +18,8 @@ import { bagOf, type Bag, type Encoder } from '../training/encoder';
 import { EncoderEmbedder } from '../training/encoder-embedder';
 import { fineTune } from '../training/fine-tune';
 import { trainOracle } from '../training/label-oracle';
+import { fineTuneAndRate } from '../training/rate-rows';
+import { MARKOV_FITTER } from './markov-fitter';
 import { outsideHalves } from './row-edits';
 
 export interface Laboratory {
@@ -26,6 +29,7 @@ export interface Laboratory {
   readonly oracle: (signal: AbortSignal) => Promise<LabelOracle>;
   readonly embedder: TextEmbedder;
   readonly classifier: TextClassifier;
+  readonly rater: RowRater;
 }
 
 /** @param backend what TF.js really runs on, and the GPU's name where it is one */
@@ -57,24 +61,8 @@ export function openLaboratory(
       fineTuneAndPredict: (request, testTexts, signal, onStep) =>
         fineTune(encoder, request, bagsOf(testTexts), signal, onStep),
     },
-  };
-}
-
-/** Fits n-gram models to any texts. */
-const MARKOV_FITTER: GeneratorFitter = {
-  fit: (textsByClass) => Promise.resolve(fittedMarkov(new MarkovGenerator(textsByClass))),
-};
-
-function fittedMarkov(generator: MarkovGenerator): FittedGenerator {
-  const { id, description } = generator;
-  return {
-    id,
-    description,
-    get fingerprint() {
-      return generator.fingerprint;
-    },
-    generate: (request, signal) => generator.generate(request, signal),
-    extend: (moreByClass) => Promise.resolve(fittedMarkov(generator.extended(moreByClass))),
+    rater: (request, testTexts, validation, signal) =>
+      fineTuneAndRate(encoder, request, bagsOf(testTexts), validation, signal, breathe),
   };
 }
 

@@ -15,7 +15,11 @@ export const labelNoiseInfo: MeasureInfo = {
 };
 
 /** Label noise of a set of rows; none where the oracle is no better than chance. */
-export function oracleNoise(rows: readonly Example[], oracle: LabelOracle, numClasses: number): MeasureValues {
+export function oracleNoise(
+  rows: readonly Example[],
+  oracle: LabelOracle,
+  numClasses: number,
+): MeasureValues {
   const labels = oracle.labelsOf(rows.map(({ text }) => text));
   const disputed = rows.filter(({ label }, i) => label !== labels[i]).length / rows.length;
   const noise = labelNoise(disputed, oracle.disputedOfReal, numClasses);

@@ -22,8 +22,9 @@ const ORDER = 3;
  *
  *     P(word) = P(unknown) / U,   U = number of words of the vocabulary that stand there fewer than twice
  *
- * so that a model which has forgotten words pays for each, and models of smaller and larger vocabularies compare.
- * At least 1; the vocabulary's size where nothing is known.
+ * so that a model which has forgotten words pays for each, and models of smaller and larger vocabularies compare. The
+ * vocabulary's size would be no knowledge at all; a model that is sure of what is not so has more. A model of more texts is
+ * surer of itself, so that only models of equally many compare.
  */
 export class RealPerplexity {
   readonly #texts: readonly (readonly string[])[];

@@ -97,7 +97,11 @@ export class RowMaker {
   }
 
   /** The rows as the generator writes them. */
-  async *#write(arm: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<Written, readonly Example[]> {
+  async *#write(
+    arm: Arm,
+    replicate: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<Written, readonly Example[]> {
     const generated = arm.recipe.generated!;
     const { shared } = generated;
     const own = rowsToWrite(generated);
@@ -124,9 +128,8 @@ export class RowMaker {
 
   /** What is asked for, class by class. A generator that can be fitted is fitted to topics; another is told about them. */
   async #jobsOf(arm: Arm, replicate: number, signal: AbortSignal): Promise<Job[]> {
-    const requests = Array.from(
-      { length: this.#numClasses },
-      (_, label) => generationRequest(this.#study, arm, replicate, label)!,
+    const requests = Array.from({ length: this.#numClasses }, (_, label) =>
+      generationRequest(this.#study, arm, replicate, label)!,
     );
     const { source } = arm.recipe.generated!;
     if (source?.kind !== 'topics' || !this.#tools.fitter)
@@ -136,7 +139,11 @@ export class RowMaker {
     const texts = await this.#topics.first(topics, this.#study.seed, replicate);
     const plain = requests.map(({ source: _told, ...request }) => request);
     if (textsPerTopic === null) {
-      const generator = await this.#fit(`first ${topics}`, texts.map((own) => own.flat()), signal);
+      const generator = await this.#fit(
+        `first ${topics}`,
+        texts.map((own) => own.flat()),
+        signal,
+      );
       return plain.map((request) => ({ generator, request }));
     }
     const jobs: Job[] = [];
@@ -154,10 +161,18 @@ export class RowMaker {
     return jobs;
   }
 
-  #fit(name: string, textsByClass: readonly (readonly string[])[], signal: AbortSignal): Promise<TextGenerator> {
+  #fit(
+    name: string,
+    textsByClass: readonly (readonly string[])[],
+    signal: AbortSignal,
+  ): Promise<TextGenerator> {
     let fitted = this.#fitted.get(name);
     if (!fitted) {
-      fitted = this.#tools.fitter!.fit(textsByClass, [this.#study.seed, 'fit', name, this.#replicate], signal);
+      fitted = this.#tools.fitter!.fit(
+        textsByClass,
+        [this.#study.seed, 'fit', name, this.#replicate],
+        signal,
+      );
       this.#fitted.set(name, fitted);
     }
     return fitted;

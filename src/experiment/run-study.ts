@@ -6,7 +6,7 @@ import { analyse } from '../analysis';
 import { breathe } from '../core/breathe';
 import type { Phase, StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
-import { examplesOf, type Example } from '../core/example';
+import { examplesOf } from '../core/example';
 import type { MeasureValues } from '../core/measure';
 import type { LabelOracle } from '../core/ports';
 import { fingerprintText } from '../core/random';

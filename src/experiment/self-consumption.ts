@@ -80,7 +80,10 @@ export class SelfConsumption {
   }
 
   /** Keeps a generation that some arm will ask for. */
-  #keep(chain: { readonly link: Link; readonly kept: Map<number, Generation> }, form: ChainSource['form']): void {
+  #keep(
+    chain: { readonly link: Link; readonly kept: Map<number, Generation> },
+    form: ChainSource['form'],
+  ): void {
     const { generation, written, fittedTo } = chain.link;
     const isAskedFor = this.#study.arms.some(({ recipe: { generated } }) => {
       const source = generated?.source;
@@ -91,7 +94,22 @@ export class SelfConsumption {
     this.#perplexity ??= new RealPerplexity(validation.flat(), corpus.flat());
     chain.kept.set(generation, {
       rows: written.flatMap((texts, label) => texts.map((text) => ({ text, label }))),
-      measures: { [realPerplexityInfo.id]: this.#perplexity.under(fittedTo.flat()) },
+      measures: {
+        [realPerplexityInfo.id]: this.#perplexity.under(this.#sample(fittedTo, written, generation)),
+      },
+    });
+  }
+
+  /** As many of the texts a generator was fitted to as it wrote: those of accumulating ones grow. */
+  #sample(
+    fittedTo: readonly (readonly string[])[],
+    written: readonly (readonly string[])[],
+    generation: number,
+  ): string[] {
+    return fittedTo.flatMap((texts, label) => {
+      const count = written[label]!.length;
+      if (texts.length <= count) return texts;
+      return sampleWithout(texts, count, stream(this.#study.seed, 'chain', 'sample', generation, label));
     });
   }
 

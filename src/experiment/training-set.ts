@@ -28,7 +28,8 @@ export function generationRequest(
   const { generated } = arm.recipe;
   if (!generated) return null;
   const { temperature, topP, suppression, source, shared } = generated;
-  const sharing = shared === undefined ? [arm] : study.arms.filter(({ recipe }) => recipe.generated?.shared === shared);
+  const sharing =
+    shared === undefined ? [arm] : study.arms.filter(({ recipe }) => recipe.generated?.shared === shared);
   const count = Math.max(...sharing.map(({ recipe }) => rowsToWrite(recipe.generated!)));
   return {
     label,

@@ -13,33 +13,65 @@ export function nearDuplicateFinder(
   texts: readonly string[],
   threshold: number = NEAR_DUPLICATE_JACCARD,
 ): (text: string) => boolean {
-  const sizes: number[] = [];
-  const postings = new Map<string, number[]>();
-  texts.forEach((text, i) => {
+  const index = new WordIndex(threshold);
+  for (const text of texts) index.add(new Set(tokenize(text)));
+  return (text) => index.hasLike(new Set(tokenize(text)));
+}
+
+/** Of each text whether it is a near-duplicate, in the same sense, of one that stands before it. */
+export function repeatsOfEarlier(
+  texts: readonly string[],
+  threshold: number = NEAR_DUPLICATE_JACCARD,
+): boolean[] {
+  const index = new WordIndex(threshold);
+  return texts.map((text) => {
     const words = new Set(tokenize(text));
-    sizes.push(words.size);
-    for (const word of words) {
-      const list = postings.get(word);
-      if (list) list.push(i);
-      else postings.set(word, [i]);
-    }
+    const isRepeat = index.hasLike(words);
+    index.add(words);
+    return isRepeat;
   });
-  const shared = new Uint32Array(texts.length);
-  return (text) => {
-    const words = new Set(tokenize(text));
-    if (words.size === 0) return sizes.some((size) => size === 0);
+}
+
+class WordIndex {
+  readonly #threshold: number;
+  /** Of each text, how many words it has. */
+  readonly #sizes: number[] = [];
+  /** The texts that each word stands in. */
+  readonly #postings = new Map<string, number[]>();
+  /** Of each text, how many words it shares with the one that is asked about; 0 between questions. */
+  readonly #shared: number[] = [];
+
+  constructor(threshold: number) {
+    this.#threshold = threshold;
+  }
+
+  add(words: ReadonlySet<string>): void {
+    const text = this.#sizes.length;
+    this.#sizes.push(words.size);
+    this.#shared.push(0);
+    for (const word of words) {
+      const list = this.#postings.get(word);
+      if (list) list.push(text);
+      else this.#postings.set(word, [text]);
+    }
+  }
+
+  /** Whether some text of the index is a near-duplicate; two texts without words are. */
+  hasLike(words: ReadonlySet<string>): boolean {
+    const shared = this.#shared;
+    if (words.size === 0) return this.#sizes.some((size) => size === 0);
     const touched: number[] = [];
     for (const word of words) {
-      for (const i of postings.get(word) ?? []) {
+      for (const i of this.#postings.get(word) ?? []) {
         if (shared[i] === 0) touched.push(i);
         shared[i]! += 1;
       }
     }
     let found = false;
     for (const i of touched) {
-      if (shared[i]! >= threshold * (words.size + sizes[i]! - shared[i]!)) found = true;
+      if (shared[i]! >= this.#threshold * (words.size + this.#sizes[i]! - shared[i]!)) found = true;
       shared[i] = 0;
     }
     return found;
-  };
+  }
 }

@@ -141,9 +141,11 @@ async function train<T>(
 }
 
 async function snapshotOf(encoder: Encoder, index: PieceIndex, weights: Weights): Promise<NetworkSnapshot> {
-  const [embeddings, hidden, output] = (await Promise.all(
-    weights.map((weight) => weight.value.data()),
-  )) as [Float32Array, Float32Array, Float32Array];
+  const [embeddings, hidden, output] = (await Promise.all(weights.map((weight) => weight.value.data()))) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   return new NetworkSnapshot(encoder, index, { embeddings, hidden, output });
 }
 

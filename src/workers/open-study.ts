@@ -2,10 +2,11 @@
 import { LabError } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import type { Dataset } from '../core/example';
+import type { ExplainRequest, Explanation } from '../core/explain';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { openLaboratory, rehearse, runStudy, studyOf, type WriteAhead } from '../experiment';
+import { explainRun, openLaboratory, rehearse, runStudy, studyOf, type WriteAhead } from '../experiment';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
@@ -32,9 +33,7 @@ export async function* openStudy(
   { siteUrl, store }: Place,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const opening = (opened ??= open(siteUrl, signal));
-  opening.catch(() => (opened = null));
-  const { dataset, backend, laboratory } = await opening;
+  const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
   const study = studyOf(settings, dataset.id);
   const writer =
     settings.generator === 'webllm' ? await openWriter(settings, siteUrl, dataset, signal) : null;
@@ -52,17 +51,42 @@ export async function* openStudy(
   try {
     yield* runStudy(study, settings, ports, signal);
   } catch (error) {
-    if (!backend.isLost()) throw error;
-    opened = null; // the next try chooses a backend again
-    throw new LabError({
-      code: 'device-lost',
-      place: 'openStudy',
-      what: 'lost GPU',
-      value: backend.adapter,
-      wayOut: 'resume: the finished runs are kept',
-      cause: error,
-    });
+    throw asLostDevice(error, backend, 'resume: the finished runs are kept');
   }
+}
+
+/** Why one run did as it did. Rows that a language model wrote must come with the request: no model is loaded for this. */
+export async function openExplanation(
+  { settings, ...request }: ExplainRequest,
+  siteUrl: string,
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
+  try {
+    return await explainRun(studyOf(settings, dataset.id), request, { ...laboratory, dataset }, signal);
+  } catch (error) {
+    throw asLostDevice(error, backend, 'try again');
+  }
+}
+
+function openOnce(siteUrl: string, signal: AbortSignal): Promise<Opened> {
+  const opening = (opened ??= open(siteUrl, signal));
+  opening.catch(() => (opened = null));
+  return opening;
+}
+
+/** What a thrown thing means where the GPU is gone; then the next try chooses a backend again. */
+function asLostDevice(error: unknown, backend: ChosenBackend, wayOut: string): unknown {
+  if (!backend.isLost()) return error;
+  opened = null;
+  return new LabError({
+    code: 'device-lost',
+    place: 'openStudy',
+    what: 'lost GPU',
+    value: backend.adapter,
+    wayOut,
+    cause: error,
+  });
 }
 
 /** The language model as the study's generator: it writes everything first, and then leaves the GPU to the training. */

@@ -2,6 +2,7 @@
 import { fromFailure, LabError } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
+import type { Explanation } from '../core/explain';
 import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
 import type { FilesMeasured, MeasureProgress } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
@@ -154,6 +155,10 @@ export function createStudyClient({
       askOnce<FilesJudged, JudgeProgress>({ kind: 'judge', request }, signal, onProgress),
     releaseJudge: async () => {
       if (worker) await askOnce<null>({ kind: 'release-judge' });
+    },
+    explain: async (request, signal) => {
+      signal.throwIfAborted();
+      return askOnce<Explanation>({ kind: 'explain', request }, signal);
     },
     ablate: (request, signal, onDone) =>
       askOnce<FilesAblated, number>({ kind: 'ablate', request }, signal, onDone),

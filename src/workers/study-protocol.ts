@@ -1,6 +1,7 @@
 /** @file The messages between the page and the study worker: one discriminated union each way. */
 import type { Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { ExplainRequest, Explanation } from '../core/explain';
 import type {
   AblateFilesRequest,
   FilesAblated,
@@ -23,7 +24,8 @@ export type Request =
   | { readonly kind: 'measure'; readonly request: MeasureFilesRequest }
   | { readonly kind: 'prepare-judge' | 'judge'; readonly request: JudgeFilesRequest }
   | { readonly kind: 'release-judge' }
-  | { readonly kind: 'ablate'; readonly request: AblateFilesRequest };
+  | { readonly kind: 'ablate'; readonly request: AblateFilesRequest }
+  | { readonly kind: 'explain'; readonly request: ExplainRequest };
 
 export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
@@ -47,7 +49,14 @@ export type FromWorker =
 export type FileProgress = MeasureProgress | JudgeProgress | number;
 
 export type Result =
-  null | readonly StoredStudy[] | StudyRecord | FilesMeasured | JudgeReady | FilesJudged | FilesAblated;
+  | null
+  | readonly StoredStudy[]
+  | StudyRecord
+  | FilesMeasured
+  | JudgeReady
+  | FilesJudged
+  | FilesAblated
+  | Explanation;
 
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
@@ -58,6 +67,8 @@ export interface StudyClient {
   record(key: string): Promise<StudyRecord | null>;
   remove(key: string): Promise<void>;
   /** Every measure of one file, or of two compared. */
+  /** Why one run of a study did as it did; learns from its rows once more. */
+  explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation>;
   measure(
     request: MeasureFilesRequest,
     signal: AbortSignal,

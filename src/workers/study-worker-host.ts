@@ -1,6 +1,7 @@
 /** @file What the study worker does with each request; TF.js and the data are loaded only when a study begins. */
 import { LabError } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { ExplainRequest, Explanation } from '../core/explain';
 import type {
   AblateFilesRequest,
   FilesAblated,
@@ -110,4 +111,10 @@ export async function releaseJudge(): Promise<void> {
   if (!mayJudge) return;
   mayJudge = false;
   (await import('./gpu-models')).releaseModels();
+}
+
+export async function explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation> {
+  const { openExplanation } = await import('./open-study');
+  signal.throwIfAborted();
+  return openExplanation(request, siteUrl, signal);
 }

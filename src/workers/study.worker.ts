@@ -49,6 +49,8 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
     case 'remove':
       await host.remove(request.key);
       return null;
+    case 'explain':
+      return host.explain(request.request, signal);
     case 'measure':
       return host.measure(request.request, signal, onProgress);
     case 'prepare-judge':

@@ -127,10 +127,18 @@ function fakeFitted(
       signal.throwIfAborted();
       await Promise.resolve();
       const { label, count, seed } = request;
-      yield Array.from({ length: count }, (_, i) => ({ text: `fitted ${about} ${seed.join(' ')} ${i}`, label }));
+      yield Array.from({ length: count }, (_, i) => ({
+        text: `fitted ${about} ${seed.join(' ')} ${i}`,
+        label,
+      }));
     },
     extend: (more) =>
-      Promise.resolve(fakeFitted(textsByClass.map((texts, label) => [...texts, ...more[label]!]), generated)),
+      Promise.resolve(
+        fakeFitted(
+          textsByClass.map((texts, label) => [...texts, ...more[label]!]),
+          generated,
+        ),
+      ),
   };
 }
 

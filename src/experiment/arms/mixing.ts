@@ -28,8 +28,7 @@ export function mixingArms(settings: StudySettings): Design {
         kind: 'tier',
         series,
         recipe: {
-          generated:
-            generated > 0 ? { ...rowsOf(settings), rowsPerClass: generated, shared: 'rows' } : null,
+          generated: generated > 0 ? { ...rowsOf(settings), rowsPerClass: generated, shared: 'rows' } : null,
           realRowsPerClass: real,
         },
       };

@@ -21,7 +21,8 @@ export function mislabel<T extends Example>(
     const round = Math.floor(i / steps.length);
     return shuffled(steps, stream(...seed, 'steps', round))[i % steps.length]!;
   };
-  return editRows(rows, share, seed, (row, i) => ({ ...row, label: (row.label + stepOf(i)) % numClasses })).sort(
-    (a, b) => a.label - b.label,
-  );
+  return editRows(rows, share, seed, (row, i) => ({
+    ...row,
+    label: (row.label + stepOf(i)) % numClasses,
+  })).sort((a, b) => a.label - b.label);
 }

@@ -1,5 +1,5 @@
 /** @file How often each n-gram of some texts stands in them, as sorted lists that are cheap to make, search and merge. */
-import type { Marks } from './n-gram-model';
+import type { Marks } from './marks';
 
 export interface GramCounts {
   /**

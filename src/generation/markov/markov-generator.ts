@@ -123,7 +123,10 @@ export class MarkovGenerator implements TextGenerator {
     const context = this.#modelOf(label).contextAfter(ids);
     return nextWordDistribution(context, sampling.temperature, sampling.topP)
       .slice(0, limit)
-      .map(({ word, probability }) => ({ token: this.#fitted.vocabulary.tokenOf(word) ?? null, probability }));
+      .map(({ word, probability }) => ({
+        token: this.#fitted.vocabulary.tokenOf(word) ?? null,
+        probability,
+      }));
   }
 
   #samplerOf(label: number, sampling: Sampling): WordSampler {
@@ -140,7 +143,8 @@ export class MarkovGenerator implements TextGenerator {
       const ids: number[] = [];
       while (ids.length < this.maxTokens) {
         const context = model.contextAfter(ids);
-        const word = ids.length > 0 ? sampler.draw(context, rng) : drawFirst(sampler, context, marks.end, rng);
+        const word =
+          ids.length > 0 ? sampler.draw(context, rng) : drawFirst(sampler, context, marks.end, rng);
         if (word === marks.end) break;
         ids.push(word);
       }

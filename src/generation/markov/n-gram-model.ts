@@ -1,16 +1,9 @@
 /** @file An n-gram model of one class of texts, interpolated down to the words of all classes. */
 import { Context } from './context';
 import { countGrams, mergeCounts, rangeOf, type GramCounts } from './gram-counts';
+import type { Marks } from './marks';
 
-/** A token list with its begin and end marks is read through these ids; words have ids from 0. */
-export interface Marks {
-  /** Stands before every text; never drawn. */
-  readonly begin: number;
-  /** Ends every text; drawn like a word. */
-  readonly end: number;
-  /** One more than the largest id. */
-  readonly size: number;
-}
+export type { Marks } from './marks';
 
 export class NGramModel {
   readonly order: number;
@@ -63,7 +56,7 @@ export class NGramModel {
     const { grams, counts } = this.#counts[length]!;
     const [from, to] = rangeOf(grams, key * size, (key + 1) * size);
     const suffix =
-      length === 0 ? this.#root : this.#contextOf(length - 1, key % size ** (length - 1)) ?? this.#root;
+      length === 0 ? this.#root : (this.#contextOf(length - 1, key % size ** (length - 1)) ?? this.#root);
     const context =
       from === to
         ? null

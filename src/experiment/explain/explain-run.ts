@@ -1,0 +1,179 @@
+/** @file Why one run did as it did: its rows are made and learned from once more, and this time watched. */
+import { breathe } from '../../core/breathe';
+import { LabError } from '../../core/errors';
+import { examplesOf, type Dataset, type Example } from '../../core/example';
+import type { ClassOutcome, ExplainRequest, Explanation, RatedRow } from '../../core/explain';
+import type { LabelOracle, RowRater } from '../../core/ports';
+import { sampleWithout, stream } from '../../core/random';
+import type { Arm, Study } from '../../core/study';
+import { accuracy, confusionMatrix } from '../../evaluation';
+import { checkStudy } from '../check-study';
+import { SetMeasurer } from '../measure-set';
+import { measuredRows } from '../measured-rows';
+import type { EditTools } from '../row-edits';
+import { RowMaker } from '../row-maker';
+import { realRows, trainingSeed } from '../training-set';
+import { findCauses } from './causes';
+import { summaryText } from './texts';
+
+/** Rows that are shown of those that hurt, and of those that helped. */
+const ROWS_SHOWN = 20;
+/** Share of the generated rows that counts as those that hurt most. */
+const HURTING = 0.1;
+
+export interface ExplainTools extends EditTools {
+  readonly rater: RowRater;
+}
+
+/**
+ * The rows of the run are those of the request, or made again. A classifier is fine-tuned on them from the run's own seed
+ * and tells what each row did to the loss on the validation rows, never the test rows.
+ * @throws LabError `bad-setting` at an unknown arm or replicate, or where the rows cannot be made here; AbortError
+ */
+export async function explainRun(
+  study: Study,
+  { arm: armId, replicate, rows: given }: Omit<ExplainRequest, 'settings'>,
+  tools: ExplainTools,
+  signal: AbortSignal,
+): Promise<Explanation> {
+  const { dataset } = tools;
+  const arm = findArm(study, armId, replicate);
+  const numClasses = dataset.classNames.length;
+  const rows = given ?? (await makeRows(study, arm, replicate, tools, signal));
+  const real = realRows(study, dataset, replicate, arm.recipe.realRowsPerClass);
+  const seed = trainingSeed(study, replicate);
+  const test = examplesOf(dataset, 'test');
+  const validation = examplesOf(dataset, 'validation');
+
+  const oracle = await tools.oracle(signal);
+  signal.throwIfAborted();
+  const examples = [...rows, ...real];
+  const request = { examples, numClasses, training: study.training, seed };
+  const { yPred, scores } = await tools.rater(
+    request,
+    test.map(({ text }) => text),
+    validation,
+    signal,
+  );
+  const yTrue = test.map(({ label }) => label);
+  const confusion = confusionMatrix(yTrue, yPred, numClasses);
+
+  const oracleLabels = oracle.labelsOf(examples.map(({ text }) => text));
+  const rated = examples.map(
+    ({ text, label }, i): RatedRow => ({
+      text,
+      label,
+      oracleLabel: oracleLabels[i]!,
+      isReal: i >= rows.length,
+      score: scores[i]!,
+    }),
+  );
+  const byScore = [...rated].sort((a, b) => a.score - b.score);
+  const disputedOfHurting = disputedAmongWorst(byScore.filter(({ isReal }) => !isReal));
+  const causes =
+    rows.length === 0 ? [] : await causesOf(study, arm, replicate, rows, validation, oracle, tools, signal);
+  const parts = {
+    accuracy: accuracy(yTrue, yPred),
+    classes: confusion.map(outcomeOf),
+    causes,
+    disputedOfHurting,
+  };
+  return {
+    ...parts,
+    arm: arm.id,
+    replicate,
+    confusion,
+    hurting: byScore.slice(0, ROWS_SHOWN).filter(({ score }) => score < 0),
+    helping: byScore.slice(-ROWS_SHOWN).reverse().filter(({ score }) => score > 0),
+    oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy },
+    text: summaryText({
+      ...parts,
+      label: arm.label,
+      classNames: dataset.classNames,
+      disputed: shareOfDisputed(rated.slice(0, rows.length)),
+    }),
+  };
+}
+
+function findArm(study: Study, id: string, replicate: number): Arm {
+  const arm = study.arms.find((one) => one.id === id);
+  const bad = (what: string, value: unknown, wanted: string): LabError =>
+    new LabError({ code: 'bad-setting', place: 'explainRun', what, value, wanted, wayOut: 'ask for another' });
+  if (!arm) throw bad('unknown arm', id, `one of ${study.arms.map((one) => one.id).join(', ')}`);
+  if (!Number.isInteger(replicate) || replicate < 0 || replicate >= study.replicates)
+    throw bad('unknown replicate', replicate, `a whole number from 0 to ${study.replicates - 1}`);
+  return arm;
+}
+
+async function makeRows(
+  study: Study,
+  arm: Arm,
+  replicate: number,
+  tools: ExplainTools,
+  signal: AbortSignal,
+): Promise<readonly Example[]> {
+  checkStudy(study, tools);
+  const making = new RowMaker(study, tools).make(arm, replicate, signal);
+  for (;;) {
+    const next = await making.next();
+    if (next.done) return next.value.rows;
+    await breathe();
+    signal.throwIfAborted();
+  }
+}
+
+/** Holds the rows against as many of the corpus, which the pool they are both measured against does not hold. */
+async function causesOf(
+  study: Study,
+  arm: Arm,
+  replicate: number,
+  rows: readonly Example[],
+  validation: readonly Example[],
+  oracle: LabelOracle,
+  { dataset, embedder }: ExplainTools,
+  signal: AbortSignal,
+): Promise<Explanation['causes']> {
+  const numClasses = dataset.classNames.length;
+  const seed = [...trainingSeed(study, replicate), 'explain'];
+  const measurer = new SetMeasurer(dataset, embedder);
+  const generated = measuredRows(study, arm, rows, numClasses, seed);
+  const real = corpusRows(dataset, generated, seed);
+  return findCauses(
+    { rows: generated, measures: await measurer.measure(generated, [...seed, 'generated'], signal) },
+    { rows: real, measures: await measurer.measure(real, [...seed, 'real'], signal) },
+    validation,
+    oracle,
+    numClasses,
+  );
+}
+
+function corpusRows(dataset: Dataset, like: readonly Example[], seed: readonly (string | number)[]): Example[] {
+  return dataset.splits.corpus.flatMap((texts, label) => {
+    const count = like.filter((row) => row.label === label).length;
+    return sampleWithout(texts, count, stream(...seed, 'corpus', label)).map((text) => ({ text, label }));
+  });
+}
+
+function outcomeOf(counts: readonly number[], label: number): ClassOutcome {
+  const total = Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
+  const others = counts.map((count, other) => ({ label: other, share: count / total }));
+  const [most] = others.filter((one) => one.label !== label).sort((a, b) => b.share - a.share);
+  return {
+    label,
+    accuracy: counts[label]! / total,
+    takenFor: most && most.share > 0 ? most : null,
+  };
+}
+
+/** @param byScore generated rows, the worst first */
+function disputedAmongWorst(byScore: readonly RatedRow[]): number | null {
+  const worst = byScore.slice(0, Math.ceil(HURTING * byScore.length));
+  return worst.length === 0 ? null : shareOfDisputed(worst);
+}
+
+function shareOfDisputed(rows: readonly RatedRow[]): number {
+  return rows.filter(({ label, oracleLabel }) => label !== oracleLabel).length / Math.max(1, rows.length);
+}

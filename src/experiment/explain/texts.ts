@@ -1,0 +1,96 @@
+/** @file The sentences of an explanation. Shares in whole percent, accuracies to one decimal. */
+import type { Cause, CauseId, ClassOutcome } from '../../core/explain';
+
+const WHOLE: Readonly<Record<CauseId, (value: string, real: string) => string>> = {
+  labelNoise: (value) => `About ${value} of the generated rows have a wrong label, as far as the oracle can tell.`,
+  outOfScope: (value, real) =>
+    `${value} of the generated rows seem to be about none of the classes (of real rows: ${real}).`,
+  shift: (value, real) =>
+    `A classifier tells generated from real rows with an accuracy of ${value} (real from real: ${real}; a coin: 50 %).`,
+  coverage: (value, real) =>
+    `${value} of the real rows have a generated row in their neighbourhood (as many other real rows reach ${real}).`,
+  duplicates: (value, real) =>
+    `${value} of the generated rows nearly repeat an earlier one (of real rows: ${real}).`,
+};
+
+const MISSING: Readonly<Record<CauseId, string>> = {
+  labelNoise: 'Label noise cannot be told: the oracle is no better than chance.',
+  outOfScope:
+    'Whether rows are about none of the classes cannot be told: the dataset has no such text to compare with.',
+  shift: 'Distance from real text cannot be told: there are too few rows.',
+  coverage: 'Coverage of real text cannot be told: there are too few rows.',
+  duplicates: 'Duplicates cannot be told: there are no rows.',
+};
+
+/** In the middle of a sentence. */
+const PHRASES: Readonly<Record<CauseId, (value: string) => string>> = {
+  labelNoise: (value) => `about ${value} of the labels are wrong`,
+  outOfScope: (value) => `${value} of the rows are about none of the classes`,
+  shift: (value) => `the rows can be told from real ones (${value} of the time)`,
+  coverage: (value) => `they cover only ${value} of real text`,
+  duplicates: (value) => `${value} of the rows are near-duplicates`,
+};
+
+export function causeText(id: CauseId, value: number | null, real: number | null): string {
+  return value === null ? MISSING[id] : WHOLE[id](percent(value), real === null ? '?' : percent(real));
+}
+
+export interface Summary {
+  readonly label: string;
+  readonly accuracy: number;
+  readonly causes: readonly Cause[];
+  readonly classes: readonly ClassOutcome[];
+  readonly classNames: readonly string[];
+  /** See `Explanation`. */
+  readonly disputedOfHurting: number | null;
+  /** Share of all generated rows whose label the oracle disputes. */
+  readonly disputed: number;
+}
+
+/** What the parts of an explanation come to. */
+export function summaryText(summary: Summary): string {
+  const { label, accuracy, causes } = summary;
+  const notable = causes.flatMap(({ id, value, isNotable }) =>
+    isNotable && value !== null ? PHRASES[id](percent(value)) : [],
+  );
+  const found =
+    causes.length === 0
+      ? 'it has real rows only'
+      : notable.length === 0
+        ? 'its rows are not worse than real ones in labels, scope, distance, coverage or repetition'
+        : inList(notable);
+  const sentences = [`With ${label} the classifier reaches ${(100 * accuracy).toFixed(1)} %: ${found}.`];
+  const worst = worstClass(summary);
+  if (worst) sentences.push(worst);
+  const rows = hurtingRows(summary);
+  if (rows) sentences.push(rows);
+  return sentences.join(' ');
+}
+
+function worstClass({ classes, classNames }: Summary): string | null {
+  const worst = [...classes].sort((a, b) => a.accuracy - b.accuracy)[0];
+  if (!worst?.takenFor) return null;
+  const { label, takenFor } = worst;
+  return (
+    `Hardest is “${classNames[label]}”: ${percent(worst.accuracy)} of its test rows are recognised, ` +
+    `${percent(takenFor.share)} are taken for “${classNames[takenFor.label]}”.`
+  );
+}
+
+function hurtingRows({ disputedOfHurting, disputed }: Summary): string | null {
+  if (disputedOfHurting === null || disputedOfHurting <= disputed) return null;
+  return (
+    `Of the tenth of the rows that hurt most, the oracle disputes ${percent(disputedOfHurting)} of the labels; ` +
+    `of all rows ${percent(disputed)}.`
+  );
+}
+
+function inList(phrases: readonly string[]): string {
+  return phrases.length === 1
+    ? phrases[0]!
+    : `${phrases.slice(0, -1).join(', ')} and ${phrases.at(-1)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

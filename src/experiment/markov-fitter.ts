@@ -1,0 +1,20 @@
+/** @file Fits the embedded n-gram generator to any texts. */
+import type { FittedGenerator, GeneratorFitter } from '../core/ports';
+import { MarkovGenerator } from '../generation/markov/markov-generator';
+
+export const MARKOV_FITTER: GeneratorFitter = {
+  fit: (textsByClass) => Promise.resolve(fitted(new MarkovGenerator(textsByClass))),
+};
+
+function fitted(generator: MarkovGenerator): FittedGenerator {
+  const { id, description } = generator;
+  return {
+    id,
+    description,
+    get fingerprint() {
+      return generator.fingerprint;
+    },
+    generate: (request, signal) => generator.generate(request, signal),
+    extend: (moreByClass) => Promise.resolve(fitted(generator.extended(moreByClass))),
+  };
+}
