@@ -55,22 +55,26 @@ export function logits(parameters: NanoParameters<Tensor2D>, shape: NanoShape, s
 }
 
 /**
- * The mean of the hidden states of each sequence's tokens, a text embedding.
+ * The hidden states of each sequence's tokens, pooled: a text embedding.
  * @param sequences none of them empty; cut at the context length
  * @returns (n, d) row-major
+ * @throws AbortError
  */
-export async function meanHiddenStates(
+export async function pooledHiddenStates(
   parameters: NanoParameters<Tensor2D>,
   shape: NanoShape,
   sequences: readonly Sequence[],
+  pooling: Pooling = 'mean',
+  signal?: AbortSignal,
 ): Promise<Float32Array> {
   const { dimensions, contextLength } = shape;
   const cut = sequences.map((sequence) => sequence.slice(0, contextLength));
   const out = new Float32Array(cut.length * dimensions);
   for (const rows of inBatches(cut)) {
+    signal?.throwIfAborted();
     const batch = makeBatch(rows.map((row) => cut[row]!));
     const means = tf.tidy(() =>
-      tf.matMul(poolingMatrix(batch), forwardBody(parameters, batch, shape).hidden),
+      tf.matMul(poolingMatrix(batch, pooling), forwardBody(parameters, batch, shape).hidden),
     );
     const values = await means.data();
     rows.forEach((row, i) =>
@@ -82,16 +86,23 @@ export async function meanHiddenStates(
   return out;
 }
 
+/** What is made of a text's hidden states: their mean, or the last one, which alone has seen the whole text. */
+export type Pooling = 'mean' | 'last';
+
 /**
- * (B, B · L): times the hidden states of a batch it gives the mean over each text's own tokens, (B, d); turned round it
- * brings the gradient of these means back. For the caller to dispose.
+ * (B, B · L): times the hidden states of a batch it gives what is pooled of each text's own tokens, (B, d); turned round
+ * it brings the gradient back. For the caller to dispose.
  */
-export function poolingMatrix({ sequences, numTexts, length }: NanoBatch): Tensor2D {
+export function poolingMatrix(
+  { sequences, numTexts, length }: NanoBatch,
+  pooling: Pooling = 'mean',
+): Tensor2D {
   const columns = numTexts * length;
   const values = new Float32Array(numTexts * columns);
   sequences.forEach((sequence, text) => {
     const from = text * columns + text * length;
-    values.fill(1 / sequence.length, from, from + sequence.length);
+    if (pooling === 'last') values[from + sequence.length - 1] = 1;
+    else values.fill(1 / sequence.length, from, from + sequence.length);
   });
   return tf.tensor2d(values, [numTexts, columns]);
 }

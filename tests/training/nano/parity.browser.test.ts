@@ -7,7 +7,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { AdamW } from '../../../src/training/nano/adamw';
 import { disposeBatch, makeBatch } from '../../../src/training/nano/batches';
-import { evaluateLoss, logits, meanHiddenStates, poolingMatrix } from '../../../src/training/nano/evaluate';
+import { evaluateLoss, logits, pooledHiddenStates, poolingMatrix } from '../../../src/training/nano/evaluate';
 import { disposeTargets, makeTargets, nextTokenGradients, splitTexts } from '../../../src/training/nano/loss';
 import {
   listParameters,
@@ -82,7 +82,7 @@ onEachBackend(() => {
     const before = tf.memory().numTensors;
     const tensors = parameterTensors(formulaWeights, shape);
     const parameters = nameParameters(tensors, shape);
-    expect(relativeError(await meanHiddenStates(parameters, shape, texts), golden.means)).toBeLessThan(1e-5);
+    expect(relativeError(await pooledHiddenStates(parameters, shape, texts), golden.means)).toBeLessThan(1e-5);
 
     const batch = makeBatch(texts);
     const gradients = tf.tidy(() => {
