@@ -17,7 +17,7 @@ import type { NanoModel } from './nano-model';
 /** Texts written at once at most, and on WebGPU always. */
 export const MOST_SLOTS = 128;
 /** Texts that go on are moved together where they have at most this share of the slots: moving costs, too. */
-const WORTH_MOVING = 7 / 8;
+const WORTH_MOVING = 15 / 16;
 
 /** Holds tensors until `dispose`. */
 export class Decoder {

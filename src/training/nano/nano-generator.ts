@@ -26,10 +26,14 @@ export class NanoGenerator implements TextGenerator {
     this.#model = model;
   }
 
-  /** @throws LabError `bad-setting` at a label the model was not trained on, or a temperature or top-p out of bounds */
+  /**
+   * @throws LabError `bad-setting` at a label the model was not trained on, a temperature or top-p out of bounds, or a
+   *   request this model cannot heed: a topic, a prompt, a paraphrase, suppression
+   */
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly Example[]> {
     const { label, count, seed } = request;
     const start = this.#startOf(label);
+    checkPlain(request);
     const breatheOrStop = async (): Promise<void> => {
       await breathe();
       signal.throwIfAborted();
@@ -65,15 +69,18 @@ export class NanoGenerator implements TextGenerator {
   #startOf(label: number): number {
     const { labels } = this.#model.vocabulary;
     if (labels[label] === undefined) {
-      throw new LabError({
-        code: 'bad-setting',
-        place: 'NanoGenerator',
-        what: 'unknown label',
-        value: label,
-        wanted: `one of the ${labels.length} classes the model was trained on`,
-        wayOut: 'choose another generator for this data',
-      });
+      const wanted = `one of the ${labels.length} classes the model was trained on`;
+      throw badRequest('unknown label', label, wanted, 'choose another generator for this data');
     }
     return this.#model.vocabulary.startOf(label);
   }
+}
+
+function checkPlain({ source, paraphrasesOf, suppression = 0 }: GenerationRequest): void {
+  const asked = source?.kind ?? (paraphrasesOf ? 'paraphrases' : suppression === 0 ? null : 'suppression');
+  if (asked !== null) throw badRequest('invalid request', asked, 'plain rows', 'choose another generator');
+}
+
+function badRequest(what: string, value: string | number, wanted: string, wayOut: string): LabError {
+  return new LabError({ code: 'bad-setting', place: 'NanoGenerator', what, value, wanted, wayOut });
 }
