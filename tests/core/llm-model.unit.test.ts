@@ -1,10 +1,11 @@
 /** @file The catalogue as it ships, and which of its models a device is offered. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
+import { ModelType, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { describe, expect, test } from 'vitest';
 import {
   classOf,
+  fitEmbedders,
   fitModels,
   obstacleTo,
   recommend,
@@ -22,7 +23,9 @@ import {
 } from '../../src/core/llm-model';
 
 const text = readFileSync(join(import.meta.dirname, '../../models/catalogue/web-llm.json'), 'utf8');
-const { models } = readCatalogue(text);
+const catalogued = readCatalogue(text).models;
+const models = catalogued.filter((model) => !model.embedding);
+const embedders = catalogued.filter((model) => model.embedding);
 const MB = 2 ** 20;
 
 const gpu: GpuReport = {
@@ -42,12 +45,27 @@ const withGpu = (over: Partial<GpuReport>): Device => ({ ...laptop, gpu: { ...gp
 describe('the catalogue', () => {
   test('is for the version of WebLLM that is installed, and agrees with its own list', () => {
     expect(modelVersion.split('/')[0]).toBe(LIBRARY_VERSION);
-    for (const model of models) {
+    for (const model of catalogued) {
       const record = prebuiltAppConfig.model_list.find((one) => one.model_id === model.id)!;
       expect(model.libraryUrl).toBe(record.model_lib);
       expect(model.vramMB).toBe(record.vram_required_MB);
       expect(libraryVersionOf(model.libraryUrl)).toBe(LIBRARY_VERSION);
+      expect(record.model_type === ModelType.embedding).toBe(model.embedding !== undefined);
     }
+  });
+
+  test('holds embedding models, of which a device is recommended the smallest', () => {
+    expect(embedders.map(({ family, embedding }) => [family, embedding!.dimensions])).toEqual([
+      ['Arctic Embed S', 384],
+      ['Arctic Embed M', 768],
+    ]);
+    // The batch is part of the library's name, and the context of the model's limits.
+    for (const { libraryUrl, embedding, contextTokens } of embedders)
+      expect(libraryUrl).toContain(`ctx${contextTokens}_cs${contextTokens}_batch${embedding!.batchSize}-`);
+    const fits = fitEmbedders(embedders, laptop);
+    expect(fits.map(({ isRecommended }) => isRecommended)).toEqual([true, false]);
+    const none = fitEmbedders(embedders, { ...laptop, gpu: null });
+    expect(none.every((fit) => fit.unsuitable === 'no-gpu' && !fit.isRecommended)).toBe(true);
   });
 
   test('offers each family for GPUs without 16-bit arithmetic as well, but for one', () => {

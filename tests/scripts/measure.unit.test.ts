@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
-import { measureFile, type MeasureSettings } from '../../scripts/measure-sets';
+import { formatAblated, formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
+import { ablateFile, measureFile, type MeasureSettings } from '../../scripts/measure-sets';
 import type { TextEmbedder } from '../../src/core/ports';
 import type { MeasureTools } from '../../src/experiment/measure-tools';
 import { stream } from '../../src/core/random';
@@ -161,12 +161,28 @@ describe('measureFile', () => {
     expect(sets[0]!.tokensMeasured).toBe(sets[1]!.tokensMeasured);
     expect(notices).toEqual([{ kind: 'equal', numTexts: 60, numTokens: sets[0]!.tokensMeasured }]);
     expect(measures.map(({ id }) => id)).toEqual(expect.arrayContaining(SHIFT_MEASURES.map(({ id }) => id)));
+    expect(measures.find(({ id }) => id === 'mauve')).toMatchObject({ embedder: 'by-length' });
     const shift = sets[0]!.shift!;
     expect(shift.values.unseenTokens).toBe(1);
     expect(shift.pValues.maximumMeanDiscrepancy).toBeLessThan(0.01);
     expect(shift.giveaways[0]!.text).toMatch(/^g/);
     expect(shift.giveaways[0]!.words.length).toBeGreaterThan(0);
     expect(sets[1]!.shift).toBeNull();
+  });
+
+  test('another embedder than the lab’s own makes other measures', async () => {
+    const named = { ...tools, embedder: { ...embedder, label: 'By length' } };
+    const { sets, measures } = await measureFile(settings(generated, { reference: real }), named);
+    const ids = measures.map(({ id }) => id);
+    expect(ids).toContain('vendiScore@by-length');
+    expect(ids).not.toContain('vendiScore');
+    expect(ids).toContain('distinct2');
+    const [set] = sets;
+    for (const { id, closerWhen } of measures) {
+      const panel = closerWhen === undefined ? set!.diversity : set!.shift!;
+      expect(id in panel.values || id in panel.missing).toBe(true);
+    }
+    expect(set!.shift!.pValues).toHaveProperty('maximumMeanDiscrepancy@by-length');
   });
 
   test('makes a set of each value of a column, and leaves out those that are too small to compare', async () => {
@@ -260,6 +276,28 @@ describe('measureFile', () => {
     file('empty.csv', '');
     file('header.csv', 'text,label\n');
     await expect(measureFile(settings(join(folder, name), more), tools)).rejects.toThrow(sentence);
+  });
+});
+
+describe('ablations', () => {
+  test('are a table of settings with a score of each set, and none where a set is too small', async () => {
+    const rows = texts(60, 'generated').map((text, i) => `${text},${i < 48 ? 'high' : 'low'}`);
+    const path = file('ablated.csv', table(rows, 'text,tier'));
+    const plan = { textsPerRound: [5, 20], numRounds: [20, 100] };
+    const ablated = await ablateFile(settings(path, { by: 'tier' }), tools, plan);
+    expect(ablated.names).toEqual(['high', 'low']);
+    const lines = formatAblated(ablated).split('\n');
+    expect(lines).toContainEqual(expect.stringMatching(/^Ablation +K, N +high +low$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^K = 20 +20, 5,000 +[\d.]+ \([\d.]+ to [\d.]+\) +– too few texts$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^without verification +10, 5,000 +[\d.]+ \(/));
+    expect(formatAblated(ablated)).not.toMatch(/NaN|undefined|Infinity/);
+    expect(await ablateFile(settings(path, { by: 'tier' }), tools, plan)).toEqual(ablated);
+  });
+
+  test('are asked for with --ablations', () => {
+    expect(parseMeasureCommand(['a.csv', '--ablations'])).toMatchObject({ kind: 'ablate' });
   });
 });
 

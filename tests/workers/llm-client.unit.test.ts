@@ -2,12 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isAbort, toFailure, type FailureCode } from '../../src/core/errors';
 import type { ChatReply, ChatRequest } from '../../src/core/llm-engine';
+import type { LoadProgress } from '../../src/core/llm-loading';
 import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../src/core/llm-task';
 import type { CachedModel, ModelCache } from '../../src/engine/web-llm/model-cache';
 import { WebLlmGenerator } from '../../src/generation/llm/web-llm-generator';
 import { createLlmClient } from '../../src/workers/llm-client';
 import type { FromLlmWorker, ToLlmWorker, TrialRequest } from '../../src/workers/llm-protocol';
-import { LlmHost, type RunningEngine } from '../../src/workers/llm-worker-host';
+import { LlmHost, type RunningEmbedder, type RunningEngine } from '../../src/workers/llm-worker-host';
 import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
 
 type Answer = (message: FromLlmWorker) => void;
@@ -273,19 +274,40 @@ function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
 } {
   let opened = 0;
   let unloaded = 0;
-  const cached = { model: { id: 'tiny' }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' } as CachedModel;
+  const cachedOf = (id: string) =>
+    ({ model: { id }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' }) as CachedModel;
   const hosts = new Map<ScriptedWorker, { host: LlmHost; aborts: Map<number, AbortController> }>();
   const hostOf = (worker: ScriptedWorker) => {
     let found = hosts.get(worker);
     if (!found) {
       const host = new LlmHost({
         cache: () =>
-          ({ find: (id: string) => Promise.resolve(id === 'tiny' ? cached : null) }) as unknown as ModelCache,
+          ({
+            find: (id: string) => Promise.resolve(['tiny', 'vectors'].includes(id) ? cachedOf(id) : null),
+          }) as unknown as ModelCache,
         openEngine: () => {
           opened++;
           const engine = new ScriptedEngine(script) as ScriptedEngine & RunningEngine;
           Object.assign(engine, { id: 'tiny', unload: () => Promise.resolve(void unloaded++) });
           return Promise.resolve(engine);
+        },
+        openEmbedder: ({ model: { id } }, onEvent) => {
+          opened++;
+          onEvent({ type: 'progress', progress: LOADING });
+          const embedder: RunningEmbedder = {
+            id,
+            title: 'Vectors',
+            description: 'd',
+            fingerprint: 'f',
+            dimensions: 2,
+            embed: (texts, signal, onDone) => {
+              signal.throwIfAborted();
+              texts.forEach((_, i) => onDone?.(i + 1));
+              return Promise.resolve(Float32Array.from(texts.flatMap((text) => [text.length, 1])));
+            },
+            unload: () => Promise.resolve(void unloaded++),
+          };
+          return Promise.resolve(embedder);
         },
       });
       hosts.set(worker, (found = { host, aborts: new Map() }));
@@ -312,6 +334,15 @@ function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
     },
   };
 }
+
+const LOADING: LoadProgress = {
+  phase: 'load',
+  fraction: 0.5,
+  doneBytes: 1,
+  totalBytes: 2,
+  bytesPerSecond: 1,
+  remainingMs: 1,
+};
 
 const trial: TrialRequest = {
   task: taskOf(['x', 'y']),
@@ -342,6 +373,48 @@ describe('through host and client', () => {
     expect([opened(), unloaded()]).toEqual([1, 0]);
     await client.unload();
     expect([opened(), unloaded()]).toEqual([1, 1]);
+  });
+
+  test('an embedding model turns texts into vectors, and shares the GPU with no other', async () => {
+    const { script, opened, unloaded } = hosted(freshRows);
+    const client = clientOf(script);
+    await client.load('tiny', never);
+    const heard: LoadProgress[] = [];
+    const embedder = await client.loadEmbedder('vectors', never, {
+      onProgress: (progress) => heard.push(progress),
+    });
+    expect([opened(), unloaded(), heard.length]).toEqual([2, 1, 1]);
+    expect(embedder).toMatchObject({ id: 'vectors', title: 'Vectors', dimensions: 2 });
+    const done: number[] = [];
+    const rows = await embedder.embed(['a', 'bcd'], never, (n) => done.push(n));
+    expect([...rows]).toEqual([1, 1, 3, 1]);
+    expect(done).toEqual([1, 2]);
+    await expect(embedder.embed(['a'], AbortSignal.abort())).rejects.toSatisfy(isAbort);
+    await client.load('tiny', never);
+    expect(unloaded()).toBe(2);
+    await expect(embedder.embed(['a'], never)).rejects.toMatchObject({ code: 'worker-died' });
+    await expect(client.loadEmbedder('other', never)).rejects.toMatchObject({ code: 'bad-language-model' });
+  });
+
+  test('an embedding model is loaded again where its worker died, and a hung one is given up', async () => {
+    const host = hosted(freshRows);
+    let embeds = 0;
+    const client = clientOf((message, answer, worker) => {
+      if (message.type === 'request' && message.request.kind === 'embed') {
+        embeds++;
+        if (embeds === 1) return worker.onerror!({ type: 'error', message: 'boom' });
+        if (embeds === 3) return; // silent
+      }
+      host.script(message, answer, worker);
+    });
+    const embedder = await client.loadEmbedder('vectors', never);
+    await expect(embedder.embed(['a'], never)).rejects.toMatchObject({ code: 'worker-died' });
+    expect([...(await embedder.embed(['ab'], never))]).toEqual([2, 1]);
+    expect(host.opened()).toBe(2);
+    const hung = embedder.embed(['a'], never);
+    const given = expect(hung).rejects.toMatchObject({ code: 'worker-died' });
+    await vi.advanceTimersByTimeAsync(2000);
+    await given;
   });
 
   test('a tier is written to its end across a crash and a hang, no row twice and none lost', async () => {
