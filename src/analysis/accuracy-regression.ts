@@ -11,6 +11,8 @@
  *   replicates with it (jackknife by cluster), (A - 1)/A Σ_a (β_(a) - β̄)², with A - p - 1 degrees of freedom;
  * - other seeds: what the β_k[r] vary beyond that, with R - 1;
  * - other test rows: each β_k[r] is a weighted sum of right answers, so what rows add is that of a crossed mean.
+ * A coefficient is that of the best straight relation. Where the truth bends, a regressor that bends along with it can have
+ * one too; and noise in a measure draws its own coefficient towards 0 and those of its neighbours away from it.
  * @see Bell & McCaffrey (2002), "Bias reduction in standard errors for linear regression with multi-stage samples",
  * Survey Methodology 28, 169–181 (few clusters); MacKinnon, Nielsen & Webb (2023), "Fast and reliable jackknife and bootstrap
  * methods for cluster-robust inference", J. Appl. Econometrics 38, 671–694.

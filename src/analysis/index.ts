@@ -1,9 +1,11 @@
 /** @file Runs in; summaries, comparisons, findings and the verdict out. */
 import type { Analysis, Run, Verdict } from '../core/run';
+import type { AccuracyRegression } from './accuracy-regression';
 import { armSummaries } from './arm-summaries';
 import { correctnessOf } from './correctness';
 import { FAMILIES } from './families';
 import { factsOf, type AnalysedStudy } from './families/conclusion';
+import { regressionOf } from './families/shift';
 
 /**
  * All that is said of a study from the runs so far, in any number and order. `analysis.arms` holds the arms with at least
@@ -30,7 +32,23 @@ export function analyse(
 }
 
 export type { AnalysedStudy } from './families/conclusion';
+/**
+ * Accuracy by diversity, closeness to real text and label accuracy, over the tiers of a study: the plane that a plot of
+ * accuracy against two of them can draw. Without labels where these were not judged; null where nothing can be told apart.
+ * @throws LabError `bad-record` where a run has not exactly one prediction per test row.
+ */
+export function shiftRegression(
+  study: AnalysedStudy,
+  runs: readonly Run[],
+  yTrue: readonly number[],
+): AccuracyRegression | null {
+  return regressionOf(factsOf(study, runs, correctnessOf(runs, yTrue), []));
+}
+
+export type { AccuracyRegression, Coefficient } from './accuracy-regression';
+export { bootstrapSpearman, type PairedRun } from './bootstrap-spearman';
 export { curveBands, type BandPoint, type CurveBand } from './curve-band';
+export { explainArm, type ArmFacts, type ClassChange, type FaultId, type FaultValue } from './explain-arm';
 export { FINDING_KINDS, type FindingKind } from './finding-kinds';
 export {
   LEAST_RUNS,
@@ -38,6 +56,7 @@ export {
   type MeasureCorrelations,
   type RankCorrelation,
 } from './measure-correlations';
+export { DIVERSITY, LABEL_ACCURACY, SIMILARITY, type MeasureRole } from './roles';
 export { smallestDetectableDifference, type Design } from './smallest-difference';
 export { spearman } from './spearman';
 export { guessedNoise, measuredNoise, type StudyNoise } from './study-noise';

@@ -1,5 +1,7 @@
 /** @file How much chance there is in the accuracies of a study: guessed before it runs, estimated once it has runs. */
-import { commonReplicates, pairedDifference, type Correctness } from './correctness';
+import type { Run } from '../core/run';
+import type { Study } from '../core/study';
+import { commonReplicates, correctnessOf, pairedDifference } from './correctness';
 import { crossedMean } from './crossed-mean';
 import { pooledSeedVariance } from './seed-variance';
 
@@ -22,10 +24,20 @@ export function guessedNoise(accuracy: number): StudyNoise {
   return { seedSd: 0.005, disagreement: 0.7 * accuracy * (1 - accuracy), persistence: 0.1 };
 }
 
-/** Estimated from the runs of these arms; null where no two of them share two replicates. */
-export function measuredNoise(correct: Correctness, arms: readonly string[]): StudyNoise | null {
-  const pooled = pooledSeedVariance(correct, arms);
-  const present = arms.filter((id) => (correct.get(id)?.size ?? 0) >= 2);
+/**
+ * Estimated from the tiers of a study that have two replicates and more, each beside its neighbour in the order of the
+ * study; null where no two of them share two replicates.
+ * @throws LabError `bad-record` where a run has not exactly one prediction per test row
+ */
+export function measuredNoise(
+  { arms }: Pick<Study, 'arms'>,
+  runs: readonly Run[],
+  yTrue: readonly number[],
+): StudyNoise | null {
+  const correct = correctnessOf(runs, yTrue);
+  const tiers = arms.filter(({ kind }) => kind === 'tier').map(({ id }) => id);
+  const pooled = pooledSeedVariance(correct, tiers);
+  const present = tiers.filter((id) => (correct.get(id)?.size ?? 0) >= 2);
   const replicates = commonReplicates(correct, present);
   if (!pooled || replicates.length < 2) return null;
   let disagreement = 0;

@@ -50,7 +50,7 @@ export function labelRepairConclusion(facts: Facts): Conclusion {
   ends.sort((a, b) => a.temperature - b.temperature);
   const pooled = pooledOver(
     facts,
-    facts.curves.flatMap(({ tiers }) => tiers),
+    ends.flatMap(({ unrepaired, repaired }) => [unrepaired, repaired]),
   );
   const harms = ends.flatMap((hotter, i) => harmClaim(facts, hotter, ends.slice(0, i), pooled) ?? []);
   const repairs = ends.flatMap((one) => repairClaim(facts, one, pooled) ?? []);
