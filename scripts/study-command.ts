@@ -1,6 +1,6 @@
 /** @file What `npm run study` is asked and what it says: arguments in, table out, both as plain functions. */
 import { parseArgs } from 'node:util';
-import { EXPERIMENT_IDS, EXPERIMENTS } from '../src/core/experiments.js';
+import { EXPERIMENTS, type ExperimentInfo } from '../src/core/experiments.js';
 import { DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings, SETTING_NAMES } from '../src/core/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
@@ -56,7 +56,6 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
 }
 
 export function helpText(): string {
-  const { fewest, most, least, greatest } = EXPERIMENTS.temperature.axis;
   const meanings: Readonly<Record<string, string>> = {
     rows: 'generated rows per class in each tier',
     real: 'real rows per class mixed into each tier',
@@ -73,22 +72,16 @@ export function helpText(): string {
     wordDropout: 'chance that a token is left out of a text in one step',
   };
   const lines: [string, string][] = [
-    [
-      '--arms A,B,…',
-      `${fewest} to ${most} temperatures from ${least} to ${greatest} [${DEFAULT_SETTINGS.values.join(',')}]`,
-    ],
+    ['--experiment E', `what the arms differ in, one of those below [${DEFAULT_SETTINGS.experiment}]`],
+    ['--arms A,B,…', 'values of the experiment’s axis, one arm each'],
+    ['--series A,B,…', 'one curve for each, where an experiment has several'],
+    ['--variant V', 'one of the ways to run an experiment that has several'],
     ...Object.entries(NUMBER_SETTINGS).map(([name, { of, least: from, most: to }]): [string, string] => [
       `--${name} N`,
       `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS)}]`,
     ]),
     ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
     ['--model M', 'which language model writes; in the page only, where it can be downloaded first [none]'],
-    [
-      '--experiment E',
-      `what the arms differ in: ${EXPERIMENT_IDS.join(', ')} [${DEFAULT_SETTINGS.experiment}]`,
-    ],
-    ['--variant V', 'one of the ways to run an experiment that has several [its first]'],
-    ['--series A,B,…', 'one curve for each, where an experiment has several curves [its own]'],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
     ['--help', 'this text'],
   ];
@@ -98,11 +91,28 @@ export function helpText(): string {
     '',
     ...lines.map(([name, meaning]) => `  ${name.padEnd(26)}${meaning}`),
     '',
+    'Experiments, with their axes, curves and ways to run:',
+    '',
+    ...Object.values(EXPERIMENTS).map((info) => `  ${info.id.padEnd(26)}${describeExperiment(info)}`),
+    '',
     'Exit code: 0 finished, 1 failed, 2 wrong arguments, 130 stopped with Ctrl-C.',
   ].join('\n');
 }
 
-/** The table of arms: value, accuracy with its 95 % interval, macro-F1, and the mean of each measure. */
+/** Axis, curves, ways and writers of an experiment, with what is chosen where nothing is. */
+function describeExperiment({ axis, series, variants, generators }: ExperimentInfo): string {
+  const curves =
+    series === null
+      ? ''
+      : `; curves by ${series.id}, ${series.kind === 'choice' ? series.choices.join(', ') : `${series.least} to ${series.greatest}`} [${series.defaults.join(',')}]`;
+  const ways = variants.length === 0 ? '' : `; --variant ${variants.join(' or ')}`;
+  const page = generators.every((generator) => generator === 'webllm')
+    ? '; in the page only, with a language model'
+    : '';
+  return `${axis.id}, ${axis.least} to ${axis.greatest} [${axis.defaults.join(',')}]${curves}${ways}${page}`;
+}
+
+/** The table of arms, curve by curve: value, accuracy with its 95 % interval, macro-F1, and the mean of each measure. */
 export function formatTable(record: StudyRecord): string {
   const header = [
     'arm',
@@ -113,7 +123,7 @@ export function formatTable(record: StudyRecord): string {
     'runs',
     ...record.measures.map(({ label }) => label),
   ];
-  const rows = record.arms.map((arm) => {
+  const rowOf = (arm: StudyRecord['arms'][number]): string[] => {
     const summary = record.analysis.arms.find((one) => one.arm === arm.id);
     const value = arm.value === null ? '' : String(arm.value);
     if (!summary) return [arm.label, value, '', '', '', '0', ...record.measures.map(() => '')];
@@ -126,8 +136,13 @@ export function formatTable(record: StudyRecord): string {
       String(summary.replicates),
       ...record.measures.map(({ id }) => formatMeasure(summary.measures[id])),
     ];
-  });
-  return formatColumns([header, ...rows]);
+  };
+  const curves = (record.study.series ?? []).flatMap(({ id, label }) => [
+    [`${label}:`, ...header.slice(1).map(() => '')],
+    ...record.arms.filter((arm) => arm.series === id).map(rowOf),
+  ]);
+  const others = record.arms.filter((arm) => arm.series === undefined).map(rowOf);
+  return formatColumns([header, ...curves, ...others]);
 }
 
 function formatInterval({ low, high }: Estimate): string {

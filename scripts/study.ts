@@ -123,6 +123,7 @@ async function main(): Promise<number> {
     writeFileSync(command.out, `${JSON.stringify(record)}\n`);
     console.log(formatTable(record));
     console.log(`\n${record.verdict.text}`);
+    for (const { text } of record.analysis.findings ?? []) console.log(`- ${text}`);
     console.log(`\nThe record is in ${command.out}.`);
     return 0;
   } catch (error) {

@@ -169,6 +169,15 @@ export function formatSettings(settings: StudySettings): [string, string][] {
   return pairs;
 }
 
+/** Settings that were stored, by this version of the lab or another; null where they do not say a study of now. */
+export function readSettings(stored: unknown): StudySettings | null {
+  try {
+    return parseSettings(formatSettings(stored as StudySettings));
+  } catch {
+    return null;
+  }
+}
+
 function parseNumber(name: string, text: string, { least, most, whole }: NumberSetting): number {
   const value = Number(text);
   const isNumber = text.trim() !== '' && (whole ? Number.isInteger(value) : Number.isFinite(value));

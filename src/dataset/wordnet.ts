@@ -51,14 +51,19 @@ export function readWordNetDefinitions(dataNoun: string): Example[] {
   return [...byTokens.values()].filter((example) => example !== null);
 }
 
-/** Usable definitions of things of none of the classes, in the order of the file; no two have the same tokens. */
+/**
+ * Usable definitions of things of none of the classes, in the order of the file. No two have the same tokens; a definition
+ * that stands in one of the classes as well is left out.
+ */
 export function readOutsideDefinitions(dataNoun: string): string[] {
-  const byTokens = new Map<string, string>();
+  const classFiles = new Set(CLASS_OF_LEX_FILE.map(([, lexFile]) => lexFile));
+  const byTokens = new Map<string, string | null>(); // null: seen in a class
   for (const { lexFile, text, tokens } of usableDefinitions(dataNoun)) {
     const key = tokens.join(' ');
-    if (OUTSIDE_LEX_FILES.has(lexFile) && !byTokens.has(key)) byTokens.set(key, text);
+    if (classFiles.has(lexFile)) byTokens.set(key, null);
+    else if (OUTSIDE_LEX_FILES.has(lexFile) && !byTokens.has(key)) byTokens.set(key, text);
   }
-  return [...byTokens.values()];
+  return [...byTokens.values()].filter((text) => text !== null);
 }
 
 interface Definition {

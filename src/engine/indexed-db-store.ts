@@ -2,6 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
+import { readSettings } from '../core/settings';
 
 interface LabDatabase extends DBSchema {
   studies: { key: string; value: Omit<StoredStudy, 'finishedRuns' | 'finished'> };
@@ -74,8 +75,12 @@ class IndexedDbStore implements RunStore {
     return { ...record, runs };
   }
 
+  /** Without studies of an older version whose settings mean nothing now: they could not be gone on with. */
   async list(): Promise<readonly StoredStudy[]> {
-    const studies = await this.#database.getAll('studies');
+    const studies = (await this.#database.getAll('studies')).flatMap((study) => {
+      const settings = readSettings(study.settings);
+      return settings ? { ...study, settings } : [];
+    });
     const listed = studies.map(async (study) => ({
       ...study,
       finishedRuns: await this.#database.count('runs', runsRange(study.key)),

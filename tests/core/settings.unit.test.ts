@@ -8,6 +8,7 @@ import {
   defaultSettings,
   formatSettings,
   parseSettings,
+  readSettings,
 } from '../../src/core/settings';
 
 test('no pairs give the default study', () => {
@@ -142,4 +143,16 @@ test.each([
   expect(parse).toThrow(LabError);
   expect(parse).toThrow(what);
   expect(parse).toThrow(/\(wanted .+\) — .+/);
+});
+
+test('stored settings are read where they say a study of now, and only then', () => {
+  for (const id of EXPERIMENT_IDS.filter((one) => EXPERIMENTS[one].generators[0] !== 'webllm')) {
+    const settings = defaultSettings(id);
+    expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
+  }
+  const { temperature: _temperature, ...without } = DEFAULT_SETTINGS;
+  const strange = [null, 3, 'x', {}, [], without, { ...DEFAULT_SETTINGS, experiment: '__proto__' }];
+  for (const value of strange) expect(readSettings(value)).toBeNull();
+  expect(readSettings({ ...DEFAULT_SETTINGS, training: null })).toBeNull();
+  expect(readSettings({ ...DEFAULT_SETTINGS, values: [1] })).toBeNull();
 });

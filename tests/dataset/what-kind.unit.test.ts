@@ -43,6 +43,21 @@ test('comes out the same every time', () => {
   expect(dataset.fingerprint).toBe('9dfc74db1895a0121fca8ba1a4a07305d3b8b46e091c590957cbffe71398b49c');
 });
 
+test('has 4,000 texts about none of the classes, none of them close to a test or validation row', () => {
+  const outside = dataset.outside!;
+  expect(outside.length).toBe(4000);
+  const isNear = nearDuplicateFinder([...dataset.splits.test, ...dataset.splits.validation].flat());
+  expect(outside.filter((text) => isNear(text))).toEqual([]);
+  const real = new Set(SPLIT_NAMES.flatMap((split) => dataset.splits[split].flat()));
+  expect(outside.filter((text) => real.has(text))).toEqual([]);
+  expect(new Set(outside.map((text) => tokenize(text).join(' '))).size).toBe(4000);
+});
+
+test('a file without such texts, of before there were any, is read as well', () => {
+  const { outside: _none, ...without } = dataset;
+  expect(readDataset(JSON.stringify(without))).toEqual(without);
+});
+
 test('reads back from its file', () => {
   expect(readDataset(JSON.stringify(dataset))).toEqual(dataset);
 });
@@ -52,6 +67,7 @@ test.each([
   ['a web page', '<!doctype html><title>Not found</title>'],
   ['null', 'null'],
   ['a list', '[]'],
+  ['outside texts that are none', JSON.stringify({ ...dataset, outside: [1] })],
   ['no classes', JSON.stringify({ ...dataset, classNames: [] })],
   ['a missing split', JSON.stringify({ ...dataset, splits: { ...dataset.splits, pool: undefined } })],
   [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
-import { readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../../src/dataset/wordnet';
+import { readOutsideDefinitions, readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../../src/dataset/wordnet';
 
 const line = (lexFile: number, gloss: string): string =>
   `00001740 ${String(lexFile).padStart(2, '0')} n 01 word 0 001 @ 00001930 n 0000 | ${gloss}  `;
@@ -50,4 +50,18 @@ test('keeps one of equal definitions, and none where they stand in two classes',
 test('a file of another form is refused with the line that shows it', () => {
   expect(() => read('what is this')).toThrow(LabError);
   expect(() => read('what is this')).toThrow('invalid line 2');
+});
+
+test('text about none of the classes comes from other files, once, and not where a class has it too', () => {
+  const file = [
+    line(4, 'an act of doing a thing'),
+    line(4, 'An act of doing a thing'),
+    line(12, 'a feeling of (great) joy; "she felt joy"'),
+    line(14, 'a genus of small birds'), // a group: it could pass for an animal
+    line(5, 'something that is eaten'),
+    line(22, 'something that is eaten'),
+    line(22, 'what comes and goes'),
+    line(20, 'what comes and goes'),
+  ].join('\n');
+  expect(readOutsideDefinitions(file)).toEqual(['an act of doing a thing', 'a feeling of joy']);
 });

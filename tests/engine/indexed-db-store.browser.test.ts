@@ -104,3 +104,20 @@ test('another tab may have the store open at the same time', async () => {
   await store.saveRun('a', run('t1', 0));
   expect((await other.runsOf('a')).length).toBe(1);
 });
+
+test('a study of an older version, whose settings mean nothing now, is not listed', async () => {
+  await store.begin(study('now'));
+  const { values: _values, series: _series, ...older } = DEFAULT_SETTINGS;
+  const stored = [{ ...older, temperatures: [0.2, 1] }, { ...DEFAULT_SETTINGS, experiment: 'gone' }, null];
+  for (const [i, settings] of stored.entries()) {
+    await store.begin({
+      key: `old ${i}`,
+      settings: settings as unknown as typeof DEFAULT_SETTINGS,
+      totalRuns: 4,
+    });
+    await store.saveRun(`old ${i}`, run('t1', 0));
+  }
+  expect((await store.list()).map(({ key, settings }) => [key, settings])).toEqual([
+    ['now', DEFAULT_SETTINGS],
+  ]);
+});

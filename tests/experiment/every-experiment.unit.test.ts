@@ -9,6 +9,7 @@ import type { StudySettings } from '../../src/core/study';
 import { runStudy, studyKey } from '../../src/experiment/run-study';
 import { studyOf } from '../../src/experiment/study-of';
 import type { StudyPorts } from '../../src/experiment/study-ports';
+import { faultsOfRecord } from '../../scripts/study-record';
 import { dataset, fakePorts, MemoryStore } from './fakes';
 
 /** Pre-training needs a classifier of its own, which is not here. */
@@ -82,6 +83,7 @@ describe.each(RUNNABLE)('%s', (experiment) => {
     }
     expect(record.arms.map(({ series }) => series)).toEqual(arms.map(({ series }) => series));
     expect(record.manifest.oracle).toEqual({ rows: 80, testAccuracy: 0.9 });
+    expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   });
 
   test('gone on with after a stop, it leaves the same record as in one go', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
-import { DEFAULT_SETTINGS, SETTING_NAMES } from '../../src/core/settings';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
+import { DEFAULT_SETTINGS, defaultSettings, SETTING_NAMES } from '../../src/core/settings';
 import { syntheticRecord } from '../schema/synthetic-record';
 
 describe('parseStudyCommand', () => {
@@ -46,6 +47,44 @@ describe('parseStudyCommand', () => {
     for (const name of SETTING_NAMES) expect(helpText()).toContain(`--${name}`);
     expect(helpText()).toContain('[0.2,0.5,0.8,1.1,1.5,2.2]');
   });
+});
+
+describe.each(EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].generators.includes('markov')))(
+  '--experiment %s',
+  (id) => {
+    test('alone takes what the experiment starts with, and the help names it', () => {
+      const command = parseStudyCommand(['--experiment', id]);
+      expect(command).toEqual({ kind: 'run', settings: defaultSettings(id), out: 'study.json' });
+      const { axis, series, variants } = EXPERIMENTS[id];
+      const line = helpText()
+        .split('\n')
+        .find((one) => one.trim().startsWith(`${id} `))!;
+      expect(line).toContain(`[${axis.defaults.join(',')}]`);
+      if (series) expect(line).toContain(`[${series.defaults.join(',')}]`);
+      for (const variant of variants) expect(line).toContain(variant);
+    });
+  },
+);
+
+test('formatTable writes a study of several curves curve by curve', () => {
+  const record = syntheticRecord();
+  const arms = record.arms.map((arm) =>
+    arm.kind === 'tier' ? { ...arm, series: arm.value! < 1 ? 'a' : 'b' } : arm,
+  );
+  const series = [
+    { id: 'b', label: 'Second curve' },
+    { id: 'a', label: 'First curve' },
+  ];
+  const table = formatTable({ ...record, arms, study: { ...record.study, series } });
+  expect(table.split('\n').map((line) => line.split('  ')[0])).toEqual([
+    'arm',
+    'Second curve:',
+    'Temperature 1.1',
+    'Temperature 2.2',
+    'First curve:',
+    'Temperature 0.2',
+    'Few real rows',
+  ]);
 });
 
 test('formatTable writes a line an arm, with its interval and measures, aligned', () => {
