@@ -28,7 +28,7 @@ export function labelledGradients(
   shape: NanoShape,
   pooling: Pooling,
 ): LabelledGradients {
-  const [loss, weights, bias, ...body] = tf.tidy(() => {
+  const [loss, weights, bias, ...body] = tf.tidy<tf.Tensor[]>(() => {
     const shares = poolingMatrix(batch, pooling);
     const { hidden, saved } = forwardBody(parameters, batch, shape);
     const { loss, dPooled, weights, bias } = classGradients(multiply(shares, hidden), head, yTrue);

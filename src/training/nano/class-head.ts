@@ -36,7 +36,7 @@ export function classGradients(pooled: Tensor2D, head: ClassHead<Tensor2D>, yTru
     const sums = tf.sum(exponentials, 1, true);
     const numRows = pooled.shape[0];
     const logProbabilities = tf.sub(shifted, tf.log(sums));
-    const loss = tf.mul(tf.sum(tf.mul(yTrue, logProbabilities)), -1 / numRows) as tf.Scalar;
+    const loss = tf.mul<tf.Scalar>(tf.sum(tf.mul(yTrue, logProbabilities)), -1 / numRows);
     const dLogits = tf.mul<Tensor2D>(tf.sub(tf.div(exponentials, sums), yTrue), 1 / numRows);
     const { dInput, dWeights } = linearBackward(dLogits, pooled, head.weights);
     return { loss, dPooled: dInput, weights: dWeights, bias: sumRows(dLogits) };

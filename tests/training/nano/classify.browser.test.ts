@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import type { FineTuneRequest } from '../../../src/core/ports';
 import { DEFAULT_TRAINING } from '../../../src/core/settings';
@@ -79,7 +78,7 @@ onEachBackend(() => {
         return [loss, numbers];
       };
       const before = tf.memory().numTensors;
-      const [, gradients] = await gradientsAt(weights as Float32Array[]);
+      const [, gradients] = await gradientsAt(weights);
       const step = 0.01;
       for (const [p, { name }] of parameterSpecs(shape).entries()) {
         const largest = gradients[p]!.reduce(
