@@ -55,8 +55,13 @@ function cellOf({ values, intervals, notes, missing }: Measured, id: string): Co
     value: ownValue(values, id),
     interval: ownValue(intervals, id),
     note: ownValue(notes, id),
-    missing: ownValue(missing, id),
+    missing: plain(ownValue(missing, id)),
   };
+}
+
+/** A reason without the place in the program where it was found. */
+function plain(reason: string | null): string | null {
+  return reason?.replace(/^[\w.-]+: (?=\w)/, '') ?? null;
 }
 
 function ownValue<T>(from: Readonly<Record<string, T>>, id: string): T | null {

@@ -10,6 +10,11 @@ export function kindOf({ moreDiverseWhen, closerWhen }: MeasureInfo): MeasureKin
   return closerWhen ? 'shift' : 'other';
 }
 
+/** The id of a measure whatever embedder it is taken with, which stands after an @ (see `MeasureInfo.embedder`). */
+export function baseId({ id }: MeasureInfo): string {
+  return id.split('@', 1)[0]!;
+}
+
 /** Measures by what they speak of, in their own order. */
 export function measureGroups(
   measures: readonly MeasureInfo[],
@@ -22,5 +27,5 @@ export function measureGroups(
 const HEADLINE_IDS = ['distinct2', 'vendiScore', 'twoSampleAccuracy'];
 
 export function headlineMeasures(measures: readonly MeasureInfo[]): MeasureInfo[] {
-  return measures.filter((measure) => HEADLINE_IDS.includes(measure.id));
+  return measures.filter((measure) => HEADLINE_IDS.includes(baseId(measure)));
 }

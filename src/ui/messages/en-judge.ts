@@ -123,6 +123,7 @@ export const enJudge = {
     questions: (done: number, total: number): string => `${number(done)} of up to ${number(total)} questions`,
     results: {
       title: 'Judged by a language model',
+      tableName: 'Scores by both judges, scrolls sideways if need be',
       by: (judge: string): string => `Judge: ${judge}`,
       file: 'File',
       score: 'By the language model',

@@ -60,6 +60,7 @@ export const enPanel = {
     cost: 'Cost',
     costNote: 'n texts, L tokens each, d dimensions',
     source: 'Source',
+    embedder: 'Embedder',
     strip: (measure: string): string => `${measure} of every run, tier by tier`,
     stripLede: 'Each point is one run, the line joins the means.',
     unknown: 'This measure comes with the record; the page knows nothing more of it.',
