@@ -1,5 +1,6 @@
 /** @file Measures the visitor's own files in the worker; they never leave the tab. */
 import type { FilesMeasured, FileToMeasure, MeasuredFile, MeasureFilesRequest } from '../core/measured-set';
+import { textOf } from '../engine/file-text';
 import { measureTables, measureTools, type MeasureTools, type TableSource } from '../experiment';
 import { loadSiteParts } from './site-parts';
 
@@ -52,16 +53,4 @@ export async function measureFiles(
 
 function sourceOf({ name, content }: FileToMeasure): TableSource {
   return { name, chunks: () => textOf(content) };
-}
-
-/** The text of a file in pieces. A character that is cut in two by a piece's end comes whole. */
-async function* textOf(content: Blob): AsyncGenerator<string> {
-  const reader = content.stream().getReader();
-  const decoder = new TextDecoder();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    yield decoder.decode(value, { stream: true });
-  }
-  yield decoder.decode();
 }

@@ -1,11 +1,11 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
-import { LabError } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import type { Dataset } from '../core/example';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
-import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { openLaboratory, rehearse, runStudy, temperatureStudy, type WriteAhead } from '../experiment';
+import type { ChosenBackend } from '../engine/backend';
+import { openLaboratory, runStudy, temperatureStudy, type WriteAhead } from '../experiment';
+import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
@@ -20,10 +20,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 
 async function open(siteUrl: string, signal: AbortSignal) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
-  const backend = await chooseBackend({
-    wasmUrl: `${siteUrl}wasm/`,
-    rehearse: (steps) => rehearse(encoder, steps),
-  });
+  const backend = await sharedBackend(siteUrl, signal);
   return { dataset, backend, laboratory: openLaboratory(dataset, encoder, backend) };
 }
 
@@ -52,16 +49,8 @@ export async function* openStudy(
   try {
     yield* runStudy(study, settings, ports, signal);
   } catch (error) {
-    if (!backend.isLost()) throw error;
-    opened = null; // the next try chooses a backend again
-    throw new LabError({
-      code: 'device-lost',
-      place: 'openStudy',
-      what: 'lost GPU',
-      value: backend.adapter,
-      wayOut: 'resume: the finished runs are kept',
-      cause: error,
-    });
+    if (backend.isLost()) opened = null; // the next try chooses a backend again
+    throw explainLoss(error, backend, 'openStudy');
   }
 }
 

@@ -2,6 +2,13 @@
 import type { Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
 import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
+import type {
+  ModelAnswer,
+  ModelAnswers,
+  ModelQuestion,
+  ModelTrainingEvent,
+  ModelTrainingRequest,
+} from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -12,7 +19,10 @@ export type Request =
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
-  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest };
+  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest }
+  | { readonly kind: 'model'; readonly question: ModelQuestion }
+  /** Answers with `training` until it is done. Null: the training that was interrupted. */
+  | { readonly kind: 'train'; readonly training: ModelTrainingRequest | null };
 
 export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
@@ -28,10 +38,11 @@ export type FromWorker =
    */
   | { readonly type: 'run'; readonly id: number; readonly run: Run }
   | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
+  | { readonly type: 'training'; readonly id: number; readonly event: ModelTrainingEvent }
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
 
-export type Result = null | readonly StoredStudy[] | StudyRecord | FilesMeasured;
+export type Result = null | readonly StoredStudy[] | StudyRecord | FilesMeasured | ModelAnswer;
 
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
@@ -43,4 +54,8 @@ export interface StudyClient {
   remove(key: string): Promise<void>;
   /** Every measure of one file, or of two compared. */
   measure(request: MeasureFilesRequest, signal: AbortSignal): Promise<FilesMeasured>;
+  /** Answers about the small language models. */
+  askModel<Q extends ModelQuestion>(question: Q, signal?: AbortSignal): Promise<ModelAnswers[Q['ask']]>;
+  /** Trains a transformer, or goes on with the training that was interrupted; ends after the event `finished`. */
+  trainModel(training: ModelTrainingRequest | null, signal: AbortSignal): AsyncIterable<ModelTrainingEvent>;
 }

@@ -1,7 +1,7 @@
 /** @file The study worker: registers what the host does with each kind of message. */
 import { toFailure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
-import { list, measure, record, remove, run, setSiteUrl } from './study-worker-host';
+import { askModel, list, measure, record, remove, run, setSiteUrl, trainModel } from './study-worker-host';
 import type { FromWorker, Request, Result, ToWorker } from './study-protocol';
 
 const aborts = new Map<number, AbortController>();
@@ -50,6 +50,10 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
       return null;
     case 'measure':
       return measure(request.request, signal);
+    case 'model':
+      return askModel(request.question, signal);
+    case 'train':
+      return trainModel(request.training, (event) => send({ type: 'training', id, event }), signal);
   }
 }
 
