@@ -2,12 +2,7 @@
 import { LabError } from '../core/errors';
 import type { StudyEvent } from '../core/events';
 import type { FilesMeasured, MeasureFilesRequest } from '../core/measured-set';
-import type {
-  ModelAnswer,
-  ModelQuestion,
-  ModelTrainingEvent,
-  ModelTrainingRequest,
-} from '../core/model-lab';
+import type { ModelAnswer, ModelQuestion, ModelTrainingEvent, ModelTrainingRequest } from '../core/model-lab';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
