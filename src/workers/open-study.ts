@@ -1,12 +1,12 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
-import { LabError } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
-import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, rehearse, runStudy, studyOf, type WriteAhead } from '../experiment';
+import type { ChosenBackend } from '../engine/backend';
+import { explainRun, openLaboratory, runStudy, studyOf, type WriteAhead } from '../experiment';
+import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
@@ -16,15 +16,13 @@ interface Place {
 
 /** Kept between studies: loading is done once. A failed attempt is forgotten, so that the next one tries anew. */
 let opened: Promise<Opened> | null = null;
+let nano: Promise<TextGenerator> | null = null;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
 async function open(siteUrl: string, signal: AbortSignal) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
-  const backend = await chooseBackend({
-    wasmUrl: `${siteUrl}wasm/`,
-    rehearse: (steps) => rehearse(encoder, steps),
-  });
+  const backend = await sharedBackend(siteUrl, signal);
   return { dataset, backend, laboratory: openLaboratory(dataset, encoder, backend) };
 }
 
@@ -39,6 +37,7 @@ export async function* openStudy(
     settings.generator === 'webllm' ? await openWriter(settings, siteUrl, dataset, signal) : null;
   const ports = {
     ...laboratory,
+    ...(settings.generator === 'nano' ? { generator: await openNano(siteUrl, signal), fitter: null } : {}),
     ...(writer ? { generator: writer.generator, fitter: null } : {}),
     writeAhead: writer?.writeAhead ?? null,
     dataset,
@@ -77,16 +76,17 @@ function openOnce(siteUrl: string, signal: AbortSignal): Promise<Opened> {
 
 /** What a thrown thing means where the GPU is gone; then the next try chooses a backend again. */
 function asLostDevice(error: unknown, backend: ChosenBackend, wayOut: string): unknown {
-  if (!backend.isLost()) return error;
-  opened = null;
-  return new LabError({
-    code: 'device-lost',
-    place: 'openStudy',
-    what: 'lost GPU',
-    value: backend.adapter,
-    wayOut,
-    cause: error,
-  });
+  if (backend.isLost()) [opened, nano] = [null, null];
+  return explainLoss(error, backend, 'openStudy', wayOut);
+}
+
+/** The small transformer, loaded when a study first asks for it. */
+function openNano(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> {
+  const opening = (nano ??= import('./open-nano').then(({ openNanoGenerator }) =>
+    openNanoGenerator(siteUrl, signal),
+  ));
+  opening.catch(() => (nano = null));
+  return opening;
 }
 
 /** The language model as the study's generator: it writes everything first, and then leaves the GPU to the training. */

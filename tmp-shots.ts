@@ -1,0 +1,45 @@
+import { openLab } from './scripts/lab';
+const lab = await openLab();
+const context = await lab.browser.newContext({ viewport: { width: 1440, height: 1000 } });
+context.setDefaultTimeout(90_000);
+const page = await context.newPage();
+page.on('console', (m) => m.type() === 'error' && console.log('console', m.text()));
+page.on('pageerror', (e) => console.log('pageerror', e.message));
+const t0 = Date.now(); const say = (s: string) => console.log(((Date.now() - t0) / 1000).toFixed(1), s);
+await page.goto(`${lab.url}#model`);
+await page.locator('[data-testid="token"]').first().waitFor(); say('tokens');
+await page.screenshot({ path: '/tmp/n5shots/first-1440.png', fullPage: true });
+await page.getByTestId('load-nano').click();
+await page.getByTestId('absent').waitFor(); say('absent: ' + (await page.getByTestId('absent').textContent()));
+await page.getByTestId('epochs').fill('1');
+await page.getByTestId('estimate').click();
+await page.getByTestId('plan').waitFor(); say('plan ' + (await page.getByTestId('plan').textContent()));
+await page.screenshot({ path: '/tmp/n5shots/plan-1440.png', fullPage: true });
+await page.getByTestId('start-training').click();
+await page.locator('[data-testid="live"][data-phase="running"]').waitFor(); say('running');
+await page.getByTestId('sample').first().waitFor(); say('sample');
+await page.waitForTimeout(12_000);
+await page.screenshot({ path: '/tmp/n5shots/live-1440.png', fullPage: true });
+await page.getByTestId('pause-training').click();
+await page.getByTestId('go-on').waitFor(); say('paused');
+await page.screenshot({ path: '/tmp/n5shots/paused-1440.png', fullPage: true });
+await page.reload();
+await page.getByTestId('interrupted').waitFor(); say('interrupted ' + (await page.getByTestId('interrupted').textContent()));
+await page.screenshot({ path: '/tmp/n5shots/interrupted-1440.png', fullPage: true });
+await page.getByTestId('resume-training').click();
+await page.getByTestId('look-own').waitFor({ timeout: 240_000 }); say('done');
+await page.getByTestId('look-own').click();
+await page.locator('[data-testid="column-nano"] [data-testid="token"]').first().waitFor(); say('own tokens');
+await page.waitForTimeout(800);
+for (const id of ['markov', 'nano']) await page.getByTestId(`column-${id}`).getByTestId('write-on').click();
+await page.waitForTimeout(5000);
+await context.storageState();
+for (const width of [1440, 820, 390])
+  for (const theme of ['light', 'dark']) {
+    await page.setViewportSize({ width, height: 1000 });
+    await page.evaluate((t) => (document.documentElement.dataset.theme = t), theme);
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `/tmp/n5shots/own-${width}-${theme}.png`, fullPage: true });
+    console.log(width, await page.evaluate(() => document.documentElement.scrollWidth));
+  }
+await lab.close();
