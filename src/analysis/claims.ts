@@ -39,7 +39,7 @@ export type Family<C extends Claim = Claim> = readonly C[];
 export function gateOf(chief: readonly Family[]): number {
   const tested = chief.filter((family) => family.length > 0);
   const least = Math.min(1, ...tested.flatMap((family) => holm(family.map((claim) => claim.pValue))));
-  return Math.min(1, tested.length * least);
+  return Math.min(1, Math.max(1, tested.length) * least);
 }
 
 /** Corrected within the family, and not below the gate. */

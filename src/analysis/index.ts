@@ -31,7 +31,6 @@ export function analyse(
   return { analysis: { arms, comparisons, findings }, verdict };
 }
 
-export type { AnalysedStudy } from './families/conclusion';
 /**
  * Accuracy by diversity, closeness to real text and label accuracy, over the tiers of a study: the plane that a plot of
  * accuracy against two of them can draw. Without labels where these were not judged; null where nothing can be told apart.
@@ -45,6 +44,7 @@ export function shiftRegression(
   return regressionOf(factsOf(study, runs, correctnessOf(runs, yTrue), []));
 }
 
+export type { AnalysedStudy } from './families/conclusion';
 export type { AccuracyRegression, Coefficient } from './accuracy-regression';
 export { bootstrapSpearman, type PairedRun } from './bootstrap-spearman';
 export { curveBands, type BandPoint, type CurveBand } from './curve-band';

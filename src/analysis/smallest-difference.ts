@@ -26,8 +26,9 @@ export interface Design {
  *   Var(difference) = 2 σ_s²/R + (1 - π) d/(R n) + π d/n
  *
  * with σ_s the seed's standard deviation, d the disagreement and π its persistence. The test does not know this variance
- * but estimates it; so the power is averaged over what the estimates between seeds, χ² with (A - 1)(R - 1) and R - 1
- * degrees of freedom, may come out as. Some thousand additions: fit for every keystroke.
+ * but estimates it; so the power is averaged over what the estimates between seeds may come out as: the pair's own, χ² with
+ * R - 1 degrees of freedom, and that of the rest of the A tiers with (A - 2)(R - 1), which make up the pooled one. Some
+ * thousand additions: fit for every keystroke.
  * A moderate tier is claimed only where it beats both ends; with both differences just this size that is less likely.
  * @see Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed., chapter 2.
  */
@@ -43,13 +44,10 @@ export function smallestDetectableDifference(design: Design, alpha = ALPHA, powe
 
   const numTests = tiers > 2 ? 2 * (tiers - 2) : 2;
   const level = alpha / numTests / curves;
-  const pooledDf = (tiers - 1) * (replicates - 1);
-  const critical = criticalDistances(level, [
-    { variance: betweenSeeds, df: pooledDf },
-    // with two tiers the pooled variance is the pair's own
-    { variance: tiers > 2 ? betweenSeeds : 0, df: replicates - 1 },
-    { variance: betweenRows, df: testRows - 1 },
-  ]);
+  const critical = criticalDistances(level, tiers, replicates, betweenSeeds, {
+    variance: betweenRows,
+    df: testRows - 1,
+  });
   const powerAt = (difference: number): number =>
     critical.reduce((sum, distance) => sum + normalCdf((difference - distance) / standardError), 0) /
     critical.length;
@@ -72,15 +70,26 @@ const MIDDLES = [-1.5932, -0.9674, -0.5895, -0.2822, 0, 0.2822, 0.5895, 0.9674, 
 /** Critical distances over what the two estimates between seeds may come out as, all equally likely. */
 function criticalDistances(
   level: number,
-  [pooled, own, rows]: readonly [VarianceShare, VarianceShare, VarianceShare],
+  tiers: number,
+  replicates: number,
+  betweenSeeds: number,
+  rows: VarianceShare,
 ): number[] {
-  const t = [pooled, own, rows].map(({ df }) => tUpperQuantile(level, df));
-  return MIDDLES.flatMap((z1) => {
-    const common = (pooled.variance * chiSquareAt(z1, pooled.df)) / pooled.df;
-    return MIDDLES.map((z2) => {
-      const excess = Math.max(0, (own.variance * chiSquareAt(z2, own.df)) / own.df - common);
-      const total = common + excess + rows.variance;
-      return total === 0 ? 0 : (common * t[0]! + excess * t[1]! + rows.variance * t[2]!) / Math.sqrt(total);
+  const ownDf = replicates - 1;
+  const restDf = (tiers - 2) * ownDf;
+  const [tPooled, tOwn, tRows] = [ownDf + restDf, ownDf, rows.df].map((df) => tUpperQuantile(level, df)) as [
+    number,
+    number,
+    number,
+  ];
+  return MIDDLES.flatMap((zOwn) => {
+    const own = (betweenSeeds * chiSquareAt(zOwn, ownDf)) / ownDf;
+    return (restDf === 0 ? [0] : MIDDLES).map((zRest) => {
+      const rest = restDf === 0 ? 0 : betweenSeeds * chiSquareAt(zRest, restDf);
+      const pooled = (ownDf * own + rest) / (ownDf + restDf);
+      const excess = Math.max(0, own - pooled);
+      const total = pooled + excess + rows.variance;
+      return total === 0 ? 0 : (pooled * tPooled + excess * tOwn + rows.variance * tRows) / Math.sqrt(total);
     });
   });
 }

@@ -12,16 +12,16 @@ import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided } from '../contrast';
 import { LEAST_REPLICATES } from '../level';
-import { DIVERSITY, LABEL_ACCURACY, SIMILARITY, type MeasureRole } from '../roles';
+import { DIVERSITY, LABEL_ACCURACY, SIMILARITY } from '../roles';
 import * as sentences from '../sentences/shift';
 import { noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 
-const NAMES: ReadonlyMap<MeasureRole, string> = new Map([
-  [DIVERSITY, 'diversity'],
-  [SIMILARITY, 'closeness to real text'],
-  [LABEL_ACCURACY, 'label accuracy'],
-]);
+const NAMES: Readonly<Record<string, string>> = {
+  [DIVERSITY.id]: 'diversity',
+  [SIMILARITY.id]: 'closeness to real text',
+  [LABEL_ACCURACY.id]: 'label accuracy',
+};
 
 interface CoefficientClaim extends Claim {
   readonly name: string;
@@ -59,7 +59,7 @@ export function regressionOf({ curves, runs, correct }: Facts): AccuracyRegressi
 }
 
 function coefficientClaim(coefficient: Coefficient): CoefficientClaim {
-  const name = NAMES.get(coefficient.role) ?? coefficient.role.label;
+  const name = NAMES[coefficient.role.id] ?? coefficient.role.label;
   return {
     kind: 'coefficient',
     series: null,

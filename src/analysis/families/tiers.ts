@@ -7,9 +7,10 @@ import { axisTiers } from '../axis-tiers';
 import { findingOf, settle, type Claim } from '../claims';
 import { testTiers, type TierTests } from '../comparisons';
 import type { Curve } from '../curves';
+import { LEAST_REPLICATES } from '../level';
 import * as sentences from '../sentences/curves';
 import { leastClaimP, verdictOf } from '../verdict';
-import { noClaim, prefixOf, summaryOf, type Conclusion, type Facts } from './conclusion';
+import { noClaim, prefixOf, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 
 /** Experiments in which text is the less varied the higher on the axis it stands. */
@@ -84,6 +85,8 @@ function together(facts: Facts, judged: readonly Judged[]): Verdict {
   const claiming = judged.filter(({ verdict }) => verdict.kind !== 'not-distinguishable');
   const kinds = new Set(claiming.map(({ verdict }) => verdict.kind));
   const [first] = claiming;
+  const isKnown = judged.some(({ tests }) => (tests?.ends?.replicates ?? 0) >= LEAST_REPLICATES);
+  if (!isKnown) return tooFewRuns(facts);
   if (!first) return noClaim(sentences.noCurveClaims(facts.study.axis.label, judged.map(shown)));
   const best = claiming.reduce((a, b) => (b.verdict.pValue < a.verdict.pValue ? b : a)).verdict;
   const curves = judged.map(shown);

@@ -1,0 +1,333 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { analyse, FINDING_KINDS } from '../../src/analysis';
+import { EXPERIMENT_IDS, EXPERIMENTS, type ExperimentId } from '../../src/core/experiments';
+import type { Finding, Run, Verdict } from '../../src/core/run';
+import { defaultSettings } from '../../src/core/settings';
+import { gridStudy, simulateGrid } from './simulated-grid';
+import { runOf } from './simulated-study';
+
+const ROWS = 1000;
+const yTrue = new Array<number>(ROWS).fill(1);
+
+/** A study of which each arm has a known number of right rows in 1000, a little different in each of three replicates. */
+function conclude(
+  experiment: ExperimentId,
+  series: readonly string[],
+  values: readonly number[],
+  numRight: readonly (readonly number[])[],
+  measures: (series: number, value: number, replicate: number) => Record<string, number> = () => ({}),
+): { verdict: Verdict; findings: readonly Finding[]; runs: Run[] } {
+  const study = gridStudy({ experiment, series, values, replicates: 3 });
+  const runs = series.flatMap((id, s) =>
+    values.flatMap((value, v) =>
+      [0, 1, 2].map((r) => {
+        const count = numRight[s]![v]! + ((s + 2 * v + 5 * r) % 4);
+        const yPred = Array.from({ length: ROWS }, (_, i) => Number(i < count));
+        return runOf(`${id}-${value}`, r, yPred, {
+          accuracy: count / ROWS,
+          measures: measures(s, v, r),
+        });
+      }),
+    ),
+  );
+  const { analysis, verdict } = analyse(study, runs, yTrue);
+  return { verdict, findings: analysis.findings!, runs };
+}
+
+function shown(findings: readonly Finding[], kind: string, series?: string | null): Finding[] {
+  return findings.filter(
+    (one) => one.kind === kind && one.pValue <= 0.05 && (series === undefined || one.series === series),
+  );
+}
+
+describe('tiers', () => {
+  test('of near-duplicates are said in variety: fewer copies are more of it', () => {
+    const { verdict } = conclude('near-duplicates', ['x'], [0, 0.5, 0.95], [[750, 700, 600]]);
+    expect(verdict).toMatchObject({ kind: 'more-is-better', bestArm: 'x-0' });
+    expect(verdict.text).toMatch(/^More variety is better: setting 0 reaches 75\.\d %/);
+  });
+
+  test('on several curves have one verdict where they agree', () => {
+    const hump = [600, 700, 650];
+    const { verdict, findings } = conclude('suppression', ['0.8', '1.5'], [0, 1, 4], [hump, [700, 701, 702]]);
+    expect(verdict).toMatchObject({ kind: 'moderate-is-best', bestArm: '0.8-1' });
+    expect(verdict.text).toMatch(
+      /^Moderate is best on 1 of 2 curves: curve 0\.8, where setting 1 reaches 70\.\d % \(.*\); not distinguishable on curve 1\.5 \(corrected p [<=] [\d.]+\)\.$/,
+    );
+    expect(findings.filter((one) => one.kind === 'best-tier').map((one) => one.series)).toEqual([
+      '0.8',
+      '1.5',
+    ]);
+    expect(shown(findings, 'inverted-u')).toHaveLength(1);
+    const both = conclude('suppression', ['0.8', '1.5'], [0, 1, 4], [hump, hump]).verdict;
+    expect(both.text).toMatch(/^Moderate is best on every curve: curve 0\.8, .*; curve 1\.5, /);
+  });
+
+  test('on curves that contradict each other depend', () => {
+    const { verdict } = conclude('suppression', ['0.8', '1.5'], [0, 1, 4], [[600, 650, 700], [700, 650, 600]]); // prettier-ignore
+    expect(verdict).toMatchObject({ kind: 'depends', bestArm: null });
+    expect(verdict.text).toMatch(
+      /^It depends: more is better on curve 0\.8, where setting 4 reaches .*; less is better on curve 1\.5, where setting 0 /,
+    );
+  });
+});
+
+describe('mixing', () => {
+  const shares = [0, 0.5, 0.75, 1];
+
+  test('helps where real text is scarce, up to a share', () => {
+    const { verdict, findings } = conclude('mixing', ['8', '128'], shares, [[600, 700, 700, 620], [800, 801, 800, 799]]); // prettier-ignore
+    expect(verdict.kind).toBe('moderate-is-best');
+    expect(verdict.text).toMatch(
+      /^Generated text helps where real text is scarce: with curve 8, (50|75) % of it gives 70\.\d % \(.*\), 10\.\d points \(95 % interval .*\) above none, and 100 % and more is 8\.\d points \(.*\) below (50|75) %; not distinguishable with curve 128 \(corrected p < 0\.001\)\.$/,
+    );
+    expect(shown(findings, 'helps', '8')).toHaveLength(1);
+    expect(shown(findings, 'helps', '128')).toHaveLength(0);
+    const [worse] = shown(findings, 'worse-again');
+    expect(worse!.series).toBe('8');
+    expect(worse!.text).toMatch(/^Curve 8: from 100 % generated text on accuracy is worse again: /);
+    expect(worse!.estimate!.mean).toBeLessThan(0);
+  });
+
+  test('may help only, harm only, or neither', () => {
+    expect(conclude('mixing', ['8'], shares, [[600, 650, 690, 700]]).verdict.kind).toBe('helps');
+    const harm = conclude('mixing', ['8'], shares, [[700, 698, 650, 600]]);
+    expect(harm.verdict.kind).toBe('harms');
+    expect(harm.verdict.text).toMatch(/^Generated text harms: with curve 8, 75 % and more is /);
+    const none = conclude('mixing', ['8'], shares, [[700, 701, 700, 700]]);
+    expect(none.verdict.text).toBe(
+      'Not distinguishable: nowhere is generated text shown to help or to harm.',
+    );
+    expect(none.findings.find((one) => one.kind === 'worse-again')!.text).toMatch(
+      /^Curve 8: whether too much generated text does harm is not distinguishable: /,
+    );
+  });
+});
+
+describe('self-consumption', () => {
+  test('loses in one form, from a generation on, while its variety goes', () => {
+    const generations = [0, 1, 5, 20];
+    const { verdict, findings } = conclude(
+      'self-consumption',
+      ['replace', 'accumulate'],
+      generations,
+      [
+        [750, 749, 700, 600],
+        [750, 750, 749, 751],
+      ],
+      (s, v) => ({ vendiScore: s === 0 ? [45, 40, 20, 8][v]! : 45 }),
+    );
+    expect(verdict).toMatchObject({ kind: 'harms', bestArm: 'replace-0' });
+    expect(verdict.text).toMatch(
+      /^Learning from its own output costs accuracy: with “Curve replace”, 14\.\d points \(.*\) by generation 20, shown from generation 5 on, while the Vendi score goes from 45\.0 to 8\.0; no loss is shown with “Curve accumulate” \(corrected p < 0\.001\)\.$/,
+    );
+    expect(shown(findings, 'onset')[0]!.text).toMatch(/^Curve replace: from generation 5 on/);
+    expect(shown(findings, 'slope').map((one) => one.series)).toEqual(['replace']);
+    const [difference] = shown(findings, 'form-difference');
+    expect(difference!.series).toBe('accumulate');
+    expect(difference!.estimate!.mean).toBeGreaterThan(0.14);
+  });
+});
+
+describe('topics', () => {
+  test('weigh breadth against volume', () => {
+    const { verdict, findings } = conclude('topics', ['4', '16'], [1, 4, 16], [[600, 660, 720], [610, 670, 730]]); // prettier-ignore
+    expect(verdict).toMatchObject({ kind: 'more-is-better', bestArm: '16-16' });
+    expect(verdict.text).toMatch(
+      /^Breadth is worth more than volume: doubling the topics is worth \+3\.0 points \(.*\) and doubling the texts per topic \+0\.5 points/,
+    );
+    // three tiers a factor of 4 apart: 60 points in 1000 are 30 a doubling
+    expect(shown(findings, 'topics')[0]!.estimate!.mean).toBeCloseTo(0.03, 2);
+    expect(shown(findings, 'breadth-or-volume')[0]!.estimate!.mean).toBeCloseTo(0.025, 2);
+  });
+
+  test('have Chen’s peak in texts per topic', () => {
+    const { verdict, findings } = conclude('topics', ['4', '12', '36'], [4, 16], [[600, 600], [600, 680], [600, 620]]); // prettier-ignore
+    expect(shown(findings, 'peak')[0]!.text).toMatch(
+      /^With 16 topics, accuracy rises by [78]\.\d points \(.*\) from 4 to 12 texts per topic and falls by [56]\.\d points .* from there to 36/,
+    );
+    expect(verdict.text).toContain('with 16 topics, accuracy rises');
+  });
+});
+
+describe('label repair', () => {
+  const shares = [0, 0.5, 1];
+  const at = (hot: readonly number[]): Verdict =>
+    conclude('label-repair', ['0.8', '2.2'], shares, [[750, 750, 750], hot]).verdict;
+
+  test('tells wrong labels from whatever else comes with heat', () => {
+    expect(at([650, 700, 751]).kind).toBe('harm-is-noise');
+    expect(at([650, 651, 650]).kind).toBe('harm-is-diversity');
+    const both = at([650, 675, 700]);
+    expect(both).toMatchObject({ kind: 'harm-is-both', bestArm: '0.8-0' });
+    expect(both.text).toMatch(
+      /^The harm is wrong labels, and more: curve 2\.2 is (9\.\d|10\.\d) points \(95 % interval .*\) below curve 0\.8; repairing all labels closes [45]\.\d of them \((4\d|5\d) % \(95 % interval \d+–\d+\)\), and [45]\.\d points are left \(corrected p < 0\.001\)\.$/,
+    );
+  });
+
+  test('has something to say where there is no harm but repair helps', () => {
+    const { verdict } = conclude('label-repair', ['0.8', '2.2'], shares, [[700, 720, 740], [700, 721, 740]]); // prettier-ignore
+    expect(verdict.kind).toBe('helps');
+    expect(verdict.text).toMatch(
+      /^Repairing labels helps: with curve \d\.\d it raises accuracy by 4\.\d points/,
+    );
+    expect(at([750, 751, 750]).kind).toBe('not-distinguishable');
+  });
+});
+
+describe('shift', () => {
+  test('finds what goes with accuracy, and which shift costs', () => {
+    const noise = (a: number, b: number, c: number): number => (((7 * a + 3 * b + 5 * c) % 11) - 5) / 5;
+    const { verdict, findings } = conclude(
+      'shift',
+      ['none', 'other-topics', 'label-noise', 'shuffled-words'],
+      [0.5, 0.8, 1.1, 1.5],
+      [0, 1, 2, 3].map((s) => [0, 1, 2, 3].map((v) => 700 + 15 * v - (s === 2 ? 100 : 0))),
+      (s, v, r) => ({
+        vendiScore: 40 + 2 * v - (s === 1 ? 3 : 0) + 0.1 * noise(s, v, r),
+        frechetDistance: 0.2 + (s === 1 || s === 3 ? 0.1 : 0) + 0.02 * noise(v, r, s),
+        labelNoise: (s === 2 ? 0.4 : 0.05) + 0.01 * noise(r, s, v),
+      }),
+    );
+    expect(verdict).toMatchObject({ kind: 'effect', bestArm: null });
+    expect(verdict.text).toMatch(/label accuracy/);
+    expect(verdict.text).toMatch(/against text as it was written, curve label-noise −(9\.\d|10\.\d) points/);
+    expect(shown(findings, 'coefficient').some((one) => one.text.includes('label accuracy'))).toBe(true);
+    expect(shown(findings, 'shift-effect').map((one) => one.series)).toEqual(['label-noise']);
+  });
+});
+
+describe('pre-training', () => {
+  test('parts the two factors and what they do together, beside the spreads', () => {
+    const { verdict, findings } = conclude(
+      'pre-training',
+      ['low', 'moderate', 'high'],
+      [0.3, 0.8, 2.2],
+      [
+        [600, 680, 660],
+        [640, 720, 700],
+        [620, 700, 680],
+      ],
+      (s, _, r) => ({
+        probeAccuracy: [0.5, 0.56, 0.54][s]! + 0.001 * r,
+        heldOutPerplexity: [200, 100, 120][s]! + r,
+        clusterAgentSurrogate: 4 + s,
+        'preTraining.clusterAgentSurrogate': 3 + s + 0.1 * r,
+      }),
+    );
+    expect(verdict.text).toMatch(
+      /^Both matter, pre-training and fine-tuning: curve (low|moderate) is 2\.\d points .* the mean of all pre-trainings; setting 0\.3 is 4\.\d points .* below the mean of all fine-tunings \(corrected p < 0\.001\)\.$/,
+    );
+    expect(shown(findings, 'pre-training').map((one) => one.series)).toEqual(['low', 'moderate']);
+    expect(shown(findings, 'interaction')).toEqual([]);
+    const spreads = findings.filter((one) => one.kind === 'spread');
+    expect(spreads.map((one) => one.text)).toEqual([
+      expect.stringMatching(
+        /^Spread after fine-tuning: 4\.\d points .* between curve moderate and curve low\.$/,
+      ),
+      expect.stringMatching(/^Spread after pre-training, in probe accuracy: 6\.0 points /),
+      expect.stringMatching(
+        /perplexity of held-out text: 1\.99 times .* as high, curve low, as curve moderate\.$/,
+      ),
+    ]);
+    expect(spreads.every((one) => one.pValue === 1)).toBe(true);
+    expect(findings.filter((one) => one.kind === 'correlation')).toHaveLength(4);
+  });
+
+  test('sees an interaction: a level that only fails with one other', () => {
+    const { findings } = conclude('pre-training', ['low', 'high'], [0.3, 2.2], [[600, 700], [700, 700]]); // prettier-ignore
+    expect(shown(findings, 'interaction')).toHaveLength(4);
+  });
+});
+
+describe('every experiment', () => {
+  const grid = (experiment: ExperimentId) => ({
+    experiment,
+    series: EXPERIMENTS[experiment].series ? defaultSettings(experiment).series : ['one'],
+    values: EXPERIMENTS[experiment].axis.defaults,
+    replicates: 3,
+    rows: 40,
+    measures: (s: number, v: number, _: number, normal: () => number) => ({
+      vendiScore: 40 + v + s + normal(),
+      frechetDistance: 0.2 + 0.1 * s + 0.02 * normal(),
+      labelNoise: 0.1 * v + 0.05 * normal(),
+      probeAccuracy: 0.5 + 0.1 * normal(),
+      heldOutPerplexity: 100 + 10 * normal(),
+      contextLength: 10 + normal(),
+    }),
+  });
+
+  function numbersIn(value: unknown): number[] {
+    if (typeof value === 'number') return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+  }
+
+  test.each(EXPERIMENT_IDS)(
+    '%s: whatever runs have come in, can be analysed',
+    (experiment) => {
+      const { study, runs, yTrue: truth } = simulateGrid(grid(experiment), 'any runs');
+      fc.assert(
+        fc.property(fc.subarray(runs), (some) => {
+          const { analysis, verdict } = analyse(study, some, truth);
+          expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
+          const claims = [verdict, ...analysis.findings!];
+          for (const { text, pValue } of claims) {
+            expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
+            expect(text).toMatch(/^[A-Z“].*\.$/s);
+            expect(pValue >= 0 && pValue <= 1).toBe(true);
+          }
+          for (const { estimate, kind } of analysis.findings!) {
+            expect(FINDING_KINDS).toContain(kind);
+            if (estimate) {
+              expect(estimate.low).toBeLessThanOrEqual(estimate.mean);
+              expect(estimate.mean).toBeLessThanOrEqual(estimate.high);
+            }
+          }
+          expect(verdict.pValue <= 0.05).toBe(verdict.kind !== 'not-distinguishable');
+          const ids = new Set(study.arms.map((arm) => arm.id));
+          expect(verdict.bestArm === null || ids.has(verdict.bestArm)).toBe(true);
+        }),
+        { numRuns: 12 },
+      );
+    },
+    60_000,
+  );
+
+  test.each(EXPERIMENT_IDS)(
+    '%s: neither the order of runs nor that of arms matters',
+    (experiment) => {
+      const {
+        study,
+        runs,
+        yTrue: truth,
+      } = simulateGrid({ ...grid(experiment), gain: (s, v) => 0.05 * v - 0.02 * s }, 'order');
+      const once = analyse(study, runs, truth);
+      const again = analyse({ ...study, arms: [...study.arms].reverse() }, [...runs].reverse(), truth);
+      expect(again.verdict.text).toBe(once.verdict.text);
+      expect(again.analysis.findings!.map((one) => one.text).sort()).toEqual(
+        once.analysis.findings!.map((one) => one.text).sort(),
+      );
+    },
+    60_000,
+  );
+
+  test.each(EXPERIMENT_IDS)('%s: arms that never differ show nothing', (experiment) => {
+    const { study, runs, yTrue: truth } = simulateGrid(grid(experiment), 'equal');
+    const equal = runs.map((run) => {
+      const yPred = truth.map((_, i) => Number((i + run.replicate) % 3 > 0));
+      return { ...run, yPred, accuracy: yPred.reduce((a, b) => a + b, 0) / yPred.length };
+    });
+    const { analysis, verdict } = analyse(study, equal, truth);
+    expect(verdict.kind).toBe('not-distinguishable');
+    expect(analysis.findings!.filter((one) => one.pValue <= 0.05)).toEqual([]);
+  });
+
+  test.each(EXPERIMENT_IDS)('%s: one replicate, and none, are said to be too few', (experiment) => {
+    const one = grid(experiment);
+    const { study, runs, yTrue: truth } = simulateGrid({ ...one, replicates: 1 }, 'one');
+    expect(analyse(study, runs, truth).verdict.text).toMatch(/^Not distinguishable from one replicate/);
+    expect(analyse({ ...study, replicates: 3 }, [], truth).verdict.text).toMatch(/^Not enough runs yet/);
+    expect(analyse({ ...study, arms: [] }, [], truth).verdict.kind).toBe('not-distinguishable');
+  });
+});
