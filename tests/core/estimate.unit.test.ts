@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { costsOfRun, estimateSeconds, REFERENCE_PACE, rowsMeasured, sumOf } from '../../src/core/estimate';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
+import { defaultSettings } from '../../src/core/settings';
+import type { StudySettings } from '../../src/core/study';
+import { planOf, type StudyPlan } from '../../src/experiment/arms';
+
+const MARKOV = EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].generators.includes('markov'));
+const planWith = (id: (typeof MARKOV)[number], over: Partial<StudySettings> = {}): StudyPlan =>
+  planOf({ ...defaultSettings(id), ...over });
+
+test.each(MARKOV)('%s takes longer with more of anything', (id) => {
+  const seconds = (over: Partial<StudySettings>): number => estimateSeconds(planWith(id, over), 8);
+  const usual = seconds({});
+  expect(usual).toBeGreaterThan(0);
+  const { replicates, training, values } = defaultSettings(id);
+  expect(seconds({ replicates: 2 * replicates })).toBeGreaterThan(1.8 * usual);
+  expect(seconds({ training: { ...training, steps: 2 * training.steps } })).toBeGreaterThan(1.3 * usual);
+  expect(seconds({ values: values.slice(0, -1) })).toBeLessThan(usual);
+  if (id !== 'mixing' && id !== 'topics') expect(seconds({ rowsPerClass: 1000 })).toBeGreaterThan(usual);
+});
+
+describe('the first arm pays for what is shared', () => {
+  test('rows', () => {
+    const plan = planWith('near-duplicates');
+    const generate = plan.arms.map((arm) => costsOfRun(arm, plan, 8).generate);
+    expect(generate[0]).toBeCloseTo(8 * 100 * REFERENCE_PACE.row.markov, 9);
+    expect(generate.slice(1)).toEqual(generate.slice(1).map(() => 0));
+  });
+
+  test('a pool, several times as many', () => {
+    const plan = planWith('subsets');
+    expect(costsOfRun(plan.arms[0]!, plan, 8).generate).toBeCloseTo(8 * 400 * REFERENCE_PACE.row.markov, 9);
+  });
+
+  test('generations: each arm pays for those since the one before it in its form', () => {
+    const plan = planWith('self-consumption', { values: [0, 5, 20], series: ['replace', 'fresh'] });
+    const perGeneration = 8 * 100 * REFERENCE_PACE.chainRow.markov;
+    const generations = plan.arms
+      .filter(({ kind }) => kind === 'tier')
+      .map((arm) => costsOfRun(arm, plan, 8).generate / perGeneration);
+    [1, 5, 15, 1, 5, 15].forEach((count, i) => expect(generations[i]).toBeCloseTo(count, 9));
+  });
+});
+
+test('where arms differ in their numbers of rows, large sets are measured by a sample; else whole', () => {
+  const mixing = planWith('mixing');
+  const measured = mixing.arms.map((arm) => rowsMeasured(mixing, arm));
+  expect(Math.max(...measured)).toBe(100);
+  expect(measured).toContain(2);
+  const large = planWith('temperature', { rowsPerClass: 400 });
+  expect(rowsMeasured(large, large.arms[0]!)).toBe(400);
+  expect(rowsMeasured(large, large.arms.at(-1)!)).toBe(0);
+});
+
+test('a slower pace takes as much longer', () => {
+  const plan = planWith('temperature');
+  const twice = JSON.parse(JSON.stringify(REFERENCE_PACE), (_, value: unknown) =>
+    typeof value === 'number' ? 2 * value : value,
+  ) as typeof REFERENCE_PACE;
+  expect(estimateSeconds(plan, 8, twice)).toBeCloseTo(2 * estimateSeconds(plan, 8), 9);
+  const costs = costsOfRun(plan.arms[0]!, plan, 8, twice);
+  expect(sumOf(costs)).toBeCloseTo(2 * sumOf(costsOfRun(plan.arms[0]!, plan, 8)), 9);
+});
