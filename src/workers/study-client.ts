@@ -4,6 +4,7 @@ import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
 import type { Explanation } from '../core/explain';
 import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
+import type { Writing } from '../core/llm-writing';
 import type { FilesMeasured, MeasureProgress } from '../core/measured-set';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
@@ -117,12 +118,17 @@ export function createStudyClient({
     });
 
   return {
-    async *run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+    async *run(
+      settings: StudySettings,
+      signal: AbortSignal,
+      writing: Writing | null = null,
+    ): AsyncGenerator<StudyEvent> {
       signal.throwIfAborted();
+      if (worker) post(worker, { type: 'resume' });
       const events = new EventQueue<StudyEvent>();
       const runs: Run[] = [];
       const id = ask(
-        { kind: 'run', settings },
+        { kind: 'run', settings, writing },
         {
           onRun: (run) => runs.push(run),
           onEvent: (event) => {
@@ -141,6 +147,12 @@ export function createStudyClient({
         // The reader left before the end: nobody waits for the rest.
         if (worker && pending.has(id)) post(worker, { type: 'abort', id });
       }
+    },
+    pause: () => {
+      if (worker) post(worker, { type: 'pause' });
+    },
+    resume: () => {
+      if (worker) post(worker, { type: 'resume' });
     },
     list: () => askOnce<readonly StoredStudy[]>({ kind: 'list' }),
     record: (key) => askOnce<StudyRecord | null>({ kind: 'record', key }),

@@ -10,7 +10,9 @@ import type {
   JudgeProgress,
   JudgeReady,
 } from '../core/judged-set';
+import type { Writing } from '../core/llm-writing';
 import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import { PauseGate } from '../core/pause';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -18,6 +20,8 @@ import { openIndexedDbStore } from '../engine/indexed-db-store';
 
 /** Set by the page's first message: the address the site's files lie under, ending in a slash. */
 let siteUrl = '';
+/** Shut while the visitor wants a language model to pause. */
+export const gate = new PauseGate();
 let store: Promise<RunStore | null> | null = null;
 
 export function setSiteUrl(url: string): void {
@@ -29,12 +33,16 @@ function openStore(): Promise<RunStore | null> {
   return (store ??= openIndexedDbStore().catch(() => null));
 }
 
-export async function* run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+export async function* run(
+  settings: StudySettings,
+  writing: Writing | null,
+  signal: AbortSignal,
+): AsyncGenerator<StudyEvent> {
   // Loading the two sides at once: code and data.
   const [{ openStudy }, storeOrNull] = await Promise.all([import('./open-study'), openStore()]);
   signal.throwIfAborted();
   await releaseJudge();
-  yield* openStudy(settings, { siteUrl, store: storeOrNull }, signal);
+  yield* openStudy(settings, writing, { siteUrl, store: storeOrNull, gate }, signal);
 }
 
 export async function list(): Promise<readonly StoredStudy[]> {
