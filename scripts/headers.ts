@@ -20,19 +20,24 @@ function isOrigin(text: string): boolean {
   return /^https?:\/\/[\w.*:-]+$/.test(text);
 }
 
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  ["connect-src 'self'", ...MODEL_HOSTS, ...OWN_MODEL_HOSTS].join(' '),
-  "worker-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** @param moreHosts origins the page may fetch models from besides; what is no origin is left out */
+export function contentSecurityPolicy(moreHosts: readonly string[] = []): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    ["connect-src 'self'", ...MODEL_HOSTS, ...OWN_MODEL_HOSTS, ...moreHosts.filter(isOrigin)].join(' '),
+    "worker-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+export const CONTENT_SECURITY_POLICY = contentSecurityPolicy();
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -53,11 +58,12 @@ export const HEADER_RULES: readonly { readonly path: string; readonly headers: H
 const DEFAULT_CACHE: Headers = { 'Cache-Control': 'no-cache' };
 
 /** Headers of the answer for a path such as `/assets/index-1a2b.js`. */
-export function headersFor(path: string): Record<string, string> {
-  const headers = { ...DEFAULT_CACHE };
+export function headersFor(path: string, moreModelHosts: readonly string[] = []): Record<string, string> {
+  const headers: Record<string, string> = { ...DEFAULT_CACHE };
   for (const rule of HEADER_RULES) {
     if (path.startsWith(rule.path.slice(0, -1))) Object.assign(headers, rule.headers);
   }
+  if (moreModelHosts.length > 0) headers['Content-Security-Policy'] = contentSecurityPolicy(moreModelHosts);
   return headers;
 }
 

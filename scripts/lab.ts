@@ -18,9 +18,12 @@ export interface Lab {
 }
 
 /** Serves the built site on a free port and starts a browser for it. */
-export async function openLab({ args = PLAIN_ARGS }: { args?: readonly string[] } = {}): Promise<Lab> {
+export async function openLab({
+  args = PLAIN_ARGS,
+  modelHosts = [],
+}: { args?: readonly string[]; modelHosts?: readonly string[] } = {}): Promise<Lab> {
   const executablePath = needBrowser();
-  const site = await serveSite();
+  const site = await serveSite({ modelHosts });
   try {
     // The caller decides what Ctrl-C does.
     const browser = await chromium.launch({ executablePath, args: [...args], handleSIGINT: false });
@@ -107,11 +110,17 @@ async function readProgress(page: Page): Promise<Progress | null> {
   return page.evaluate(() => {
     const bar = document.querySelector<HTMLProgressElement>('[data-testid="progress"]');
     if (!bar) return null;
+    // Before the first run the line above the bar says more than how many runs are done.
+    const wanted = bar.dataset.ahead === 'true' ? 'strong, span.small, p.small' : 'p.small';
+    const parts = [...(bar.closest('.line')?.querySelectorAll(wanted) ?? [])];
     return {
       finishedRuns: Number(bar.dataset.finished),
       totalRuns: Number(bar.dataset.total),
       fraction: bar.value,
-      words: (bar.closest('.line')?.querySelector('p')?.textContent ?? '').replace(/\s+/g, ' ').trim(),
+      words: parts
+        .map((part) => (part.textContent ?? '').replace(/\s+/g, ' ').trim())
+        .filter((part) => part !== '')
+        .join(' · '),
     };
   });
 }

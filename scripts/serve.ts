@@ -32,6 +32,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Where the port is taken, try those after it. */
   readonly orNext?: boolean;
+  /** Origins that the page may fetch models from, besides those it always may. */
+  readonly modelHosts?: readonly string[];
 }
 
 /** Serves a folder on localhost, to this machine alone. */
@@ -39,11 +41,12 @@ export async function serveSite({
   folder = DIST,
   port = 0,
   orNext = false,
+  modelHosts = [],
 }: ServeOptions = {}): Promise<SiteServer> {
   if (!isFile(join(folder, 'index.html'))) {
     throw new Error(`serve: missing site: ${folder} holds no index.html — run \`npm run build\` first`);
   }
-  const answer = answerFrom(realpathSync(folder));
+  const answer = answerFrom(realpathSync(folder), modelHosts);
   for (let tried = port; ; tried++) {
     const server = createServer(answer);
     try {
@@ -76,11 +79,14 @@ export async function serveSite({
 }
 
 /** The handler of requests for files below `root`, a real path. */
-function answerFrom(root: string): (request: IncomingMessage, response: ServerResponse) => void {
+function answerFrom(
+  root: string,
+  modelHosts: readonly string[],
+): (request: IncomingMessage, response: ServerResponse) => void {
   const compressed = new Map<string, Buffer>();
   return (request, response) => {
     const path = requestPath(request.url ?? '/');
-    const headers = headersFor(path ?? '/');
+    const headers = headersFor(path ?? '/', modelHosts);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { ...headers, Allow: 'GET, HEAD', 'Content-Type': mimeType('.txt') });
       response.end('only GET and HEAD\n');

@@ -4,12 +4,19 @@ import { EXPERIMENTS, type ExperimentInfo } from '../src/core/experiments.js';
 import { DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings, SETTING_NAMES } from '../src/core/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
+import { DEFAULT_PROFILE, MODEL_OPTIONS, modelWish, type Given, type ModelWish } from './model-wish.js';
 
 export const DEFAULT_OUT = 'study.json';
 
 export type StudyCommand =
   | { readonly kind: 'help' }
-  | { readonly kind: 'run'; readonly settings: StudySettings; readonly out: string };
+  | {
+      readonly kind: 'run';
+      readonly settings: StudySettings;
+      readonly out: string;
+      /** Null where no language model writes. */
+      readonly model: ModelWish | null;
+    };
 
 /** Other ways to write a setting on the command line. */
 const ALIASES: Readonly<Record<string, string>> = { 'many-real': 'manyReal' };
@@ -27,19 +34,25 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
   const named = Object.fromEntries([...SETTING_NAMES, ...Object.keys(ALIASES)].map((name) => [name, text]));
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { ...named, out: text, help: { type: 'boolean', short: 'h' } },
+    options: {
+      ...named,
+      ...Object.fromEntries(MODEL_OPTIONS.map((name) => [name, text])),
+      out: text,
+      software: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
     // Unknown names are refused below, in the lab's own words.
     strict: false,
   });
-  const given = values as Readonly<Record<string, string | boolean | undefined>>;
+  const given = values as Given;
   if (given.help === true) return { kind: 'help' };
   const out = given.out ?? DEFAULT_OUT;
   if (typeof out !== 'string' || out === '') {
     throw new Error('settings: invalid out: "" (wanted the path of a file) — for example --out study.json');
   }
   const pairs = Object.entries(given)
-    .filter(([name]) => name !== 'out')
+    .filter(([name]) => !['out', 'software', ...MODEL_OPTIONS].includes(name))
     .map(([name, value]): [string, string] => [aliasOf(name), typeof value === 'string' ? value : '']);
   const settings = parseSettings(pairs);
   if (positionals.length > 0) {
@@ -47,12 +60,7 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
       `settings: unknown argument: "${positionals[0]}" (wanted --name value) — for example --replicates 3`,
     );
   }
-  if (settings.generator !== 'markov') {
-    throw new Error(
-      `settings: invalid generator: "${settings.generator}" (wanted markov, without a window) — a language model must be downloaded first: run this study in the page`,
-    );
-  }
-  return { kind: 'run', settings, out };
+  return { kind: 'run', settings, out, model: modelWish(settings, given) };
 }
 
 export function helpText(): string {
@@ -81,7 +89,14 @@ export function helpText(): string {
       `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS)}]`,
     ]),
     ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
-    ['--model M', 'which language model writes; in the page only, where it can be downloaded first [none]'],
+    [
+      '--model M',
+      'which language model writes, with --generator webllm: an id of the page’s list, or an address [none]',
+    ],
+    ['--library URL', 'the model library (.wasm) of a model that is named by its address'],
+    ['--writing FILE', 'how it writes: the record of a study that a language model wrote [the lab’s own way]'],
+    ['--profile DIR', `the browser’s profile, where models stay [${DEFAULT_PROFILE}]`],
+    ['--software', 'lets the processor stand in for a GPU: minutes for a row'],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
     ['--help', 'this text'],
   ];

@@ -4,10 +4,13 @@
  */
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Page } from 'playwright';
 import type { StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
-import { awaitEnd, downloadRecord, openLab, studyUrl, testId, type Lab, type Progress } from './lab.js';
+import { awaitEnd, downloadRecord, openLab, STALLED_MS, studyUrl, testId, type Progress } from './lab.js';
 import { ensureBuilt } from './site-build.js';
+import type { ModelWish } from './model-wish.js';
+import { openModelLab, prepareModel } from './study-model.js';
 import { formatTable, helpText, parseStudyCommand, type StudyCommand } from './study-command.js';
 import { faultsOfRecord } from './study-record.js';
 
@@ -15,6 +18,9 @@ import { faultsOfRecord } from './study-record.js';
 const FAILED = 1;
 const WRONG_ARGUMENTS = 2;
 const INTERRUPTED = 130;
+
+/** Longest time without progress where the processor stands in for a GPU: a first token takes minutes. */
+const SOFTWARE_STALLED_MS = 60 * 60_000;
 
 /** Between two lines of progress where the output is not a terminal. */
 const LINE_EVERY_MS = 5_000;
@@ -44,37 +50,65 @@ function checkOut(out: string): void {
 }
 
 /** Shows progress: one line that changes on a terminal, now and then a new line elsewhere. */
-function progressShower(): { show: (progress: Progress) => void; end: () => void } {
+function progressShower(): {
+  show: (progress: Progress) => void;
+  say: (words: string) => void;
+  end: () => void;
+} {
   const isTerminal = process.stderr.isTTY;
   const begun = performance.now();
   let lastLine = -Infinity;
   let hasLine = false;
+  const put = (line: string): void => {
+    if (isTerminal) {
+      hasLine = true;
+      process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    } else if (performance.now() - lastLine >= LINE_EVERY_MS) {
+      lastLine = performance.now();
+      say(line);
+    }
+  };
   return {
+    say: put,
     show: ({ finishedRuns, totalRuns, fraction, words }) => {
       const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-      const line = `${String(Math.round(fraction * 100)).padStart(3)} %  ${finishedRuns}/${totalRuns} runs  ${seconds} s  ${words}`;
-      if (isTerminal) {
-        hasLine = true;
-        process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-      } else if (performance.now() - lastLine >= LINE_EVERY_MS) {
-        lastLine = performance.now();
-        say(line);
-      }
+      const share = `${String(Math.round(fraction * 100)).padStart(3)} %`;
+      put(`${share}  ${finishedRuns}/${totalRuns} runs  ${seconds} s  ${words}`);
     },
     end: () => {
       if (hasLine) process.stderr.write('\r\x1b[2K');
+      hasLine = false;
     },
   };
 }
 
-async function runStudy(lab: Lab, settings: StudySettings): Promise<StudyRecord> {
+/** A page of the lab, and how to close all of it. */
+interface Opened {
+  readonly url: string;
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+async function open(model: ModelWish | null): Promise<Opened> {
+  if (model) return openModelLab(model, say);
+  const lab = await openLab();
   const page = await lab.browser.newPage({ acceptDownloads: true });
+  return { url: lab.url, page, close: () => lab.close() };
+}
+
+async function runStudy(
+  { url, page }: Opened,
+  settings: StudySettings,
+  model: ModelWish | null,
+): Promise<StudyRecord> {
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
-  await page.goto(studyUrl(lab.url, settings));
-  await testId(page, 'run').click();
+  await page.goto(studyUrl(url, settings));
   const progress = progressShower();
-  const ending = await awaitEnd(page, progress.show).finally(progress.end);
+  if (model) await prepareModel(page, model, progress.say).finally(progress.end);
+  await testId(page, 'run').click();
+  const stalledMs = model?.isSoftware ? SOFTWARE_STALLED_MS : STALLED_MS;
+  const ending = await awaitEnd(page, progress.show, stalledMs).finally(progress.end);
   if (ending.state === 'failed') throw new Error(`study: failed (${ending.code}): ${ending.words}`);
   if (ending.state === 'stopped') throw new Error('study: stopped before its end — start it again');
   for (const warning of await testId(page, 'warning').allTextContents()) say(`warning: ${warning.trim()}`);
@@ -102,7 +136,7 @@ async function main(): Promise<number> {
     console.log(helpText());
     return 0;
   }
-  let lab: Lab | null = null;
+  let lab: Opened | null = null;
   let isStopping = false;
   let stoppedAt = 0;
   const stop = (): void => {
@@ -118,8 +152,8 @@ async function main(): Promise<number> {
   process.on('SIGTERM', stop);
   try {
     ensureBuilt(say);
-    lab = await openLab();
-    const record = await runStudy(lab, command.settings);
+    lab = await open(command.model);
+    const record = await runStudy(lab, command.settings, command.model);
     writeFileSync(command.out, `${JSON.stringify(record)}\n`);
     console.log(formatTable(record));
     console.log(`\n${record.verdict.text}`);

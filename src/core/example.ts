@@ -6,6 +6,15 @@ export interface Example {
   readonly label: number;
 }
 
+/** A row of a generator; where a language model wrote it, with what it takes to write it again. */
+export interface GeneratedRow extends Example {
+  /** Of the request that wrote it. */
+  readonly seed?: number;
+  /** Number of the request among those for its class, from 0, and of the row in its reply. */
+  readonly request?: number;
+  readonly position?: number;
+}
+
 /**
  * `test` real, fixed, never seen by a generator or a classifier; `validation` real, for choosing settings;
  * `pool` where a study's few real examples come from; `corpus` what the generators and the encoder learn from.

@@ -1,5 +1,6 @@
 /** @file What became of the rows a language model wrote: kept, or turned away for a named reason. */
-import type { Example } from './example';
+import type { Estimate } from './interval';
+import type { GeneratedRow } from './example';
 
 /**
  * Why a row is not used. `empty`: nothing is left of it; `too-short`, `too-long`: outside the task's bounds;
@@ -41,13 +42,7 @@ export function addRejections(a: RejectionCounts, b: RejectionCounts): Rejection
 }
 
 /** A row with what it takes to make it again. */
-export interface WrittenRow extends Example {
-  /** Of the request that wrote it. */
-  readonly seed: number;
-  /** Number of the request, from 0, and of the row in its reply. */
-  readonly request: number;
-  readonly position: number;
-}
+export type WrittenRow = Required<GeneratedRow>;
 
 /** One request to the model and what came of it. */
 export interface RequestRecord {
@@ -64,7 +59,7 @@ export interface RequestRecord {
   readonly isInterrupted: boolean;
 }
 
-/** What became of one generation request: the rows of one label of one tier. */
+/** What became of one generation request: the rows of one label of one run. */
 export interface GenerationReport {
   readonly label: number;
   readonly wanted: number;
@@ -75,6 +70,39 @@ export interface GenerationReport {
   readonly promptTokens: number;
   readonly replyTokens: number;
   readonly durationMs: number;
+}
+
+/** The same with its place in the study. */
+export interface TierReport extends GenerationReport {
+  readonly arm: string;
+  readonly replicate: number;
+}
+
+/** Rows a judge gave a label, and those of them whose own label it disputes. */
+export interface LabelCounts {
+  readonly judged: number;
+  readonly disputed: number;
+}
+
+/** What the language model says of the labels of what it wrote. */
+export interface LabelChecks {
+  /** Of real rows, whose labels are right: what it disputes there are its own mistakes. */
+  readonly real: LabelCounts;
+  readonly runs: readonly (LabelCounts & { readonly arm: string; readonly replicate: number })[];
+  /** Over all replicates. */
+  readonly tiers: readonly (LabelCounts & {
+    readonly arm: string;
+    /** Share of wrong labels, 0 to 1, corrected for the judge's own mistakes; null where it is no better than chance. */
+    readonly noise: Estimate | null;
+  })[];
+}
+
+/** How a language model wrote the rows of a study. */
+export interface Generation {
+  /** Of each class of each run. */
+  readonly reports: readonly TierReport[];
+  /** Null where labels were not checked. */
+  readonly labelChecks: LabelChecks | null;
 }
 
 export function reportOf(label: number, wanted: number, records: readonly RequestRecord[]): GenerationReport {
@@ -101,5 +129,8 @@ export interface RowJournal {
   /** The records under that key, in the order of their requests. */
   read(key: string): Promise<readonly RequestRecord[]>;
   append(key: string, record: RequestRecord): Promise<void>;
+  /** Labels a judge gave the texts that the key names; null for one it did not give. Null as a whole where unknown. */
+  readLabels(key: string): Promise<readonly (number | null)[] | null>;
+  keepLabels(key: string, labels: readonly (number | null)[]): Promise<void>;
   clear(): Promise<void>;
 }

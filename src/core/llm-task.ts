@@ -26,8 +26,11 @@ export interface LlmTask {
   readonly words: readonly [number, number];
 }
 
-/** The ladder of Chen et al. 2024 (topic, styles, persona), the attributes of Yu et al. 2023, and the plain prompt. */
-export const PROMPT_KINDS = ['plain', 'topic', 'styles', 'persona', 'attributes'] as const;
+/**
+ * The plain prompt, the ladder of Chen et al. 2024 (topic, styles, persona, several topics), and the attributes of
+ * Yu et al. 2023.
+ */
+export const PROMPT_KINDS = ['plain', 'topic', 'styles', 'persona', 'several', 'attributes'] as const;
 export type PromptKind = (typeof PROMPT_KINDS)[number];
 
 export interface PromptSettings {
@@ -86,6 +89,9 @@ export function checkTask(task: LlmTask, classNames: readonly string[]): LlmTask
   if (task.labels.length !== classNames.length) {
     throw bad('invalid number of labels', task.labels.length, `${classNames.length}, one for each class`);
   }
+  task.labels.forEach(({ name }, i) => {
+    if (name !== classNames[i]) throw bad('unknown label', name, `“${classNames[i]}”, as in the dataset`);
+  });
   for (const text of [task.textNoun, task.textNounPlural, task.instruction]) {
     if (text.trim() === '') throw bad('missing task text', text, 'a text');
   }

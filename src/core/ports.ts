@@ -1,5 +1,6 @@
 /** @file What the runner asks for, without knowing who answers: generator, embedder, classifier, store, clock. */
-import type { Example } from './example';
+import type { Example, GeneratedRow } from './example';
+import type { Writing } from './llm-writing';
 import type { SeedPart } from './random';
 import type { Run, StudyRecord } from './run';
 import type { RowSource, StudySettings, TrainingSettings } from './study';
@@ -18,8 +19,15 @@ export interface GenerationRequest {
   readonly suppression?: number;
   /** What to write about, for a generator that is told; one that is fitted is fitted anew and gets none. */
   readonly source?: RowSource;
+  /** Of a source of topics the one to write about, by its number from 0. */
+  readonly topic?: number;
   /** Row i says text i of these in other words; then `count` is their number. */
   readonly paraphrasesOf?: readonly string[];
+  /**
+   * Real texts of the label that the training set holds as well: all that a generator may show a model as examples, so
+   * that a tier has seen no more real text than it trains on. None where it is left out.
+   */
+  readonly real?: readonly string[];
 }
 
 export interface TextGenerator {
@@ -28,7 +36,7 @@ export interface TextGenerator {
   /** Names the fitted model: equal fingerprints write equal rows. */
   readonly fingerprint: string;
   /** Yields rows in order, in batches, until `count` are out or the signal aborts (then it throws). */
-  generate(request: GenerationRequest, signal: AbortSignal): AsyncIterable<readonly Example[]>;
+  generate(request: GenerationRequest, signal: AbortSignal): AsyncIterable<readonly GeneratedRow[]>;
 }
 
 /** A generator that was fitted to certain texts. */
@@ -125,6 +133,8 @@ export type RowRater = (
 export interface StoredStudy {
   readonly key: string;
   readonly settings: StudySettings;
+  /** How a language model writes its rows; absent where none does. */
+  readonly writing?: Writing;
   readonly finishedRuns: number;
   readonly totalRuns: number;
   readonly updatedAt: string;

@@ -1,8 +1,13 @@
 /** @file What a study leaves behind. */
-import type { Example } from './example';
+import type { GeneratedRow } from './example';
 import type { OracleInfo } from './explain';
+import type { Estimate } from './interval';
+import type { Generation } from './llm-report';
+import type { ResolvedWriting } from './llm-writing';
 import type { MeasureInfo, MeasureValues } from './measure';
 import type { Arm, Study } from './study';
+
+export type { Estimate };
 
 /** Milliseconds spent in each step of one run. */
 export interface RunDurations {
@@ -36,14 +41,7 @@ export interface Run {
   readonly backend: string;
   readonly durations: RunDurations;
   /** The generated rows, class by class; a shortened record keeps only the first few (see `StudyRecord.rowsKept`). */
-  readonly rows: readonly Example[];
-}
-
-/** An estimate with its 95 % interval; bounds are NaN-free: where nothing can be said they equal the mean. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+  readonly rows: readonly GeneratedRow[];
 }
 
 export interface ArmSummary {
@@ -126,6 +124,8 @@ export interface Manifest {
   readonly createdAt: string;
   readonly dataset: { readonly id: string; readonly fingerprint: string };
   readonly generator: { readonly id: string; readonly description: string; readonly fingerprint: string };
+  /** How the language model was asked; absent where none wrote. */
+  readonly writing?: ResolvedWriting;
   readonly encoder: { readonly id: string; readonly fingerprint: string };
   /** The backend that really ran, read back from the library; several where a study was resumed elsewhere. */
   readonly backends: readonly string[];
@@ -146,6 +146,8 @@ export interface StudyRecord {
   readonly analysis: Analysis;
   readonly verdict: Verdict;
   readonly manifest: Manifest;
+  /** What became of what a language model was asked for; absent where none wrote. */
+  readonly generation?: Generation;
   /** True class of each test row. */
   readonly yTrue: readonly number[];
   /** Most generated rows kept per class and run; null where all are kept. */

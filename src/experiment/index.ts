@@ -8,5 +8,7 @@ export { measureTables } from './measure-tables';
 export { likenessOf, measureTools, type MeasureTools } from './measure-tools';
 export type { TableSource } from './read-tables';
 export { runStudy } from './run-study';
-export { studyOf } from './study-of';
+export { studyOf, withLabelChecks } from './study-of';
+export type { LlmWriter } from './llm-writer';
 export type { WriteAhead } from './study-ports';
+export { writeAhead } from './write-ahead';

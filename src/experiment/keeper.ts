@@ -1,6 +1,7 @@
 /** @file Keeps finished runs, and keeps quiet company when that is impossible. */
 import { toFailure } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
+import type { Writing } from '../core/llm-writing';
 import type { RunStore } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -18,10 +19,10 @@ export class Keeper {
       this.#pending = { code: 'storage-refused', message: 'this browser keeps no data for the page' };
   }
 
-  async open(settings: StudySettings, totalRuns: number): Promise<readonly Run[]> {
+  async open(settings: StudySettings, totalRuns: number, writing?: Writing): Promise<readonly Run[]> {
     return (
       (await this.#attempt(async (store) => {
-        await store.begin({ key: this.#key, settings, totalRuns });
+        await store.begin({ key: this.#key, settings, totalRuns, ...(writing ? { writing } : {}) });
         return store.runsOf(this.#key);
       })) ?? []
     );

@@ -2,7 +2,7 @@
 import type { Example } from '../core/example';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import type { LabelOracle } from '../core/ports';
-import { labelNoise } from '../generation/llm/label-check';
+import { labelNoiseOfShares } from '../generation/llm/label-noise';
 
 export const labelNoiseInfo: MeasureInfo = {
   id: 'labelNoise',
@@ -22,6 +22,6 @@ export function oracleNoise(
 ): MeasureValues {
   const labels = oracle.labelsOf(rows.map(({ text }) => text));
   const disputed = rows.filter(({ label }, i) => label !== labels[i]).length / rows.length;
-  const noise = labelNoise(disputed, oracle.disputedOfReal, numClasses);
-  return noise === null ? {} : { [labelNoiseInfo.id]: noise };
+  const noise = labelNoiseOfShares(disputed, oracle.disputedOfReal, numClasses);
+  return noise === null ? {} : { [labelNoiseInfo.id]: Math.min(1, Math.max(0, noise)) };
 }

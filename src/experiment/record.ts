@@ -1,6 +1,7 @@
 /** @file Puts a run and a whole record together from what the steps gave. */
-import type { Example } from '../core/example';
+import type { GeneratedRow } from '../core/example';
 import type { OracleInfo } from '../core/explain';
+import type { Generation } from '../core/llm-report';
 import type { FineTuneResult } from '../core/ports';
 import { seedNumber } from '../core/random';
 import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
@@ -11,7 +12,7 @@ import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
 
 interface RunParts {
-  readonly rows: readonly Example[];
+  readonly rows: readonly GeneratedRow[];
   readonly measures: Run['measures'];
   readonly numReal: number;
   readonly numClasses: number;
@@ -63,14 +64,16 @@ interface RecordParts {
   readonly durationMs: number;
   /** Null where labels were not asked about. */
   readonly oracle: OracleInfo | null;
+  /** Null where no language model wrote. */
+  readonly generation: Generation | null;
 }
 
 /** The record of a finished study. */
 export function assembleRecord(
   study: Study,
-  { dataset, generator, embedder, classifier, appVersion, browser }: StudyPorts,
+  { dataset, generator, embedder, classifier, appVersion, browser, writeAhead }: StudyPorts,
   runs: readonly Run[],
-  { analysis, verdict, yTrue, warnings, durationMs, oracle }: RecordParts,
+  { analysis, verdict, yTrue, warnings, durationMs, oracle, generation }: RecordParts,
 ): StudyRecord {
   return {
     version: 1,
@@ -92,6 +95,7 @@ export function assembleRecord(
       createdAt: new Date().toISOString(),
       dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
       generator: { id: generator.id, description: generator.description, fingerprint: generator.fingerprint },
+      ...(writeAhead ? { writing: writeAhead.writing } : {}),
       encoder: { id: classifier.id, fingerprint: classifier.fingerprint },
       backends: [...new Set(runs.map((run) => run.backend))],
       adapter: classifier.adapter,
@@ -99,6 +103,7 @@ export function assembleRecord(
       durationMs,
       ...(oracle ? { oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy } } : {}),
     },
+    ...(generation ? { generation } : {}),
     yTrue,
     rowsKept: null,
     warnings,

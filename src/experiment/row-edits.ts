@@ -15,8 +15,10 @@ import { greedySubset } from '../generation/edits/subset';
 export interface EditTools {
   readonly dataset: Dataset;
   readonly generator: TextGenerator;
+  /** Fits generators of the same kind; null where that cannot be done. */
   readonly fitter: GeneratorFitter | null;
   readonly embedder: TextEmbedder;
+  /** Trained when first asked for. */
   readonly oracle: (signal: AbortSignal) => Promise<LabelOracle>;
 }
 

@@ -129,13 +129,19 @@ export class RowMaker {
   /** What is asked for, class by class. A generator that can be fitted is fitted to topics; another is told about them. */
   async #jobsOf(arm: Arm, replicate: number, signal: AbortSignal): Promise<Job[]> {
     const requests = Array.from({ length: this.#numClasses }, (_, label) =>
-      generationRequest(this.#study, arm, replicate, label)!,
+      generationRequest(this.#study, this.#tools.dataset, arm, replicate, label)!,
     );
     const { source } = arm.recipe.generated!;
-    if (source?.kind !== 'topics' || !this.#tools.fitter)
+    if (source?.kind !== 'topics')
       return requests.map((request) => ({ generator: this.#tools.generator, request }));
-
     const { topics, textsPerTopic } = source;
+    if (!this.#tools.fitter) {
+      const { generator } = this.#tools;
+      return textsPerTopic === null
+        ? requests.map((request) => ({ generator, request }))
+        : this.#perTopic(requests, topics, textsPerTopic).map((request) => ({ generator, request }));
+    }
+
     const texts = await this.#topics.first(topics, this.#study.seed, replicate);
     const plain = requests.map(({ source: _told, ...request }) => request);
     if (textsPerTopic === null) {
@@ -147,18 +153,25 @@ export class RowMaker {
       return plain.map((request) => ({ generator, request }));
     }
     const jobs: Job[] = [];
-    for (let topic = 0; topic < topics; topic++) {
+    for (const { topic, ...request } of this.#perTopic(plain, topics, textsPerTopic)) {
       // A class with fewer topics begins again with its first.
       const own = texts.map((ofClass) => ofClass[topic % ofClass.length]!);
-      const generator = await this.#fit(`topic ${topic}`, own, signal);
-      // Named by the topic and not by the arm: arms with more topics, or more texts, have the rows of the others too.
-      const seed = [this.#study.seed, 'row', 'topic', topic, replicate];
-      for (const request of plain) {
-        const { label } = request;
-        jobs.push({ generator, request: { ...request, count: textsPerTopic, seed: [...seed, label] } });
-      }
+      jobs.push({ generator: await this.#fit(`topic ${topic}`, own, signal), request });
     }
     return jobs;
+  }
+
+  /** The requests topic by topic. */
+  #perTopic(
+    requests: readonly GenerationRequest[],
+    topics: number,
+    count: number,
+  ): (GenerationRequest & { readonly topic: number })[] {
+    return Array.from({ length: topics }, (_, topic) => topic).flatMap((topic) => {
+      // Named by the topic and not by the arm: arms with more topics, or more texts, have the rows of the others too.
+      const seed = [this.#study.seed, 'row', 'topic', topic, this.#replicate];
+      return requests.map((request) => ({ ...request, count, topic, seed: [...seed, request.label] }));
+    });
   }
 
   #fit(

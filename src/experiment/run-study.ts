@@ -7,6 +7,7 @@ import { breathe } from '../core/breathe';
 import type { Phase, StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
 import { examplesOf } from '../core/example';
+import type { Generation } from '../core/llm-report';
 import type { MeasureValues } from '../core/measure';
 import type { LabelOracle } from '../core/ports';
 import { fingerprintText } from '../core/random';
@@ -14,6 +15,7 @@ import type { Run } from '../core/run';
 import type { Study, StudySettings } from '../core/study';
 import { checkStudy, hasEdit } from './check-study';
 import { Keeper } from './keeper';
+import { judgedNoiseOf } from './label-checks';
 import { SetMeasurer } from './measure-set';
 import { measuredRows } from './measured-rows';
 import { measuresWith } from './measures-by-embedder';
@@ -24,6 +26,7 @@ import { RowMaker } from './row-maker';
 import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
 import { realRows, trainingSeed } from './training-set';
+import { shortfallsOf, writeFirst } from './write-first';
 
 /** Writing with a language model takes nearly all of a study's time. */
 const AHEAD_SHARE = 0.9;
@@ -33,7 +36,7 @@ const ROWS_SHOWN = 3;
 
 /** Names a study and all it depends on: what has the same key can be gone on with. */
 export function studyKey(study: Study, ports: StudyPorts): string {
-  const { dataset, generator, embedder, classifier, appVersion } = ports;
+  const { dataset, generator, embedder, classifier, appVersion, writeAhead } = ports;
   const outside = hasEdit(study.arms, 'other-topics')
     ? [fingerprintText(JSON.stringify(dataset.outside))]
     : [];
@@ -44,7 +47,8 @@ export function studyKey(study: Study, ports: StudyPorts): string {
     embedder.id,
     classifier.fingerprint,
   ];
-  return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion]));
+  const writing = writeAhead ? [writeAhead.writing] : [];
+  return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion, ...writing]));
 }
 
 /**
@@ -72,7 +76,7 @@ export async function* runStudy(
   };
   const keeper = new Keeper(ports.store, key);
 
-  const resumed = await keeper.open(settings, totalRuns);
+  const resumed = await keeper.open(settings, totalRuns, ports.writeAhead?.writing);
   const runs: Run[] = [...resumed];
   yield {
     type: 'started',
@@ -98,23 +102,14 @@ export async function* runStudy(
   const yTrue = test.map((example) => example.label);
   const testTexts = test.map((example) => example.text);
   const measurer = new SetMeasurer(dataset, ports.embedder);
-  const hasAllRuns = resumed.length === totalRuns;
-  const writeAhead = hasAllRuns ? null : ports.writeAhead;
+  const { writeAhead } = ports;
   const progress = new Progress(study, numClasses, resumed, startedAt, writeAhead ? AHEAD_SHARE : 0);
+  let generation: Generation | null = null;
   if (writeAhead) {
-    for await (const { rows, done, total, ...where } of writeAhead.write(study, numClasses, signal)) {
-      yield { type: 'rows', ...where, rows: rows.slice(0, ROWS_SHOWN), done, total };
-      yield {
-        type: 'progress',
-        phase: 'generate',
-        ...where,
-        finishedRuns: runs.length,
-        totalRuns,
-        fraction: progress.ahead(done / total),
-        remainingMs: progress.remainingMs(clock.now()),
-      };
-    }
-    for (const message of writeAhead.shortfalls()) yield warn('short-tier', message);
+    const finished = { finishedRuns: runs.length, totalRuns };
+    generation = yield* writeFirst(writeAhead, study, ports, progress, finished, signal);
+    for (const message of shortfallsOf(generation, study, dataset.classNames))
+      yield warn('short-tier', message);
   }
 
   const maker = new RowMaker(study, ports);
@@ -159,6 +154,7 @@ export async function* runStudy(
         measures = {
           ...(await measurer.measure(measured, [...seed, arm.id], signal)),
           ...(oracle ? oracleNoise(rows, oracle, numClasses) : {}),
+          ...judgedNoiseOf(generation?.labelChecks ?? null, arm.id, replicate, numClasses),
           ...ofGenerator,
         };
       }
@@ -213,6 +209,7 @@ export async function* runStudy(
     warnings,
     durationMs: clock.now() - startedAt,
     oracle,
+    generation,
   });
   await keeper.saveRecord(record);
   yield* keeper.warnings(warnings);

@@ -12,7 +12,7 @@ import { sha256Of } from '../training/sha256';
 import { NANO_FORMAT, quantiseNano, type NanoManifest } from '../training/nano/weights-file';
 import { LossRecorder } from './loss-recorder';
 import type { KeptProgress, NotKept } from './model-shelf';
-import { Pace } from './pace';
+import { TrainingPace } from './training-pace';
 import type { PreparedTraining } from './prepare-training';
 
 export interface TrainingTools {
@@ -58,7 +58,7 @@ export async function runTraining(
   const numSteps = stepsPerEpoch * about.epochs;
   const validateEvery = Math.max(1, Math.ceil(numSteps / NUM_VALIDATIONS));
   const losses = new LossRecorder(numSteps, from?.history);
-  const pace = new Pace(clock);
+  const pace = new TrainingPace(clock);
   const saving = new Saving(tools, numSteps, losses);
   let validationLoss = from?.history.validation.at(-1)?.loss ?? NaN;
   let toldAt = -Infinity;

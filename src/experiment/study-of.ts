@@ -2,12 +2,18 @@
 import type { MeasureInfo } from '../core/measure';
 import type { Study, StudySettings } from '../core/study';
 import { planOf } from './arms';
+import { judgedNoiseInfo } from './label-checks';
 import { MEASURE_IDS, MEASURES } from './measure-set';
 import { labelNoiseInfo } from './oracle-noise';
 import { realPerplexityInfo } from './real-perplexity';
 
 /** What is measured of every set, of labels by an oracle, and of generators that were fitted for an arm. */
-const ALL_MEASURES: readonly MeasureInfo[] = [...MEASURES, labelNoiseInfo, realPerplexityInfo];
+const ALL_MEASURES: readonly MeasureInfo[] = [
+  ...MEASURES,
+  labelNoiseInfo,
+  judgedNoiseInfo,
+  realPerplexityInfo,
+];
 
 export function studyOf(settings: StudySettings, datasetId: string): Study {
   const { generator, model, arms, replicates, seed, training, ...about } = planOf(settings);
@@ -17,6 +23,11 @@ export function studyOf(settings: StudySettings, datasetId: string): Study {
     ...(settings.experiment === 'self-consumption' ? [realPerplexityInfo.id] : []),
   ];
   return { ...about, datasetId, generator, model, arms, replicates, seed, training, measures };
+}
+
+/** The same study with the labels of its rows checked by the language model that writes them. */
+export function withLabelChecks(study: Study): Study {
+  return { ...study, measures: [...study.measures, judgedNoiseInfo.id] };
 }
 
 export function measuresOf({ measures }: Pick<Study, 'measures'>): MeasureInfo[] {

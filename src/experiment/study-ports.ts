@@ -1,42 +1,43 @@
 /** @file All that a study needs from outside, gathered in one place. */
 import type { WarningCode } from '../core/events';
-import type { Dataset, Example } from '../core/example';
-import type {
-  Clock,
-  GeneratorFitter,
-  LabelOracle,
-  RunStore,
-  TextClassifier,
-  TextEmbedder,
-  TextGenerator,
-} from '../core/ports';
+import type { Example } from '../core/example';
+import type { Generation, LabelChecks, TierReport } from '../core/llm-report';
+import type { ResolvedWriting } from '../core/llm-writing';
+import type { Clock, RunStore, TextClassifier } from '../core/ports';
 import type { Study } from '../core/study';
+import type { EditTools } from './row-edits';
 
-/** Rows as they are written ahead of all runs. */
-export interface WrittenAhead {
+/** How far the writing, or the checking of labels, of a whole study is. */
+interface Advance {
   readonly arm: string;
   readonly replicate: number;
-  readonly rows: readonly Example[];
   /** Rows of the whole study. */
   readonly done: number;
   readonly total: number;
+  /** Null until there is something to estimate it from. */
+  readonly remainingMs: number | null;
 }
+
+/** What happens while a language model writes ahead of all runs. */
+export type WritingStep =
+  | (Advance & {
+      readonly kind: 'rows';
+      readonly rows: readonly Example[];
+      /** Rows of this run. */
+      readonly ofRun: { readonly done: number; readonly total: number };
+    })
+  | (Advance & { readonly kind: 'checked' })
+  | { readonly kind: 'heard'; readonly delta: string; readonly tokensPerSecond: number }
+  | { readonly kind: 'report'; readonly report: TierReport }
+  | { readonly kind: 'labels'; readonly checks: LabelChecks };
 
 export interface WriteAhead {
+  readonly writing: ResolvedWriting;
   /** Ends with all rows in the generator's journal, and the GPU free. */
-  write(study: Study, numClasses: number, signal: AbortSignal): AsyncIterable<WrittenAhead>;
-  /** Tiers for which fewer rows could be written than were asked for, a sentence each; known once all is written. */
-  shortfalls(): readonly string[];
+  write(study: Study, tools: EditTools, signal: AbortSignal): AsyncGenerator<WritingStep, Generation>;
 }
 
-export interface StudyPorts {
-  readonly dataset: Dataset;
-  readonly generator: TextGenerator;
-  /** Fits generators of the same kind; null where that cannot be done. */
-  readonly fitter: GeneratorFitter | null;
-  /** Trained when first asked for. */
-  readonly oracle: (signal: AbortSignal) => Promise<LabelOracle>;
-  readonly embedder: TextEmbedder;
+export interface StudyPorts extends EditTools {
   readonly classifier: TextClassifier;
   /** Null where this browser keeps nothing. */
   readonly store: RunStore | null;

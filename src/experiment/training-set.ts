@@ -2,7 +2,8 @@
 import type { Dataset, Example } from '../core/example';
 import { rowsToWrite } from '../core/estimate';
 import type { GenerationRequest } from '../core/ports';
-import { sampleWithout, stream, type SeedPart } from '../core/random';
+import type { SeedPart } from '../core/random';
+import { realTexts } from '../core/real-rows';
 import type { Arm, Study } from '../core/study';
 
 /** The parts of every seed of a study; a row's own stream adds its index. Arms that share their rows share their seeds. */
@@ -21,6 +22,7 @@ export function sharedName({ id, recipe }: Arm): string {
  */
 export function generationRequest(
   study: Study,
+  dataset: Dataset,
   arm: Arm,
   replicate: number,
   label: number,
@@ -31,12 +33,15 @@ export function generationRequest(
   const sharing =
     shared === undefined ? [arm] : study.arms.filter(({ recipe }) => recipe.generated?.shared === shared);
   const count = Math.max(...sharing.map(({ recipe }) => rowsToWrite(recipe.generated!)));
+  // What is shown to a model must be in the training set of every arm that learns from what it then writes.
+  const numReal = Math.min(...sharing.map(({ recipe }) => recipe.realRowsPerClass));
   return {
     label,
     count,
     temperature,
     topP,
     seed: rowSeed(study, arm, replicate, label),
+    real: realTexts(dataset.splits.pool[label]!, study.seed, replicate, label, numReal),
     ...(suppression ? { suppression } : {}),
     ...(source ? { source } : {}),
   };
@@ -50,9 +55,6 @@ export function trainingSeed(study: Study, replicate: number): readonly SeedPart
 /** The few real rows of a replicate, class by class: those of a smaller number are among those of a larger one. */
 export function realRows(study: Study, dataset: Dataset, replicate: number, rowsPerClass: number): Example[] {
   return dataset.splits.pool.flatMap((texts, label) =>
-    sampleWithout(texts, rowsPerClass, stream(study.seed, 'real', replicate, label)).map((text) => ({
-      text,
-      label,
-    })),
+    realTexts(texts, study.seed, replicate, label, rowsPerClass).map((text) => ({ text, label })),
   );
 }

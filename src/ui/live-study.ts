@@ -1,6 +1,7 @@
 /** @file A running study as the page knows it, and how each event changes it; pure, so it is tested without a page. */
 import type { Example } from '../core/example';
 import type { StudyEvent, WarningCode } from '../core/events';
+import type { Generation } from '../core/llm-report';
 import type { MeasureInfo } from '../core/measure';
 import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
 import type { Study } from '../core/study';
@@ -22,6 +23,12 @@ export interface Warning {
   readonly message: string;
 }
 
+export interface Speech {
+  /** The end of what it has said so far. */
+  readonly end: string;
+  readonly tokensPerSecond: number;
+}
+
 export interface LiveStudy {
   readonly studyKey: string;
   readonly study: Study;
@@ -35,10 +42,15 @@ export interface LiveStudy {
   readonly verdict: Verdict | null;
   readonly progress: Progress | null;
   readonly latest: Readonly<Record<string, LatestRows>>;
+  /** What a language model is saying, while it writes; null before and after. */
+  readonly speech: Speech | null;
+  readonly generation: Generation;
   readonly warnings: readonly Warning[];
   readonly record: StudyRecord | null;
 }
 
+/** Of a model's words only the last line is shown. */
+const MOST_SPEECH = 400;
 /** Rows shown of each tier at a time. */
 export const TICKER_ROWS = 3;
 /** Rows stand at least this long, or nobody could read them. */
@@ -73,6 +85,8 @@ function begin(event: Extract<StudyEvent, { type: 'started' }>): LiveStudy {
     verdict: null,
     progress: null,
     latest: {},
+    speech: null,
+    generation: { reports: [], labelChecks: null },
     warnings: [],
     record: null,
   };
@@ -80,8 +94,24 @@ function begin(event: Extract<StudyEvent, { type: 'started' }>): LiveStudy {
 
 function apply(live: LiveStudy, event: Exclude<StudyEvent, { type: 'started' }>, nowMs: number): LiveStudy {
   switch (event.type) {
+    case 'loading':
+      return live;
     case 'progress':
-      return { ...live, progress: event };
+      return { ...live, progress: event, ...(event.ahead ? {} : { speech: null }) };
+    case 'writing':
+      return {
+        ...live,
+        speech: {
+          end: ((live.speech?.end ?? '') + event.delta).slice(-MOST_SPEECH),
+          tokensPerSecond: event.tokensPerSecond,
+        },
+      };
+    case 'generation': {
+      const reports = [...live.generation.reports, event.report];
+      return { ...live, generation: { ...live.generation, reports } };
+    }
+    case 'labels':
+      return { ...live, generation: { ...live.generation, labelChecks: event.checks } };
     case 'rows':
       return {
         ...live,

@@ -1,5 +1,5 @@
 /** @file The language models on offer: what can run here, what is here, and what is on its way. */
-import { toFailure, type Failure } from '../core/errors';
+import { toFailure, type Failure, type FailureCode } from '../core/errors';
 import { smallerThan } from '../core/llm-fit';
 import type { LoadProgress } from '../core/llm-loading';
 import { customModel, folderModel, type CustomModel, type LanguageModel } from '../core/llm-model';
@@ -8,6 +8,9 @@ import type { ModelList, ModelPurpose } from '../workers/llm-protocol';
 import { offersOf, type AddedModel, type ModelOffer } from './model-offers';
 
 export type LlmActivity = 'idle' | 'looking' | 'downloading' | 'removing';
+
+/** A GPU that is full, that is taken away, or that hangs until its thread is ended. */
+const MENDED_BY_SMALLER: readonly FailureCode[] = ['out-of-memory', 'device-lost', 'worker-died'];
 
 /** How long a model may take to leave the GPU before its thread is ended. */
 const RELEASE_MS = 3000;
@@ -55,8 +58,9 @@ export class LlmState {
   /** The next smaller model that runs here, where the failure is one that a smaller model may mend. */
   smallerInstead(failure: Failure, id: string | null): LanguageModel | null {
     const offer = this.offerOf(id);
-    const mayHelp = failure.code === 'out-of-memory' || failure.code === 'device-lost';
-    return mayHelp && offer && !offer.isOwn ? smallerThan(offer.model, this.offers) : null;
+    return MENDED_BY_SMALLER.includes(failure.code) && offer && !offer.isOwn
+      ? smallerThan(offer.model, this.offers)
+      : null;
   }
 
   /** Asks what can run and what is here; never throws. */

@@ -10,11 +10,15 @@ import {
   type Rejection,
   type RequestRecord,
 } from '../core/llm-report';
-import { DEFAULT_PROMPT_SETTINGS, defaultTask, type LlmTask } from '../core/llm-task';
+import { defaultTask } from '../core/llm-task';
+import { realTexts } from '../core/real-rows';
+import { DEFAULT_SETTINGS } from '../core/settings';
+import type { StudySettings } from '../core/study';
 import type { LlmClient } from '../workers/llm-client';
 import type { TrialRequest } from '../workers/llm-protocol';
 import { nextPicture, type Scheduler } from './pace';
 import type { TrialTexts } from './trial-texts';
+import type { WritingForm } from './writing-form.svelte';
 
 export const TRIAL_ROWS = 3;
 export const TEMPERATURE_BOUNDS = { least: 0.05, most: 3 } as const;
@@ -24,8 +28,6 @@ const MOST_STREAMED = 4000;
 export type TrialPhase = 'idle' | 'loading' | 'writing' | 'done' | 'stopped' | 'failed';
 
 export class LlmTrial {
-  instruction = $state('');
-  descriptions = $state<string[]>([]);
   label = $state(0);
   temperature = $state('1');
 
@@ -47,32 +49,24 @@ export class LlmTrial {
     return REJECTIONS.map((reason) => [reason, counts[reason]] as const).filter(([, n]) => n > 0);
   });
   readonly isRunning = $derived(this.phase === 'loading' || this.phase === 'writing');
-  readonly isDefault: boolean = $derived.by(() => {
-    const { instruction, labels } = this.#task;
-    return (
-      this.instruction === instruction &&
-      labels.every(({ description }, i) => this.descriptions[i] === description)
-    );
-  });
-  /** What would be asked; null while the temperature is none. */
+  /** What would be asked, as a study would ask it in its first replicate; null while an entry is faulty. */
   readonly trial: TrialRequest | null = $derived.by(() => {
     const temperature = Number(this.temperature.trim().replace(',', '.'));
     const { least, most } = TEMPERATURE_BOUNDS;
-    if (!(temperature >= least && temperature <= most) || this.instruction.trim() === '') return null;
-    const labels = this.#task.labels.map((one, i) => ({
-      ...one,
-      description: (this.descriptions[i] ?? '').trim(),
-    }));
+    const { writing } = this.#form;
+    if (!(temperature >= least && temperature <= most) || !writing) return null;
+    const { datasetId, classNames, pool } = this.texts;
+    const { seed, realRowsPerClass } = this.#studyOf();
     return {
-      task: { ...this.#task, instruction: this.instruction.trim(), labels },
-      prompts: { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: TRIAL_ROWS },
-      pool: [...(this.texts.pool[this.label] ?? [])],
+      task: writing.task ?? defaultTask(datasetId, classNames),
+      prompts: { ...writing.prompts, examplesPerRequest: TRIAL_ROWS },
       generation: {
         label: this.label,
         count: TRIAL_ROWS,
         temperature,
         topP: 1,
         seed: ['trial', this.tries],
+        real: realTexts(pool[this.label] ?? [], seed, 0, this.label, realRowsPerClass),
       },
     };
   });
@@ -80,7 +74,8 @@ export class LlmTrial {
   /** So that each try is another draw. */
   tries = $state(0);
 
-  readonly #task: LlmTask;
+  readonly #form: WritingForm;
+  readonly #studyOf: () => Pick<StudySettings, 'seed' | 'realRowsPerClass'>;
   readonly #client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>;
   readonly #schedule: Scheduler;
   #abort: AbortController | null = null;
@@ -90,18 +85,15 @@ export class LlmTrial {
   constructor(
     client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>,
     texts: TrialTexts,
+    form: WritingForm,
+    studyOf: () => Pick<StudySettings, 'seed' | 'realRowsPerClass'> = () => DEFAULT_SETTINGS,
     schedule: Scheduler = nextPicture,
   ) {
     this.#client = client;
+    this.#form = form;
+    this.#studyOf = studyOf;
     this.#schedule = schedule;
     this.texts = texts;
-    this.#task = defaultTask(texts.datasetId, texts.classNames);
-    this.reset();
-  }
-
-  reset(): void {
-    this.instruction = this.#task.instruction;
-    this.descriptions = this.#task.labels.map(({ description }) => description);
   }
 
   /** Shows what would be sent; an answer that is overtaken by a later question is dropped. Never throws. */

@@ -1,6 +1,8 @@
 /** @file The one study the page is about: recorded example, running, done or stopped; and what storage still holds. */
 import { toFailure, type Failure } from '../core/errors';
 import type { StudyEvent } from '../core/events';
+import type { LoadProgress } from '../core/llm-loading';
+import type { Writing } from '../core/llm-writing';
 import type { StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -15,6 +17,11 @@ export type ExampleStatus = 'loading' | 'ready' | 'absent';
 export class StudyState {
   phase = $state<StudyPhase>('idle');
   isStopping = $state(false);
+  isPaused = $state(false);
+  /** What the last study was started with. */
+  startedWith = $state.raw<StudySettings | null>(null);
+  /** How far a language model is loaded, before a study with it begins. */
+  loading = $state.raw<LoadProgress | null>(null);
   live = $state.raw<LiveStudy | null>(null);
   failure = $state.raw<Failure | null>(null);
   example = $state.raw<StudyRecord | null>(null);
@@ -53,7 +60,10 @@ export class StudyState {
   async lookForUnfinished(): Promise<void> {
     try {
       const stored = await this.#client.list();
-      this.unfinished = stored.find((study) => !study.finished && study.finishedRuns > 0) ?? null;
+      // A language model writes all rows before the first run: what it wrote is kept though no run is.
+      const isBegun = ({ finishedRuns, settings }: StoredStudy): boolean =>
+        finishedRuns > 0 || settings.generator === 'webllm';
+      this.unfinished = stored.find((study) => !study.finished && isBegun(study)) ?? null;
     } catch {
       this.unfinished = null;
     }
@@ -70,13 +80,14 @@ export class StudyState {
   }
 
   /** Runs until the study is finished, stopped or failed; never throws. */
-  async run(settings: StudySettings): Promise<void> {
+  async run(settings: StudySettings, writing: Writing | null = null): Promise<void> {
     if (this.phase === 'running') return;
     this.#begin();
+    this.startedWith = settings;
     const abort = new AbortController();
     this.#abort = abort;
     try {
-      for await (const event of this.#client.run(settings, abort.signal)) this.#take(event);
+      for await (const event of this.#client.run(settings, abort.signal, writing)) this.#take(event);
       this.#flush();
       // The client promises to end after `finished`; an end without it must not pass for one.
       if (!this.live?.record) throw new Error('the study ended without a record');
@@ -97,8 +108,17 @@ export class StudyState {
     this.#abort.abort();
   }
 
+  /** Holds a language model back before its next request, or lets it go on. */
+  setPaused(isPaused: boolean): void {
+    this.isPaused = isPaused;
+    if (isPaused) this.#client.pause();
+    else this.#client.resume();
+  }
+
   #begin(): void {
     this.phase = 'running';
+    this.isPaused = false;
+    this.loading = null;
     this.failure = null;
     this.live = null;
     this.prefersExample = false;
@@ -118,6 +138,8 @@ export class StudyState {
 
   /** Events come faster than they can be looked at; what has gathered is drawn at once. */
   #take(event: StudyEvent): void {
+    if (event.type === 'loading') this.loading = event.progress;
+    if (event.type === 'started') this.loading = null;
     this.#pending.push(event);
     if (this.#pending.length === 1) this.#schedule(() => this.#flush());
   }

@@ -1,5 +1,6 @@
 /** @file What the page shows of a study, whether it is recorded, running or done. */
 import type { Example } from '../core/example';
+import type { Generation } from '../core/llm-report';
 import type { Run, StudyRecord, Verdict } from '../core/run';
 import type { Study } from '../core/study';
 import type { CurveArm, CurveSource } from '../plot/marks';
@@ -13,11 +14,26 @@ export interface StudyView extends CurveSource {
   /** Null until the study is finished. */
   readonly record: StudyRecord | null;
   readonly latest: Readonly<Record<string, LatestRows>>;
+  /** How a language model wrote the rows; null where none does. */
+  readonly generation: Generation | null;
 }
 
 export function viewOfRecord(record: StudyRecord, source: 'example' | 'live'): StudyView {
   const { study, arms, classNames, measures, runs, analysis, verdict } = record;
-  return { source, study, arms, classNames, measures, runs, analysis, verdict, record, latest: {} };
+  const generation = record.generation ?? null;
+  return {
+    source,
+    study,
+    arms,
+    classNames,
+    measures,
+    runs,
+    analysis,
+    verdict,
+    record,
+    latest: {},
+    generation,
+  };
 }
 
 export function viewOfLive(live: LiveStudy): StudyView {
@@ -34,6 +50,7 @@ export function viewOfLive(live: LiveStudy): StudyView {
     verdict,
     record,
     latest,
+    generation: live.generation.reports.length > 0 ? live.generation : null,
   };
 }
 

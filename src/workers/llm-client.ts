@@ -36,6 +36,9 @@ export interface SilenceLimits {
   readonly stop: number;
 }
 
+/** A GPU that the processor stands in for is so many times slower: a study is out of the question, a few rows are not. */
+const SOFTWARE_PATIENCE = 20;
+
 export const SILENCE_LIMITS: SilenceLimits = {
   start: 20_000,
   models: 30_000,
@@ -123,6 +126,8 @@ export function createLlmClient({
   /** The model the caller believes to be loaded, and whether the worker of now has it. */
   let wanted: { readonly modelId: string; readonly load: LoadRequest; isLive: boolean } | null = null;
   let isPaused = false;
+  /** How much longer than a GPU the one at hand may take for a token. */
+  let patience = 1;
 
   const giveUp = (reason: unknown): void => {
     clearTimeout(startTimer);
@@ -148,7 +153,7 @@ export function createLlmClient({
   };
 
   const limitOf = ({ kind }: LlmRequest): number => {
-    if (kind === 'chat' || kind === 'try') return limits.firstToken;
+    if (kind === 'chat' || kind === 'try') return patience * limits.firstToken;
     if (kind === 'load-embedder') return limits.load;
     // The first batch of a shape waits for the GPU's programs, as a prompt does.
     if (kind === 'embed') return limits.firstToken;
@@ -157,7 +162,7 @@ export function createLlmClient({
 
   const onEvent = (id: number, event: LlmEvent, request: Pending): void => {
     // Between two requests of a trial the model reads a prompt again.
-    watch(id, event.type === 'text' ? limits.nextToken : limitOf(request.request));
+    watch(id, event.type === 'text' ? patience * limits.nextToken : limitOf(request.request));
     if (event.type === 'progress') request.onProgress?.(event.progress);
     else if (event.type === 'text') request.onText?.(event.delta, event.replyTokens);
     else if (event.type === 'embedded') request.onDone?.(event.numDone);
@@ -232,14 +237,18 @@ export function createLlmClient({
     return asked.finally(() => signal?.removeEventListener('abort', stop));
   };
 
+  const noteSpeed = (info: LlmResults['load'] | LlmResults['load-embedder']): void => {
+    patience = 'isSoftware' in info && info.isSoftware ? SOFTWARE_PATIENCE : 1;
+  };
+
   /** Loads the model again where the worker that had it is gone. */
   const revive = async (signal: AbortSignal): Promise<void> => {
     if (!wanted || wanted.isLive) return;
-    await ask(wanted.load, signal);
+    noteSpeed(await ask(wanted.load, signal));
     wanted.isLive = true;
   };
 
-  const engineOf = (info: EngineInfo): ChatEngine => ({
+  const engineOf = ({ isSoftware: _, ...info }: EngineInfo): ChatEngine => ({
     ...info,
     chat: async (chat: ChatRequest, signal: AbortSignal, onText): Promise<ChatReply> => {
       if (wanted?.modelId !== info.id) throw died(`the model ${info.id} was unloaded`);
@@ -272,6 +281,7 @@ export function createLlmClient({
       wanted = null;
       const load: LoadRequest & { kind: 'load' } = { kind: 'load', modelId, isTriedOut };
       const info = await ask(load, signal, { onProgress });
+      noteSpeed(info);
       wanted = { modelId, load, isLive: true };
       return engineOf(info);
     },

@@ -37,6 +37,8 @@ export interface EngineInfo {
   readonly description: string;
   readonly fingerprint: string;
   readonly contextTokens: number;
+  /** Drawn by the processor: a prompt takes minutes to be read, a token half a minute. */
+  readonly isSoftware: boolean;
 }
 
 /** What a loaded embedding model says of itself. */
@@ -52,8 +54,6 @@ export interface EmbedderInfo {
 export interface TrialRequest {
   readonly task: LlmTask;
   readonly prompts: PromptSettings;
-  /** Real rows that may be shown. */
-  readonly pool: readonly string[];
   readonly generation: GenerationRequest;
 }
 

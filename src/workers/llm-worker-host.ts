@@ -1,7 +1,7 @@
 /** @file What the language model's worker does with each request; WebLLM itself is loaded with the first model. */
 import { LabError } from '../core/errors';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
-import { fitEmbedders, fitModels } from '../core/llm-fit';
+import { fitEmbedders, fitModels, type Device } from '../core/llm-fit';
 import { readCatalogue, type LanguageModel } from '../core/llm-model';
 import type { GenerationReport } from '../core/llm-report';
 import { PauseGate } from '../core/pause';
@@ -13,6 +13,7 @@ import { probeDevice } from '../engine/web-llm/probe-device';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
 import type {
   EmbedderInfo,
+  EngineInfo,
   LlmEvent,
   LlmRequest,
   LlmResult,
@@ -33,6 +34,7 @@ export interface RunningEmbedder extends EmbeddingEngine {
 /** What the worker is made of; other parts in tests. */
 export interface LlmParts {
   readonly cache: () => ModelCache;
+  readonly probe: () => Promise<Device>;
   readonly openEngine: (
     cached: CachedModel,
     options: { isTriedOut: boolean; onEvent: (event: LlmEvent) => void; cache: ModelCache },
@@ -47,6 +49,7 @@ export interface LlmParts {
 const CATALOGUE = 'models/catalogue/web-llm.json';
 
 const PARTS: LlmParts = {
+  probe: probeDevice,
   cache: () => {
     if (typeof caches === 'undefined') {
       const wayOut = 'open the page by https, or on this machine by localhost';
@@ -76,6 +79,7 @@ export class LlmHost {
   /** One model is loaded at a time, to chat or to embed. */
   #engine: RunningEngine | null = null;
   #embedder: RunningEmbedder | null = null;
+  #isSoftware = false;
 
   constructor(parts: Partial<LlmParts> = {}) {
     this.#parts = { ...PARTS, ...parts };
@@ -134,7 +138,7 @@ export class LlmHost {
   async #models(siteUrl: string, purpose: ModelPurpose, signal: AbortSignal): Promise<ModelList> {
     const [text, device, storage] = await Promise.all([
       fetchSiteFile(siteUrl + CATALOGUE, 'bad-model', signal),
-      probeDevice(),
+      this.#parts.probe(),
       reportStorage(navigator.storage ?? null),
     ]);
     const cache = this.#parts.cache();
@@ -149,15 +153,22 @@ export class LlmHost {
     return { device, fits, cached, incomplete, storage };
   }
 
-  async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void) {
+  async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void): Promise<EngineInfo> {
     if (this.#engine?.id !== modelId) {
       await this.#unload();
       const cache = this.#parts.cache();
       const cached = await findModel(cache, modelId);
-      this.#engine = await this.#parts.openEngine(cached, { isTriedOut, onEvent, cache });
+      const { gpu } = await this.#parts.probe();
+      this.#isSoftware = gpu?.isSoftware ?? false;
+      this.#engine = await this.#parts.openEngine(cached, {
+        // To be tried out there takes longer than a download.
+        isTriedOut: isTriedOut && !this.#isSoftware,
+        onEvent,
+        cache,
+      });
     }
     const { id, description, fingerprint, contextTokens } = this.#engine;
-    return { id, description, fingerprint, contextTokens };
+    return { id, description, fingerprint, contextTokens, isSoftware: this.#isSoftware };
   }
 
   async #loadEmbedder(modelId: string, onEvent: (event: LlmEvent) => void): Promise<EmbedderInfo> {
@@ -221,11 +232,11 @@ function missingModel(): LabError {
 }
 
 function generatorOf(
-  { task, prompts, pool }: TrialRequest,
+  { task, prompts }: TrialRequest,
   engine: ChatEngine,
   told: Partial<ConstructorParameters<typeof WebLlmGenerator>[0]> = {},
 ): WebLlmGenerator {
-  return new WebLlmGenerator({ engine, task, prompts, pool: () => pool, poolFingerprint: 'trial', ...told });
+  return new WebLlmGenerator({ engine, task, prompts, ...told });
 }
 
 /** Stands in where a prompt is only to be shown. */

@@ -1,17 +1,23 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
 import type { StudyEvent, WarningCode } from '../core/events';
-import type { Dataset } from '../core/example';
+import { EventQueue } from '../core/event-queue';
 import type { ExplainRequest, Explanation } from '../core/explain';
+import type { LoadProgress } from '../core/llm-loading';
+import type { Writing } from '../core/llm-writing';
+import type { PauseGate } from '../core/pause';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import type { ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, runStudy, studyOf, type WriteAhead } from '../experiment';
+import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks } from '../experiment';
+import type { OpenedWriter, WriterOptions } from './open-writer';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
   readonly siteUrl: string;
   readonly store: RunStore | null;
+  /** Holds back a language model's next request while it is shut. */
+  readonly gate: PauseGate;
 }
 
 /** Kept between studies: loading is done once. A failed attempt is forgotten, so that the next one tries anew. */
@@ -28,13 +34,17 @@ async function open(siteUrl: string, signal: AbortSignal) {
 
 export async function* openStudy(
   settings: StudySettings,
-  { siteUrl, store }: Place,
+  writing: Writing | null,
+  { siteUrl, store, gate }: Place,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
   const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
-  const study = studyOf(settings, dataset.id);
   const writer =
-    settings.generator === 'webllm' ? await openWriter(settings, siteUrl, dataset, signal) : null;
+    settings.generator === 'webllm'
+      ? yield* openingWriter({ siteUrl, modelId: settings.model!, writing, dataset, gate }, signal)
+      : null;
+  const plain = studyOf(settings, dataset.id);
+  const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
   const ports = {
     ...laboratory,
     ...(settings.generator === 'nano' ? { generator: await openNano(siteUrl, signal), fitter: null } : {}),
@@ -42,7 +52,8 @@ export async function* openStudy(
     writeAhead: writer?.writeAhead ?? null,
     dataset,
     store,
-    clock: { now: () => performance.now() },
+    // Time spent waiting for a visitor to go on is no time of the study's.
+    clock: { now: () => performance.now() - gate.waitedMs },
     appVersion: __APP_VERSION__,
     browser: navigator.userAgent,
     notices: noticesOf(backend),
@@ -51,6 +62,8 @@ export async function* openStudy(
     yield* runStudy(study, settings, ports, signal);
   } catch (error) {
     throw asLostDevice(error, backend, 'resume: the finished runs are kept');
+  } finally {
+    writer?.close();
   }
 }
 
@@ -89,36 +102,21 @@ function openNano(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> 
   return opening;
 }
 
-/** The language model as the study's generator: it writes everything first, and then leaves the GPU to the training. */
-async function openWriter(
-  settings: StudySettings,
-  siteUrl: string,
-  dataset: Dataset,
+/** Loads the language model, and tells how far that is. */
+async function* openingWriter(
+  options: Omit<WriterOptions, 'onProgress'>,
   signal: AbortSignal,
-): Promise<{ generator: TextGenerator; writeAhead: WriteAhead }> {
-  const { defaultTask, openLlmGenerator, DEFAULT_PROMPT_SETTINGS, writeAllRows } = await import('./open-llm');
-  const task = defaultTask(dataset.id, dataset.classNames);
-  const options = { siteUrl, modelId: settings.model!, dataset, task, prompts: DEFAULT_PROMPT_SETTINGS };
-  const llm = await openLlmGenerator(options, signal);
-  return {
-    generator: llm.generator,
-    writeAhead: {
-      async *write(study, numClasses, signal) {
-        try {
-          yield* writeAllRows(study, numClasses, llm.generator, signal);
-        } finally {
-          llm.unload();
-        }
-      },
-      shortfalls: () =>
-        llm.reports
-          .filter(({ written, wanted }) => written < wanted)
-          .map(({ label, temperature, written, wanted }) => {
-            const name = dataset.classNames[label] ?? String(label);
-            return `temperature ${temperature}, ${name}: ${written} of ${wanted} rows could be written`;
-          }),
-    },
-  };
+): AsyncGenerator<StudyEvent, OpenedWriter> {
+  const events = new EventQueue<StudyEvent>();
+  const { openWriter } = await import('./open-writer');
+  const onProgress = (progress: LoadProgress): void => events.push({ type: 'loading', progress });
+  const opening = openWriter({ ...options, onProgress }, signal);
+  opening.then(
+    () => events.end(),
+    (error: unknown) => events.fail(error),
+  );
+  yield* events;
+  return opening;
 }
 
 function noticesOf({ backend, problems }: ChosenBackend): { code: WarningCode; message: string }[] {

@@ -4,6 +4,7 @@ import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
 import type { Explanation } from '../core/explain';
 import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
+import type { Writing } from '../core/llm-writing';
 import type { FilesMeasured, MeasureProgress } from '../core/measured-set';
 import type { ModelAnswer, ModelAnswers, ModelQuestion, ModelTrainingEvent } from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
@@ -131,12 +132,17 @@ export function createStudyClient({
     });
 
   return {
-    async *run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+    async *run(
+      settings: StudySettings,
+      signal: AbortSignal,
+      writing: Writing | null = null,
+    ): AsyncGenerator<StudyEvent> {
       signal.throwIfAborted();
+      if (worker) post(worker, { type: 'resume' });
       const events = new EventQueue<StudyEvent>();
       const runs: Run[] = [];
       const id = ask(
-        { kind: 'run', settings },
+        { kind: 'run', settings, writing },
         {
           onRun: (run) => runs.push(run),
           onEvent: (event) => {
@@ -148,6 +154,12 @@ export function createStudyClient({
         },
       );
       yield* untilLeft(id, events, signal);
+    },
+    pause: () => {
+      if (worker) post(worker, { type: 'pause' });
+    },
+    resume: () => {
+      if (worker) post(worker, { type: 'resume' });
     },
     list: () => askOnce<readonly StoredStudy[]>({ kind: 'list' }),
     record: (key) => askOnce<StudyRecord | null>({ kind: 'record', key }),

@@ -10,6 +10,7 @@ import type {
   JudgeProgress,
   JudgeReady,
 } from '../core/judged-set';
+import type { Writing } from '../core/llm-writing';
 import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
 import type {
   ModelAnswer,
@@ -24,7 +25,8 @@ import type { StudySettings } from '../core/study';
 
 /** What can be asked, and what comes back. A study answers with events until it is `done`. */
 export type Request =
-  | { readonly kind: 'run'; readonly settings: StudySettings }
+  /** `writing`: how a language model writes; null for the lab's own way, and for other generators. */
+  | { readonly kind: 'run'; readonly settings: StudySettings; readonly writing: Writing | null }
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
@@ -41,7 +43,10 @@ export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
   | { readonly type: 'hello'; readonly siteUrl: string }
   | { readonly type: 'request'; readonly id: number; readonly request: Request }
-  | { readonly type: 'abort'; readonly id: number };
+  | { readonly type: 'abort'; readonly id: number }
+  /** A language model is to wait before its next request, until it is to go on. */
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' };
 
 export type FromWorker =
   | { readonly type: 'alive' }
@@ -73,7 +78,10 @@ export type Result =
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
   /** Runs a study, or goes on with one that storage holds runs of; ends after the event `finished`. */
-  run(settings: StudySettings, signal: AbortSignal): AsyncIterable<StudyEvent>;
+  run(settings: StudySettings, signal: AbortSignal, writing?: Writing | null): AsyncIterable<StudyEvent>;
+  /** Holds a language model back before its next request, until `resume`; a new study begins without. */
+  pause(): void;
+  resume(): void;
   /** Studies in this browser's storage, newest first; empty where storage is refused. */
   list(): Promise<readonly StoredStudy[]>;
   record(key: string): Promise<StudyRecord | null>;

@@ -10,8 +10,10 @@ import type {
   JudgeProgress,
   JudgeReady,
 } from '../core/judged-set';
+import type { Writing } from '../core/llm-writing';
 import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
 import type { ModelAnswer, ModelQuestion, ModelTrainingEvent, ModelTrainingRequest } from '../core/model-lab';
+import { PauseGate } from '../core/pause';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -21,6 +23,8 @@ import type { ModelLab } from './model-lab';
 /** Set by the page's first message: the address the site's files lie under, ending in a slash. */
 let siteUrl = '';
 let modelLab: Promise<ModelLab> | null = null;
+/** Shut while the visitor wants a language model to pause. */
+export const gate = new PauseGate();
 let store: Promise<RunStore | null> | null = null;
 
 export function setSiteUrl(url: string): void {
@@ -32,12 +36,16 @@ function openStore(): Promise<RunStore | null> {
   return (store ??= openIndexedDbStore().catch(() => null));
 }
 
-export async function* run(settings: StudySettings, signal: AbortSignal): AsyncGenerator<StudyEvent> {
+export async function* run(
+  settings: StudySettings,
+  writing: Writing | null,
+  signal: AbortSignal,
+): AsyncGenerator<StudyEvent> {
   // Loading the two sides at once: code and data.
   const [{ openStudy }, storeOrNull] = await Promise.all([import('./open-study'), openStore()]);
   signal.throwIfAborted();
   await releaseJudge();
-  yield* openStudy(settings, { siteUrl, store: storeOrNull }, signal);
+  yield* openStudy(settings, writing, { siteUrl, store: storeOrNull, gate }, signal);
 }
 
 export async function list(): Promise<readonly StoredStudy[]> {

@@ -19,6 +19,12 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     case 'abort':
       aborts.get(data.id)?.abort();
       break;
+    case 'pause':
+      host.gate.pause();
+      break;
+    case 'resume':
+      host.gate.resume();
+      break;
     default:
       data satisfies never;
   }
@@ -40,7 +46,7 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
   const onProgress = (progress: FileProgress): void => send({ type: 'progress', id, progress });
   switch (request.kind) {
     case 'run':
-      for await (const event of host.run(request.settings, signal)) sendEvent(id, event);
+      for await (const event of host.run(request.settings, request.writing, signal)) sendEvent(id, event);
       return null;
     case 'list':
       return host.list();

@@ -4,7 +4,7 @@ import type { KeptValues } from '../../src/core/kept-values';
 import type { ModelAbout, OwnModel } from '../../src/core/model-lab';
 import { LossRecorder } from '../../src/experiment/loss-recorder';
 import { checkSiteTexts, KEPT_VERSION, ModelShelf, type KeptSetUp } from '../../src/experiment/model-shelf';
-import { Pace } from '../../src/experiment/pace';
+import { TrainingPace } from '../../src/experiment/training-pace';
 import { InUse } from '../../src/workers/in-use';
 
 describe('the curve of losses', () => {
@@ -45,13 +45,13 @@ describe('the curve of losses', () => {
 
 describe('the pace', () => {
   const clock = { ms: 0, now: () => clock.ms };
-  const pass = (pace: Pace, ms: number, tokens: number): void => {
+  const pass = (pace: TrainingPace, ms: number, tokens: number): void => {
     clock.ms += ms;
     pace.add(tokens);
   };
 
   test('says nothing before it knows, then tokens a second and the time left', () => {
-    const pace = new Pace(clock);
+    const pace = new TrainingPace(clock);
     pass(pace, 500, 100);
     expect(pace.of(10)).toEqual({ tokensPerSecond: null, remainingMs: null });
     pass(pace, 500, 100);
@@ -63,7 +63,7 @@ describe('the pace', () => {
   });
 
   test('follows what is now, and does not count a pause', () => {
-    const pace = new Pace(clock);
+    const pace = new TrainingPace(clock);
     for (let i = 0; i < 20; i++) pass(pace, 100, 100); // 1000 a second
     for (let i = 0; i < 200; i++) pass(pace, 500, 100); // 200 a second
     const { tokensPerSecond } = pace.of(1);

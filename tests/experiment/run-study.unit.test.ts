@@ -202,38 +202,3 @@ test('more real rows than the pool has are refused before anything runs', async 
   };
   await expect(run()).rejects.toThrow('invalid real rows per class: 30 (wanted at most 20');
 });
-
-test('a generator that shares the GPU writes all rows first; what fell short is said', async () => {
-  const order: string[] = [];
-  const base = fakePorts();
-  const ports = fakePorts({
-    writeAhead: {
-      async *write(_study, numClasses) {
-        await Promise.resolve();
-        order.push('written');
-        yield {
-          arm: 't1',
-          replicate: 0,
-          rows: [{ text: 'a row', label: 0 }],
-          done: 5,
-          total: 10 * numClasses,
-        };
-      },
-      shortfalls: () => ['temperature 3: 4 of 6 rows could be written'],
-    },
-    classifier: {
-      ...base.classifier,
-      fineTuneAndPredict: (...args) => {
-        order.push('trained');
-        return base.classifier.fineTuneAndPredict(...args);
-      },
-    },
-  });
-  const events = await collect(ports);
-  expect(order.slice(0, 2)).toEqual(['written', 'trained']);
-  const progress = events.filter((event) => event.type === 'progress');
-  expect(progress[0]).toMatchObject({ phase: 'generate', arm: 't1', fraction: 0.9 * 0.25 });
-  expect(progress.at(-1)!.fraction).toBeGreaterThan(0.99);
-  expect(events.some((event) => event.type === 'warning' && event.code === 'short-tier')).toBe(true);
-  expect(recordOf(events).warnings).toContain('temperature 3: 4 of 6 rows could be written');
-});

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
+import { DEFAULT_PROFILE } from '../../scripts/model-wish';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
 import { DEFAULT_SETTINGS, defaultSettings, SETTING_NAMES } from '../../src/core/settings';
 import { syntheticRecord } from '../schema/synthetic-record';
 
 describe('parseStudyCommand', () => {
   test('without arguments is the study of the page', () => {
-    expect(parseStudyCommand([])).toEqual({ kind: 'run', settings: DEFAULT_SETTINGS, out: 'study.json' });
+    expect(parseStudyCommand([])).toEqual({
+      kind: 'run',
+      settings: DEFAULT_SETTINGS,
+      out: 'study.json',
+      model: null,
+    });
   });
 
   test('takes each setting, with a space or an equals sign, and the plain spelling of manyReal', () => {
@@ -24,11 +30,38 @@ describe('parseStudyCommand', () => {
         seed: 7,
       },
       out: 'a/b.json',
+      model: null,
     });
     expect(parseStudyCommand(['--manyReal', '30'])).toEqual(parseStudyCommand(['--many-real=30']));
   });
 
+  test('takes a language model by id or by its addresses, with what belongs to it', () => {
+    const of = (args: string) => parseStudyCommand(`--generator webllm ${args}`.split(' '));
+    expect(of('--model Tiny-1B')).toMatchObject({
+      settings: { generator: 'webllm', model: 'Tiny-1B' },
+      model: { model: 'Tiny-1B', library: null, writing: null, profile: DEFAULT_PROFILE, isSoftware: false },
+    });
+    expect(
+      of('--model https://a.org/m/ --library https://a.org/l.wasm --writing r.json --profile p --software'),
+    ).toMatchObject({
+      model: {
+        model: 'https://a.org/m/',
+        library: 'https://a.org/l.wasm',
+        writing: 'r.json',
+        profile: 'p',
+        isSoftware: true,
+      },
+    });
+  });
+
   test.each([
+    ['--generator webllm', 'missing model'],
+    ['--generator webllm --model https://a.org/m/', 'missing library'],
+    ['--generator webllm --model Tiny --library https://a.org/l.wasm', 'unneeded library'],
+    ['--generator webllm --model Tiny --writing', 'invalid writing'],
+    ['--library https://a.org/l.wasm', 'unneeded library'],
+    ['--software', 'unneeded software'],
+    ['--model Tiny', 'invalid model'],
     ['--rowz 3', 'unknown setting: "rowz"'],
     ['--rows', 'invalid rows: ""'],
     ['--rows 0', 'invalid rows: "0" (wanted a whole number from 1 to 2000)'],
@@ -54,7 +87,7 @@ describe.each(EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].generators.includes(
   (id) => {
     test('alone takes what the experiment starts with, and the help names it', () => {
       const command = parseStudyCommand(['--experiment', id]);
-      expect(command).toEqual({ kind: 'run', settings: defaultSettings(id), out: 'study.json' });
+      expect(command).toEqual({ kind: 'run', settings: defaultSettings(id), out: 'study.json', model: null });
       const { axis, series, variants } = EXPERIMENTS[id];
       const line = helpText()
         .split('\n')

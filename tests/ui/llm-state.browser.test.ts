@@ -3,7 +3,9 @@ import { LabError } from '../../src/core/errors';
 import { LlmState } from '../../src/ui/llm-state.svelte';
 import { LlmTrial } from '../../src/ui/llm-trial.svelte';
 import { SettingsForm } from '../../src/ui/settings-form.svelte';
+import { DEFAULT_WRITING } from '../../src/core/llm-writing';
 import { Writer } from '../../src/ui/writer.svelte';
+import { WritingForm } from '../../src/ui/writing-form.svelte';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { madeUpModel, ScriptedLlmClient, type LlmScript } from '../fixtures/scripted-llm-client';
 
@@ -81,6 +83,11 @@ describe('what goes wrong', () => {
 
 describe('a trial', () => {
   const texts = { datasetId: 'd', classNames: ['a', 'b'], pool: [['x'], ['y']] };
+  const opened = (): WritingForm => {
+    const form = new WritingForm();
+    form.open(texts);
+    return form;
+  };
 
   test.each([
     ['1', 1],
@@ -89,14 +96,14 @@ describe('a trial', () => {
     ['7', null],
     ['warm', null],
   ])('with the temperature "%s" asks for %s', (typed, temperature) => {
-    const trial = new LlmTrial(new ScriptedLlmClient(), texts);
+    const trial = new LlmTrial(new ScriptedLlmClient(), texts, opened());
     trial.temperature = typed;
     expect(trial.trial?.generation.temperature ?? null).toBe(temperature);
   });
 
   test('draws anew each time', async () => {
     const client = new ScriptedLlmClient();
-    const trial = new LlmTrial(client, texts);
+    const trial = new LlmTrial(client, texts, opened());
     await trial.write('m');
     await trial.write('m');
     expect(client.trials.map(({ generation }) => generation.seed)).toEqual([
@@ -106,7 +113,7 @@ describe('a trial', () => {
   });
 
   test('keeps only the end of what a model says that does not stop', async () => {
-    const trial = new LlmTrial(new ScriptedLlmClient({ says: ['a'.repeat(9000), 'end'] }), texts);
+    const trial = new LlmTrial(new ScriptedLlmClient({ says: ['a'.repeat(9000), 'end'] }), texts, opened());
     await trial.write('m');
     expect(trial.streamed).toHaveLength(4000);
     expect(trial.streamed.endsWith('end')).toBe(true);
@@ -133,5 +140,11 @@ describe('the form', () => {
     expect(writer.blockOf(settings)).toBe('not-here');
     writer.readyModels = ['m'];
     expect(writer.blockOf(settings)).toBeNull();
+    writer.writing = 'faulty';
+    expect(writer.blockOf(settings)).toBe('faulty');
+    expect(writer.blockOf(DEFAULT_SETTINGS)).toBeNull();
+    writer.writing = DEFAULT_WRITING;
+    expect(writer.writingOf(settings)).toBe(DEFAULT_WRITING);
+    expect(writer.writingOf(DEFAULT_SETTINGS)).toBeNull();
   });
 });

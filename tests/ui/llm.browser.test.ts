@@ -249,9 +249,10 @@ describe('trying the prompt', () => {
     expect(opened.byId('rejected')!.textContent).toContain('1 × not a text');
     expect(opened.byId('summary')!.textContent).toContain('2 of 3 rows, 1 request, 15 tokens in 2.0 s');
     expect(opened.llm.trials[0]).toMatchObject({
-      pool: ['a real animal', 'another animal'],
+      prompts: { examplesPerRequest: 3 },
       generation: { label: 0, count: 3, temperature: 1 },
     });
+    expect([...opened.llm.trials[0]!.generation.real!].sort()).toEqual(['a real animal', 'another animal']);
   });
 
   test('stops when told to', async () => {

@@ -1,6 +1,7 @@
 /** @file The client against a worker that works, fails, dies, hangs, loses its GPU and talks nonsense. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isAbort, toFailure, type FailureCode } from '../../src/core/errors';
+import type { GpuReport } from '../../src/core/llm-fit';
 import type { ChatReply, ChatRequest } from '../../src/core/llm-engine';
 import type { LoadProgress } from '../../src/core/llm-loading';
 import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../src/core/llm-task';
@@ -42,7 +43,7 @@ class ScriptedWorker {
 }
 
 const never = new AbortController().signal;
-const info = { id: 'tiny', description: 'Tiny', fingerprint: 'f', contextTokens: 4096 };
+const info = { id: 'tiny', description: 'Tiny', fingerprint: 'f', contextTokens: 4096, isSoftware: false };
 const reply: ChatReply = {
   text: 'a b',
   finish: 'stop',
@@ -87,11 +88,13 @@ const chatting =
       worker: ScriptedWorker,
       message: ToLlmWorker & { type: 'request' },
     ) => void,
+    isSoftware = false,
   ): Script =>
   (message, answer, worker) => {
     if (message.type === 'hello') answer({ type: 'alive' });
     if (message.type !== 'request') return;
-    if (message.request.kind === 'load') answer({ type: 'result', id: message.id, result: info });
+    if (message.request.kind === 'load')
+      answer({ type: 'result', id: message.id, result: { ...info, isSoftware } });
     else if (message.request.kind === 'chat') onChat(message.id, answer, worker, message);
     else answer({ type: 'result', id: message.id, result: null });
   };
@@ -129,7 +132,8 @@ test('a reply streams in and ends', async () => {
   const heard: string[] = [];
   expect(await engine.chat(chat, never, (delta) => heard.push(delta))).toEqual(reply);
   expect(heard).toEqual(['a ', 'b']);
-  expect(engine).toMatchObject(info);
+  const { isSoftware: _, ...about } = info;
+  expect(engine).toMatchObject(about);
 });
 
 test('progress of a download is passed on, and its failure is a LabError', async () => {
@@ -181,6 +185,18 @@ describe('a worker that', () => {
     isHanging = false;
     expect(await engine.chat(chat, never)).toEqual(reply);
     expect(kinds(ScriptedWorker.started[1]!)).toEqual(['hello', 'load', 'chat']);
+  });
+
+  test('runs on a GPU in software is given twenty times as long', async () => {
+    const client = clientOf(chatting(() => undefined, true));
+    const engine = await client.load('tiny', never);
+    let isOver = false;
+    const hanging = engine.chat(chat, never).catch(() => (isOver = true));
+    await vi.advanceTimersByTimeAsync(20 * 1500 - 100);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    await hanging;
+    expect(isOver).toBe(true);
   });
 
   test('crashes fails what waits, and is replaced', async () => {
@@ -281,6 +297,7 @@ function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
     let found = hosts.get(worker);
     if (!found) {
       const host = new LlmHost({
+        probe: () => Promise.resolve({ gpu: null, memoryGB: 8, isMobile: false }),
         cache: () =>
           ({
             find: (id: string) => Promise.resolve(['tiny', 'vectors'].includes(id) ? cachedOf(id) : null),
@@ -347,8 +364,7 @@ const LOADING: LoadProgress = {
 const trial: TrialRequest = {
   task: taskOf(['x', 'y']),
   prompts: { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: 3 },
-  pool: ['one real row here'],
-  generation: { label: 1, count: 3, temperature: 1, topP: 1, seed: ['try'] },
+  generation: { label: 1, count: 3, temperature: 1, topP: 1, seed: ['try'], real: ['one real row here'] },
 };
 
 describe('through host and client', () => {
@@ -362,6 +378,27 @@ describe('through host and client', () => {
     });
     expect(rows.length).toBe(3);
     expect(report).toMatchObject({ wanted: 3, written: 3, requests: 1 });
+  });
+
+  test('a GPU in software is not asked for words to try it out with', async () => {
+    const tried: boolean[] = [];
+    const parts = {
+      cache: () => ({ find: () => Promise.resolve({ model: { id: 'tiny' } }) }) as unknown as ModelCache,
+      openEngine: (_: CachedModel, { isTriedOut }: { isTriedOut: boolean }) => {
+        tried.push(isTriedOut);
+        return Promise.resolve(new ScriptedEngine(freshRows) as ScriptedEngine & RunningEngine);
+      },
+    };
+    for (const isSoftware of [true, false]) {
+      const gpu = { isSoftware } as GpuReport;
+      const host = new LlmHost({
+        ...parts,
+        probe: () => Promise.resolve({ gpu, memoryGB: 8, isMobile: false }),
+      });
+      const request = { kind: 'load', modelId: 'tiny', isTriedOut: true } as const;
+      expect(await host.answer(request, never, () => undefined)).toMatchObject({ isSoftware });
+    }
+    expect(tried).toEqual([false, true]);
   });
 
   test('a model that is not here is refused, another one is unloaded first', async () => {
@@ -439,8 +476,6 @@ describe('through host and client', () => {
       engine,
       task: trial.task,
       prompts: { ...trial.prompts, examplesPerRequest: 4 },
-      pool: () => trial.pool,
-      poolFingerprint: 'p',
     });
     const rows: string[] = [];
     for await (const batch of generator.generate({ ...trial.generation, count: 12 }, never))

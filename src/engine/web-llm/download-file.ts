@@ -4,6 +4,7 @@
  */
 import { LabError } from '../../core/errors';
 import { md5 } from './md5';
+import { isBlockedByPolicy } from './policy';
 
 export interface WantedFile {
   readonly url: string;
@@ -176,8 +177,16 @@ async function readOnce(
   }
 }
 
-/** A server that answers, only not to this page, is told from one that does not answer at all. */
+/**
+ * A host that this site's policy forbids, and a server that answers, only not to this page, are told from one that does
+ * not answer at all.
+ */
 async function noAnswer(url: string, cause: unknown, signal: AbortSignal): Promise<LabError | Passing> {
+  if (await isBlockedByPolicy(url)) {
+    const wayOut =
+      'download the files and pick the folder, or have the site built with GOLDILOCKS_MODEL_HOSTS that names the host';
+    return broken('forbidden host of', url, 'a host that the policy of this site allows', wayOut);
+  }
   const isThere = await fetch(url, { mode: 'no-cors', method: 'HEAD', signal }).then(
     ({ type }) => type === 'opaque',
     () => false,

@@ -59,15 +59,13 @@ export async function explainRun(
   const confusion = confusionMatrix(yTrue, yPred, numClasses);
 
   const oracleLabels = oracle.labelsOf(examples.map(({ text }) => text));
-  const rated = examples.map(
-    ({ text, label }, i): RatedRow => ({
-      text,
-      label,
-      oracleLabel: oracleLabels[i]!,
-      isReal: i >= rows.length,
-      score: scores[i]!,
-    }),
-  );
+  const rated = examples.map(({ text, label }, i): RatedRow => ({
+    text,
+    label,
+    oracleLabel: oracleLabels[i]!,
+    isReal: i >= rows.length,
+    score: scores[i]!,
+  }));
   const byScore = [...rated].sort((a, b) => a.score - b.score);
   const disputedOfHurting = disputedAmongWorst(byScore.filter(({ isReal }) => !isReal));
   const causes =
@@ -84,7 +82,10 @@ export async function explainRun(
     replicate,
     confusion,
     hurting: byScore.slice(0, ROWS_SHOWN).filter(({ score }) => score < 0),
-    helping: byScore.slice(-ROWS_SHOWN).reverse().filter(({ score }) => score > 0),
+    helping: byScore
+      .slice(-ROWS_SHOWN)
+      .reverse()
+      .filter(({ score }) => score > 0),
     oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy },
     text: summaryText({
       ...parts,
@@ -98,7 +99,14 @@ export async function explainRun(
 function findArm(study: Study, id: string, replicate: number): Arm {
   const arm = study.arms.find((one) => one.id === id);
   const bad = (what: string, value: unknown, wanted: string): LabError =>
-    new LabError({ code: 'bad-setting', place: 'explainRun', what, value, wanted, wayOut: 'ask for another' });
+    new LabError({
+      code: 'bad-setting',
+      place: 'explainRun',
+      what,
+      value,
+      wanted,
+      wayOut: 'ask for another',
+    });
   if (!arm) throw bad('unknown arm', id, `one of ${study.arms.map((one) => one.id).join(', ')}`);
   if (!Number.isInteger(replicate) || replicate < 0 || replicate >= study.replicates)
     throw bad('unknown replicate', replicate, `a whole number from 0 to ${study.replicates - 1}`);
@@ -147,7 +155,11 @@ async function causesOf(
   );
 }
 
-function corpusRows(dataset: Dataset, like: readonly Example[], seed: readonly (string | number)[]): Example[] {
+function corpusRows(
+  dataset: Dataset,
+  like: readonly Example[],
+  seed: readonly (string | number)[],
+): Example[] {
   return dataset.splits.corpus.flatMap((texts, label) => {
     const count = like.filter((row) => row.label === label).length;
     return sampleWithout(texts, count, stream(...seed, 'corpus', label)).map((text) => ({ text, label }));

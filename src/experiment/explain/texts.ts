@@ -2,7 +2,8 @@
 import type { Cause, CauseId, ClassOutcome } from '../../core/explain';
 
 const WHOLE: Readonly<Record<CauseId, (value: string, real: string) => string>> = {
-  labelNoise: (value) => `About ${value} of the generated rows have a wrong label, as far as the oracle can tell.`,
+  labelNoise: (value) =>
+    `About ${value} of the generated rows have a wrong label, as far as the oracle can tell.`,
   outOfScope: (value, real) =>
     `${value} of the generated rows seem to be about none of the classes (of real rows: ${real}).`,
   shift: (value, real) =>
@@ -86,9 +87,7 @@ function hurtingRows({ disputedOfHurting, disputed }: Summary): string | null {
 }
 
 function inList(phrases: readonly string[]): string {
-  return phrases.length === 1
-    ? phrases[0]!
-    : `${phrases.slice(0, -1).join(', ')} and ${phrases.at(-1)}`;
+  return phrases.length === 1 ? phrases[0]! : `${phrases.slice(0, -1).join(', ')} and ${phrases.at(-1)}`;
 }
 
 function percent(share: number): string {

@@ -7,6 +7,9 @@ import type { ChatMessage } from '../../core/llm-engine';
 import type { LlmTask, PromptSettings } from '../../core/llm-task';
 import { sampleWithout, type Rng } from '../../core/random';
 
+/** Topics that are combined in one request, where several are. */
+const SEVERAL = 3;
+
 export interface WrittenPrompt {
   readonly messages: readonly ChatMessage[];
   /** The real rows shown. */
@@ -17,19 +20,21 @@ const SYSTEM =
   'You write training examples for a text classifier. You answer with a JSON array of strings and nothing else.';
 
 /**
- * @param pool real texts of the label that may be shown
+ * @param real texts of the label that may be shown
  * @param rng draws the topic, the style and so on, and the rows shown
+ * @param topic the one to write about; null to have it drawn
  */
 export function writePrompt(
   task: LlmTask,
   label: number,
   settings: PromptSettings,
-  pool: readonly string[],
+  real: readonly string[],
   rng: Rng,
+  topic: string | null = null,
 ): WrittenPrompt {
   const { name, description } = task.labels[label]!;
-  const shown = sampleWithout(pool, settings.fewShot, rng);
-  const wishes = wishesOf(task, label, settings, rng);
+  const shown = sampleWithout(real, settings.fewShot, rng);
+  const wishes = wishesOf(task, label, settings, topic, rng);
   const [fewest, most] = task.words;
   const count = settings.examplesPerRequest;
   const noun = count === 1 ? task.textNoun : task.textNounPlural;
@@ -58,16 +63,26 @@ export function writePrompt(
   };
 }
 
-function wishesOf(task: LlmTask, label: number, { kind, topics }: PromptSettings, rng: Rng): string[] {
+function wishesOf(
+  task: LlmTask,
+  label: number,
+  { kind, topics }: PromptSettings,
+  topic: string | null,
+  rng: Rng,
+): string[] {
   const pick = (from: readonly string[]): string | null =>
     from.length > 0 ? from[rng.integer(from.length)]! : null;
   const wish = (start: string, value: string | null): string[] =>
     value === null ? [] : [`${start}${value}`];
   if (kind === 'plain') return [];
-  const wishes = wish('Topic: ', pick(task.labels[label]!.topics.slice(0, topics)));
+  const offered = topic === null ? task.labels[label]!.topics.slice(0, topics) : [topic];
+  const wishes =
+    kind === 'several'
+      ? wish('Topics, to be combined freely: ', sampleWithout(offered, SEVERAL, rng).join('; ') || null)
+      : wish('Topic: ', pick(offered));
   if (kind === 'topic') return wishes;
   wishes.push(...wish('Style: ', pick(task.styles)));
-  if (kind === 'persona') wishes.push(...wish('Written for: ', pick(task.personas)));
+  if (kind === 'persona' || kind === 'several') wishes.push(...wish('Written for: ', pick(task.personas)));
   if (kind === 'attributes') {
     const [fewest, most] = task.words;
     const middle = Math.floor((fewest + most) / 2);
@@ -75,6 +90,35 @@ function wishesOf(task: LlmTask, label: number, { kind, topics }: PromptSettings
     wishes.push(`Length: ${from} to ${to} words`, ...wish('Place: ', pick(task.places)));
   }
   return wishes;
+}
+
+/** Asks for each of the texts in other words. */
+export function writeParaphrasePrompt(
+  task: LlmTask,
+  label: number,
+  texts: readonly string[],
+): readonly ChatMessage[] {
+  const { name, description } = task.labels[label]!;
+  return [
+    { role: 'system', content: SYSTEM },
+    {
+      role: 'user',
+      content: [
+        '# Task',
+        task.instruction,
+        '',
+        '## Label',
+        `${name}: ${description}`,
+        '',
+        `## ${task.textNounPlural}`,
+        ...texts.map((text, i) => `${i + 1}. ${text}`),
+        '',
+        '## Answer',
+        `Say each of these ${texts.length} in other words: the same meaning, the same label, about as long. ` +
+          `Answer with a JSON array of ${texts.length} ${texts.length === 1 ? 'string' : 'strings'}, in this order.`,
+      ].join('\n'),
+    },
+  ];
 }
 
 /** Asks for narrower subjects of a label, where the task names none. */

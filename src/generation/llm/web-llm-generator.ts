@@ -3,15 +3,22 @@
  * what is of use is handed on in order. A worker that dies or a GPU that is lost costs no finished row.
  */
 import { LabError } from '../../core/errors';
-import type { Example } from '../../core/example';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
-import { reportOf, type GenerationReport, type RequestRecord, type RowJournal } from '../../core/llm-report';
+import {
+  reportOf,
+  type GenerationReport,
+  type RequestRecord,
+  type RowJournal,
+  type WrittenRow,
+} from '../../core/llm-report';
 import type { LlmTask, PromptSettings } from '../../core/llm-task';
 import type { PauseGate } from '../../core/pause';
 import type { GenerationRequest, TextGenerator } from '../../core/ports';
-import { fingerprintText, seedNumber, stream } from '../../core/random';
+import { fingerprintText, seedNumber } from '../../core/random';
 import { rowsGrammar } from './grammar';
-import { writePrompt, type WrittenPrompt } from './prompts';
+import { canTryAgain, MOST_FAILURES } from './patient-engine';
+import type { WrittenPrompt } from './prompts';
+import { promptOf, promptsOf, rowsAskedFor } from './request-prompts';
 import { readReply } from './read-reply';
 import { RowFilter } from './row-filter';
 import { suppressFrequent } from './suppression';
@@ -20,10 +27,6 @@ export interface WebLlmOptions {
   readonly engine: ChatEngine;
   readonly task: LlmTask;
   readonly prompts: PromptSettings;
-  /** Real texts that may be shown for a request: those its training set may hold as well. */
-  readonly pool: (request: GenerationRequest) => readonly string[];
-  /** Names what `pool` draws from. */
-  readonly poolFingerprint: string;
   readonly journal?: RowJournal | null;
   readonly gate?: PauseGate;
   /** Milliseconds on a clock that never goes back. */
@@ -39,8 +42,6 @@ const SPARE_REQUESTS = 4;
 const MOST_REQUESTS_PER_NEEDED = 4;
 /** After so many replies in a row without a new row, none is to be expected. */
 const MOST_BARREN_REPLIES = 6;
-/** Failures in a row, without a row between, before the engine is given up. */
-const MOST_FAILURES = 3;
 /** Tokens a word takes at most, as a rule, and those of a row's quotes and comma. */
 const TOKENS_PER_WORD = 2;
 const TOKENS_AROUND = 6;
@@ -54,10 +55,10 @@ export class WebLlmGenerator implements TextGenerator {
   readonly #options: WebLlmOptions;
 
   constructor(options: WebLlmOptions) {
-    const { engine, task, prompts, poolFingerprint } = options;
+    const { engine, task, prompts } = options;
     this.#options = options;
     this.description = `${engine.description}; prompt “${prompts.kind}”, ${prompts.examplesPerRequest} rows a request`;
-    this.fingerprint = fingerprintText(JSON.stringify([engine.fingerprint, task, prompts, poolFingerprint]));
+    this.fingerprint = fingerprintText(JSON.stringify([engine.fingerprint, task, prompts]));
   }
 
   /**
@@ -65,19 +66,20 @@ export class WebLlmGenerator implements TextGenerator {
    * misses the form too often; `onReport` says so.
    * @throws LabError `bad-setting` where the prompt does not fit the model, else what the engine throws
    */
-  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly Example[]> {
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly WrittenRow[]> {
     this.#check(request);
-    const { journal, prompts, gate, onRecord, onReport } = this.#options;
+    const { journal, gate, onRecord, onReport } = this.#options;
+    const prompts = promptsOf(request, this.#options.prompts);
     const key = this.#journalKey(request);
     const records = journal ? [...(await journal.read(key))] : [];
     const filter = new RowFilter(this.#bounds());
     const texts: string[] = [];
     let barren = 0;
     let failures = 0;
-    const take = ({ rows }: RequestRecord): readonly Example[] => {
+    const take = ({ rows }: RequestRecord): readonly WrittenRow[] => {
       const wanted = rows.slice(0, Math.max(0, request.count - texts.length));
       texts.push(...rows.map((row) => row.text));
-      return wanted.map(({ text, label }) => ({ text, label }));
+      return wanted;
     };
     for (const record of records) {
       filter.remember(record.rows.map((row) => row.text));
@@ -85,8 +87,9 @@ export class WebLlmGenerator implements TextGenerator {
       const rows = take(record);
       if (rows.length > 0) yield rows;
     }
-    const mostRequests =
-      MOST_REQUESTS_PER_NEEDED * Math.ceil(request.count / prompts.examplesPerRequest) + SPARE_REQUESTS;
+    const needed = Math.ceil(request.count / prompts.examplesPerRequest);
+    // Each text is put once: what does not come back in other words is left out.
+    const mostRequests = request.paraphrasesOf ? needed : MOST_REQUESTS_PER_NEEDED * needed + SPARE_REQUESTS;
     while (texts.length < request.count && records.length < mostRequests && barren < MOST_BARREN_REPLIES) {
       await gate?.pass(signal);
       signal.throwIfAborted();
@@ -109,8 +112,8 @@ export class WebLlmGenerator implements TextGenerator {
 
   /** The prompt of one request of a label, as it would be sent. */
   promptOf(request: GenerationRequest, index: number): WrittenPrompt {
-    const { task, prompts, pool } = this.#options;
-    return writePrompt(task, request.label, prompts, pool(request), stream(...request.seed, 'prompt', index));
+    const { task, prompts } = this.#options;
+    return promptOf(task, request, promptsOf(request, prompts), index);
   }
 
   /** One request to the engine; where the engine fails half-way, what it had written whole. */
@@ -169,7 +172,9 @@ export class WebLlmGenerator implements TextGenerator {
     { messages }: WrittenPrompt,
     texts: readonly string[],
   ): ChatRequest {
-    const { engine, task, prompts } = this.#options;
+    const { engine, task } = this.#options;
+    const prompts = promptsOf(request, this.#options.prompts);
+    const rows = rowsAskedFor(request, prompts, index);
     const promptTokens = Math.ceil(
       messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN,
     );
@@ -185,14 +190,14 @@ export class WebLlmGenerator implements TextGenerator {
     }
     return {
       messages,
-      maxTokens: Math.min(room, prompts.examplesPerRequest * perRow + TOKENS_AROUND),
+      maxTokens: Math.min(room, rows * perRow + TOKENS_AROUND),
       temperature: request.temperature,
       topP: request.topP,
       frequencyPenalty: prompts.frequencyPenalty,
       presencePenalty: prompts.presencePenalty,
       // Small seeds start WebLLM's generator of random numbers badly; this one is spread over all 31 bits.
       seed: seedNumber(...request.seed, 'llm', index),
-      grammar: rowsGrammar(prompts.examplesPerRequest),
+      grammar: rowsGrammar(rows),
       wordBias: suppressFrequent(texts, prompts.suppression),
     };
   }
@@ -204,8 +209,12 @@ export class WebLlmGenerator implements TextGenerator {
   }
 
   /** Without `count`: asked for more rows later, the first ones stand already. */
-  #journalKey({ label, temperature, topP, seed }: GenerationRequest): string {
-    return fingerprintText(JSON.stringify([this.fingerprint, label, temperature, topP, seed]));
+  #journalKey(request: GenerationRequest): string {
+    const { label, temperature, topP, seed, real = [], topic = null, paraphrasesOf = [] } = request;
+    const prompts = promptsOf(request, this.#options.prompts);
+    const shown = prompts.fewShot > 0 ? real : [];
+    const asked = [label, temperature, topP, seed, prompts, topic, shown, paraphrasesOf];
+    return fingerprintText(JSON.stringify([this.fingerprint, asked]));
   }
 
   #check({ label, count, temperature, topP }: GenerationRequest): void {
@@ -220,10 +229,6 @@ export class WebLlmGenerator implements TextGenerator {
     }
     if (!(topP > 0 && topP <= 1)) throw badRequest('invalid topP', topP, 'above 0 and at most 1');
   }
-}
-
-function canTryAgain(error: unknown): error is LabError {
-  return error instanceof LabError && (error.code === 'worker-died' || error.code === 'device-lost');
 }
 
 function badRequest(

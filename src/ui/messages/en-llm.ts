@@ -4,6 +4,9 @@ import type { ChatMessage } from '../../core/llm-engine';
 import type { Device, DeviceClass, Unsuitability } from '../../core/llm-fit';
 import type { LoadPhase, StorageReport } from '../../core/llm-loading';
 import type { GenerationReport, Rejection } from '../../core/llm-report';
+import type { PromptKind } from '../../core/llm-task';
+import type { WritingNumber } from '../writing-form.svelte';
+import { enWriter } from './en-writer';
 
 const THIN_SPACE = '\u202f';
 const number = (n: number): string => n.toLocaleString('en-GB');
@@ -54,12 +57,6 @@ const unsuitable: Record<Unsuitability, string> = {
   'too-few-storage-buffers': 'Too few buffers',
   'workgroup-too-small': 'Too little working storage',
   'too-much-memory': 'Too large for this device',
-};
-
-const phases: Record<LoadPhase, string> = {
-  download: 'Downloading',
-  load: 'Moving the weights to the graphics processor',
-  compile: 'Preparing the graphics processor’s programs',
 };
 
 const rejections: Record<Rejection, string> = {
@@ -121,6 +118,95 @@ function storage({ usedBytes, quotaBytes, isPersistent }: StorageReport): string
     : `${room} The browser is asked to keep it when a download begins; if it refuses, it may clear it when space runs short.`;
 }
 
+/** How it writes, in a study as in the trial. */
+const writing = {
+  title: 'How it writes',
+  isDefault: 'as the lab does it',
+  isOwn: 'changed by you',
+  lede: 'The study is written with what stands here. Change it, look at what the model would be told, and let it write three examples before you start. The record of the study keeps all of it.',
+  needTexts:
+    'The real texts could not be fetched, so there is nothing to try the prompt with. Reload the page.',
+  loadingTexts: 'Fetching the real texts …',
+  words: 'The words',
+  instruction: 'The task',
+  labels: 'What belongs under each label',
+  topicsOf: (name: string): string => `Topics of ${name}`,
+  noTopics: 'no topics: the prompt names none',
+  topicsHint: 'Below each label its topics, with commas between, from common to rare.',
+  reset: 'Back to the lab’s words',
+  knobs: 'The form of the prompt',
+  kind: 'Prompt',
+  kinds: {
+    plain: { name: 'Plain: task and label', note: 'Every request for a label reads the same.' },
+    topic: { name: 'Topic', note: 'Each request names one topic of its label, drawn at random.' },
+    styles: {
+      name: 'Topic and style',
+      note: 'A topic and a style, each drawn at random (Chen et al. 2024).',
+    },
+    persona: {
+      name: 'Topic, style and reader',
+      note: 'A topic, a style and whom it is written for, each drawn at random (Chen et al. 2024).',
+    },
+    several: {
+      name: 'Several topics, style and reader',
+      note: 'The same with three topics that the model combines freely (Chen et al. 2024).',
+    },
+    attributes: {
+      name: 'Attributes',
+      note: 'Topic, style, length and place, each drawn at random (Yu et al. 2023).',
+    },
+  } satisfies Record<PromptKind, { name: string; note: string }>,
+  numbers: {
+    fewShot: { label: 'Real rows shown', hint: 'With each request, drawn anew.' },
+    examplesPerRequest: { label: 'Rows a request', hint: 'Several at a time are faster and less alike.' },
+    topics: { label: 'Topics used', hint: 'The first so many of each label.' },
+    frequencyPenalty: { label: 'Frequency penalty', hint: 'For each time a token was used in the answer.' },
+    presencePenalty: { label: 'Presence penalty', hint: 'Once, for a token that was used in the answer.' },
+    suppression: {
+      label: 'Word suppression',
+      hint: 'Holds back frequent words: the bias of one that makes up 1 % of what was written. −7.5 in Chung et al. 2023, 0 is none.',
+    },
+    checkedPerClass: { label: 'Rows checked', hint: 'Of each class, in each run.' },
+  } satisfies Record<WritingNumber, { label: string; hint: string }>,
+  fewShotHint: (real: number | null): string =>
+    real === 0
+      ? 'None are shown: the training sets hold no real rows, and only those may be shown.'
+      : `Of each label, drawn anew for each request from the ${real ?? 'few'} real rows that the training set holds as well, and from no others.`,
+  check: 'Check labels with the language model',
+  checkNote:
+    'Afterwards the model is asked which label some of its rows have, and the same of real rows, which shows how often it errs. It gives an estimate of the label noise of each tier.',
+  resetKnobs: 'Back to the usual form',
+  wanted: (least: number, most: number): string =>
+    `Please give a number from ${String(least).replace('-', '−')} to ${most}.`,
+  file: 'Take all of it from a file',
+  fileHint: 'The record of a study that a language model wrote.',
+  taken: (name: string): string => `Taken from ${name}.`,
+};
+
+/** What came of it. */
+const generation = {
+  title: 'How the language model wrote',
+  lede: 'What it was asked for, what it gave, and why rows were turned away. All replicates together.',
+  scrollLabel: 'Table of what the language model wrote, scrolls sideways',
+  tier: 'Tier',
+  rows: 'Rows',
+  ofWanted: (written: number, wanted: number): string => `${number(written)} of ${number(wanted)}`,
+  short: 'fewer than asked for',
+  requests: 'Requests',
+  rejected: 'Turned away',
+  tokens: 'Tokens a second',
+  interruptions: 'Breakdowns survived',
+  noise: 'Label noise',
+  noiseNote: 'estimate, 95 % interval',
+  noNoise: 'not known',
+  reasons: 'Why rows were turned away',
+  none: 'None were.',
+  judge: ({ judged, disputed }: { judged: number; disputed: number }): string =>
+    `Tried on ${number(judged)} real rows, whose labels are right, the model disputed ${number(disputed)} of them; the estimates allow for that.`,
+  noJudge:
+    'On real rows the model labels no better than chance, so nothing can be said of the label noise. Larger models judge better.',
+};
+
 export const enLlm = {
   title: 'A language model on your GPU',
   lede: 'It is downloaded once, kept in this browser, and works offline from then on. What it writes stays in this tab.',
@@ -157,7 +243,7 @@ export const enLlm = {
     stop: 'Stop',
     stopping: 'Stopping …',
     progressLabel: 'Progress of the language model',
-    phase: (phase: LoadPhase): string => phases[phase],
+    phase: (phase: LoadPhase): string => enWriter.phases[phase],
     starting: 'Starting',
     amount: (done: number, total: number): string => `${bytes(done)} of ${bytes(total)}`,
     speed: (bytesPerSecond: number): string => `${bytes(bytesPerSecond)}/s`,
@@ -190,19 +276,13 @@ export const enLlm = {
     folderHint: 'The library must lie in it, beside the weights.',
     defaultName: 'My model',
   },
+  writing,
+  generation,
   trial: {
-    title: 'See and try the prompt',
-    lede: 'Change the words, look at what the model would be told, and let it write three examples. A study uses the lab’s own words, the ones that stand here first.',
     needModel: 'To let it write, bring the chosen model onto this device.',
-    needTexts:
-      'The real texts could not be fetched, so there is nothing to try the prompt with. Reload the page.',
-    loadingTexts: 'Fetching the real texts …',
-    instruction: 'The task',
-    labels: 'What belongs under each label',
     label: 'Write for',
     temperature: 'Temperature',
     temperatureHint: 'From 0.05 to 3.',
-    reset: 'Back to the lab’s words',
     prompt: 'What the model is told',
     roles: {
       system: 'Beforehand',
@@ -214,8 +294,6 @@ export const enLlm = {
     stopping: 'Stopping …',
     stopped: 'Stopped.',
     reading: 'The model reads the prompt …',
-    speed: (perSecond: number): string =>
-      `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} tokens a second`,
     stream: 'As it comes',
     kept: 'Accepted',
     noneKept: 'No row has been accepted.',

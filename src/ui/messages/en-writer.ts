@@ -1,5 +1,7 @@
 /** @file The words of the choice who writes the examples, in English. */
 
+import type { LoadPhase } from '../../core/llm-loading';
+
 export const enWriter = {
   legend: 'Who writes the examples',
   markov: 'The built-in generator',
@@ -7,6 +9,13 @@ export const enWriter = {
   webllm: 'A language model on your GPU',
   looking: 'Looking at what this device can do …',
   notHere: 'Bring the chosen language model onto this device first; the button is below.',
+  badWriting: 'One of the entries under “How it writes” needs mending first.',
+  phases: {
+    download: 'Downloading',
+    load: 'Moving the weights to the graphics processor',
+    compile: 'Preparing the graphics processor’s programs',
+  } satisfies Record<LoadPhase, string>,
+  smaller: (name: string): string => `Take the smaller ${name}`,
   promise:
     'The language model works in this tab. It takes minutes rather than seconds, and nothing leaves the tab.',
 };

@@ -19,6 +19,7 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 const phases: Record<Phase, string> = {
   prepare: 'Fitting the generator',
   generate: 'Writing rows',
+  check: 'Checking labels',
   measure: 'Measuring their variety',
   train: 'Training the classifier',
   evaluate: 'Testing it on real rows',
@@ -102,7 +103,8 @@ export const en = {
     promise: 'About half a minute, no download, nothing leaves this tab.',
     cancel: 'Stop',
     stopping: 'Stopping …',
-    resume: (done: number, total: number): string => `Resume – ${done} of ${total} runs are done`,
+    resume: (done: number, total: number): string =>
+      done === 0 ? 'Resume – what was written is kept' : `Resume – ${done} of ${total} runs are done`,
     resumeNote: 'A study in this browser was not finished.',
     forget: 'Forget it',
     badSettings: 'One of the settings below needs mending first.',
@@ -112,9 +114,18 @@ export const en = {
   progress: {
     label: 'Progress of the study',
     starting: 'Starting the lab',
-    phase: (phase: Phase, arm: string, replicate: number): string =>
-      `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
+    pause: 'Pause',
+    goOn: 'Go on',
+    paused: 'Paused. The answer in hand is finished first.',
+    tokens: (perSecond: number): string =>
+      `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} tokens a second`,
+    phase: (phase: Phase, arm: string | null, replicate: number): string =>
+      arm === null
+        ? `${phases[phase]} of real rows first`
+        : `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
     runs: (done: number, total: number): string => `${done} of ${total} runs`,
+    rows: (done: number, total: number): string =>
+      `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} rows`,
     remaining,
     resumed: (n: number): string => `${count(n, 'run was', 'runs were')} kept from before.`,
   },

@@ -43,6 +43,9 @@ export const FILES: ReadonlyMap<string, Buffer> = new Map<string, Buffer>([
   ['lib.wasm', LIBRARY],
 ]);
 
+/** Lets a page of another origin read the answer. */
+export const FOR_ANY_SITE = { 'access-control-allow-origin': '*' } as const;
+
 export const TOTAL_BYTES = [...FILES.values()].reduce((sum, bytes) => sum + bytes.length, 0);
 
 export function json(value: unknown): Buffer {
@@ -84,6 +87,7 @@ export class ModelServer {
     const from = this.hasRanges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
     response.writeHead(from > 0 ? 206 : 200, {
       'content-type': 'application/octet-stream',
+      ...FOR_ANY_SITE,
       'content-length': bytes.length - from,
     });
     response.end(bytes.subarray(from));
@@ -92,6 +96,10 @@ export class ModelServer {
   stop(): void {
     this.#server?.closeAllConnections();
     this.#server?.close();
+  }
+
+  get origin(): string {
+    return new URL(this.url).origin;
   }
 
   get model(): LanguageModel {

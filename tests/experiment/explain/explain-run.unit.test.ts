@@ -95,7 +95,12 @@ describe('causes', () => {
     },
   };
   const causesOf = async (rows: readonly Example[]) => {
-    const { causes, text } = await explain('t1', rows, { dataset: large }, { ...settings, rowsPerClass: 200 });
+    const { causes, text } = await explain(
+      't1',
+      rows,
+      { dataset: large },
+      { ...settings, rowsPerClass: 200 },
+    );
     return {
       text,
       notable: causes.filter(({ isNotable }) => isNotable).map(({ id }) => id),
@@ -122,7 +127,10 @@ describe('causes', () => {
   });
 
   test('text about none of the classes, and repeats', async () => {
-    const rows = [...many((i) => (i < 100 ? `off x w${i} v${i}` : plain('x')(i)), 0), ...many(() => 'y w', 1)];
+    const rows = [
+      ...many((i) => (i < 100 ? `off x w${i} v${i}` : plain('x')(i)), 0),
+      ...many(() => 'y w', 1),
+    ];
     const { notable, value, text } = await causesOf(rows);
     expect(notable).toEqual(expect.arrayContaining(['outOfScope', 'duplicates']));
     expect(value.outOfScope).toBe(0.25);

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { isAbort, LabError } from '../../../src/core/errors';
 import type { Example } from '../../../src/core/example';
-import type { GenerationReport, RequestRecord, RowJournal } from '../../../src/core/llm-report';
+import type { GenerationReport, RequestRecord, RowJournal, WrittenRow } from '../../../src/core/llm-report';
 import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../../src/core/llm-task';
 import { PauseGate } from '../../../src/core/pause';
 import { WebLlmGenerator, type WebLlmOptions } from '../../../src/generation/llm/web-llm-generator';
 import { freshRows, ScriptedEngine, type Script } from './scripted-engine';
 
-const request = { label: 1, count: 10, temperature: 1, topP: 1, seed: [7, 'row', 't1', 0, 1] };
+const request = {
+  label: 1,
+  count: 10,
+  temperature: 1,
+  topP: 1,
+  seed: [7, 'row', 't1', 0, 1],
+  real: ['one real row here', 'another real row here'],
+};
 const never = new AbortController().signal;
 
 function setUp(script: Script, over: Partial<WebLlmOptions> = {}, context = 4096) {
@@ -18,8 +25,6 @@ function setUp(script: Script, over: Partial<WebLlmOptions> = {}, context = 4096
     engine,
     task: taskOf(['x', 'y']),
     prompts: { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: 4 },
-    pool: () => ['one real row here', 'another real row here'],
-    poolFingerprint: 'p',
     now: () => 0,
     onRecord: (record) => records.push(record),
     onReport: (report) => reports.push(report),
@@ -42,6 +47,12 @@ class MemoryJournal implements RowJournal {
     this.kept.set(key, [...(this.kept.get(key) ?? []), structuredClone(record)]);
     return Promise.resolve();
   }
+  readLabels(): Promise<null> {
+    return Promise.resolve(null);
+  }
+  keepLabels(): Promise<void> {
+    return Promise.resolve();
+  }
   clear(): Promise<void> {
     this.kept.clear();
     return Promise.resolve();
@@ -54,7 +65,7 @@ test('rows come in order, labelled, exactly as many as asked for, with no more r
   const { engine, read, reports } = setUp(freshRows);
   const rows = await read();
   expect(rows.length).toBe(10);
-  expect(rows.every((row) => row.label === 1 && Object.keys(row).length === 2)).toBe(true);
+  expect(rows.every((row) => row.label === 1)).toBe(true);
   expect(new Set(rows.map((row) => row.text)).size).toBe(10);
   expect(engine.requests.length).toBe(3);
   expect(reports).toEqual([
@@ -79,6 +90,18 @@ test('seeds are large, of the request, and recorded with each row', async () => 
     );
     expect(record.promptHash).toMatch(/^[0-9a-f]{32}$/);
   }
+});
+
+test('a row says which request wrote it', async () => {
+  const rows: WrittenRow[] = [];
+  const { generator, records } = setUp(freshRows);
+  for await (const batch of generator.generate(request, never)) rows.push(...batch);
+  expect(rows.map(({ request: index, position }) => [index, position])).toEqual([
+    ...[0, 1, 2, 3].map((i) => [0, i]),
+    ...[0, 1, 2, 3].map((i) => [1, i]),
+    ...[0, 1].map((i) => [2, i]),
+  ]);
+  expect(rows.every((row) => row.seed === records[row.request]!.seed)).toBe(true);
 });
 
 test('the knobs reach the model', async () => {
@@ -116,7 +139,7 @@ describe('what comes back wrong', () => {
 
   test('for ever ends with what there is, and says how much is missing', async () => {
     const { read, reports, engine } = setUp(() => '["always the same old row"]');
-    expect(await read()).toEqual([{ text: 'always the same old row', label: 1 }]);
+    expect(await read()).toEqual([expect.objectContaining({ text: 'always the same old row', label: 1 })]);
     expect(reports[0]).toMatchObject({ wanted: 10, written: 1 });
     expect(engine.requests.length).toBe(7); // one of use, then six that are not
   });
@@ -167,6 +190,16 @@ test('with a journal, an interrupted tier goes on where it was, and a finished o
   const third = setUp(() => ({ text: '', error: new Error('must not be asked') }), { journal });
   expect(await third.read()).toEqual(rows);
   expect(third.reports[0]).toMatchObject({ written: 10, requests: 3 });
+});
+
+test('what a journal holds is of no use where other real rows are shown', async () => {
+  const journal = new MemoryJournal();
+  await setUp(freshRows, { journal }).read();
+  const { engine, generator } = setUp(freshRows, { journal });
+  for await (const rows of generator.generate({ ...request, real: ['a real row of its own'] }, never))
+    void rows;
+  expect(engine.requests.length).toBe(3);
+  expect(engine.requests[0]!.messages[1]!.content).toContain('- a real row of its own');
 });
 
 test('a tier that fell short stays short when it is read again', async () => {

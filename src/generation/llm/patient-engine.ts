@@ -1,0 +1,33 @@
+/** @file A language model that is asked again where its worker died or its GPU was lost, and that heeds a pause. */
+import { LabError } from '../../core/errors';
+import type { ChatEngine } from '../../core/llm-engine';
+import type { PauseGate } from '../../core/pause';
+
+/** Failures in a row before the engine is given up. */
+export const MOST_FAILURES = 3;
+
+/** True where the same engine, replaced behind its port, may do better. */
+export function canTryAgain(error: unknown): error is LabError {
+  return error instanceof LabError && (error.code === 'worker-died' || error.code === 'device-lost');
+}
+
+/** The engine with requests that wait at the gate and are put again after a failure that may pass. */
+export function patientEngine(engine: ChatEngine, gate: PauseGate | null = null): ChatEngine {
+  const { id, description, fingerprint, contextTokens } = engine;
+  return {
+    id,
+    description,
+    fingerprint,
+    contextTokens,
+    async chat(request, signal, onText) {
+      for (let failures = 1; ; failures++) {
+        await gate?.pass(signal);
+        try {
+          return await engine.chat(request, signal, onText);
+        } catch (error) {
+          if (!canTryAgain(error) || failures >= MOST_FAILURES) throw error;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** @file The parts of a study record that only a language model leaves behind. */
+import { expect, test } from 'vitest';
+import { faultsOfRecord } from '../../scripts/study-record';
+import { NO_REJECTIONS, REJECTIONS } from '../../src/core/llm-report';
+import { DEFAULT_WRITING, resolveWriting } from '../../src/core/llm-writing';
+import type { StudyRecord } from '../../src/core/run';
+import { syntheticRecord } from './synthetic-record';
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+const counts = { judged: 40, disputed: 4 };
+
+function writtenRecord(): StudyRecord {
+  const record = syntheticRecord();
+  return {
+    ...record,
+    runs: record.runs.map((run) => ({
+      ...run,
+      rows: run.rows.map((row) => ({ ...row, seed: 1234567, request: 0, position: 2 })),
+    })),
+    manifest: {
+      ...record.manifest,
+      writing: resolveWriting(DEFAULT_WRITING, 'what-kind', record.classNames),
+    },
+    generation: {
+      reports: [
+        {
+          arm: 't1.1',
+          replicate: 0,
+          label: 1,
+          wanted: 8,
+          written: 7,
+          requests: 2,
+          interruptions: 0,
+          rejections: { ...NO_REJECTIONS, duplicate: 3 },
+          promptTokens: 300,
+          replyTokens: 200,
+          durationMs: 2500,
+        },
+      ],
+      labelChecks: {
+        real: counts,
+        runs: [{ arm: 't1.1', replicate: 0, ...counts }],
+        tiers: [{ arm: 't1.1', ...counts, noise: { mean: 0.1, low: 0, high: 0.2 } }],
+      },
+    },
+  };
+}
+
+function spoiled(path: string, value: Json | undefined): unknown {
+  const record = JSON.parse(JSON.stringify(writtenRecord())) as Record<string, Json>;
+  const names = path.split('/');
+  const last = names.pop()!;
+  const parent = names.reduce<Json>((at, name) => (at as Record<string, Json>)[name]!, record) as Record<
+    string,
+    Json
+  >;
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return record;
+}
+
+function propertyPaths(value: Json, path: string): string[] {
+  if (Array.isArray(value)) return value.length > 0 ? propertyPaths(value[0]!, `${path}/0`) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => [
+    `${path}/${name}`,
+    ...propertyPaths(part, `${path}/${name}`),
+  ]);
+}
+
+test('a record a language model wrote passes, and one it did not write has none of these parts', () => {
+  expect(faultsOfRecord(JSON.parse(JSON.stringify(writtenRecord())))).toEqual([]);
+  expect(syntheticRecord()).not.toHaveProperty('generation');
+});
+
+test('each part of them is missed when it is taken away', () => {
+  const { generation, manifest } = JSON.parse(JSON.stringify(writtenRecord())) as {
+    generation: Json;
+    manifest: { writing: Json };
+  };
+  const paths = [
+    ...propertyPaths(generation, 'generation'),
+    ...propertyPaths(manifest.writing, 'manifest/writing'),
+    ...['seed', 'request', 'position'].map((name) => `runs/2/rows/0/${name}`),
+  ];
+  expect(paths.length).toBeGreaterThan(50);
+  expect(paths.filter((path) => faultsOfRecord(spoiled(path, undefined)).length === 0)).toEqual([]);
+});
+
+test('every reason for turning a row away has its place', () => {
+  expect(REJECTIONS.length).toBe(9);
+  for (const reason of REJECTIONS)
+    expect(faultsOfRecord(spoiled(`generation/reports/0/rejections/${reason}`, -1))).not.toEqual([]);
+});
+
+test.each<[string, Json]>([
+  ['generation/reports/0/written', 1.5],
+  ['generation/reports/0/rejections/other', 1],
+  ['generation/labelChecks', 'none'],
+  ['generation/labelChecks/tiers/0/noise', 0.1],
+  ['generation/labelChecks/real/judged', null],
+  ['manifest/writing/prompts/kind', 'shout'],
+  ['manifest/writing/prompts/frequencyPenalty', 3],
+  ['manifest/writing/task', null],
+  ['manifest/writing/task/words', [4]],
+  ['runs/2/rows/0/seed', 0],
+])('refuses %s: %j', (path, value) => {
+  expect(faultsOfRecord(spoiled(path, value)).join()).toMatch(/^study record: invalid /);
+});
