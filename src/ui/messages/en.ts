@@ -4,6 +4,7 @@ import type { Phase, WarningCode } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
+import { experimentGroups, experimentNames } from './en-experiment-names';
 import { failures, warnings } from './en-failures';
 import { enWriter } from './en-writer';
 
@@ -74,7 +75,13 @@ export const en = {
   head: {
     title: 'Goldilocks',
     subtitle: 'How varied should an AI’s teaching examples be?',
-    lede: 'A generator writes practice examples, from monotonous to wild. A small classifier learns from each batch and then sits the same exam on real text. Is there a point that is just right?',
+  },
+  experiments: {
+    label: 'The experiment',
+    groups: experimentGroups,
+    names: experimentNames,
+    /** Where a study of another experiment is still there. */
+    otherStudy: (name: string): string => `Back to your study “${name}”`,
   },
   pages: {
     label: 'Pages',
@@ -129,6 +136,7 @@ export const en = {
     running: 'Your study, running',
     loading: 'Loading the recorded example …',
     absent: 'There is no recorded example here to look at. The lab itself works: run it yourself.',
+    noneOfThis: 'Nobody has run this experiment here yet. Run it yourself, and its curves will stand here.',
     notYet: 'The first point appears as soon as one classifier has been trained and tested.',
     switchLabel: 'Which study to show',
     date: (iso: string): string => {
@@ -224,27 +232,7 @@ export const en = {
     answer: 'Answer',
   },
   settings: {
-    title: 'Settings',
-    lede: 'Change them and the link in the address bar changes too: share it, and others meet the same study.',
-    reset: 'Back to the defaults',
-    fields: {
-      arms: {
-        label: 'Temperatures',
-        hint: 'One tier each, with commas between. Low is cautious, high is daring.',
-      },
-      rows: { label: 'Generated rows', hint: 'Of each class, in each tier.' },
-      real: {
-        label: 'Few real rows',
-        hint: 'Of each class: mixed into each tier, and alone the lower baseline.',
-      },
-      manyReal: { label: 'Many real rows', hint: 'Of each class: alone the upper baseline.' },
-      replicates: { label: 'Replicates', hint: 'How often each training set is made and learned from anew.' },
-      seed: { label: 'Seed', hint: 'The same seed draws the same rows.' },
-    },
-    wantedNumber: (least: number, most: number): string =>
-      `Please give a whole number from ${least} to ${most}.`,
-    wantedArms: (bounds: { fewest: number; most: number; least: number; greatest: number }): string =>
-      `Please give ${bounds.fewest} to ${bounds.most} different temperatures from ${bounds.least} to ${bounds.greatest}, with commas between, for example 0.2, 1.1, 2.2.`,
+    title: 'Design the study',
     badLink: 'The settings in this link could not be read, so the defaults are used.',
   },
   failures: failures satisfies Record<FailureCode, { title: string; next: string }>,
