@@ -15,7 +15,7 @@ describe('the choice of an experiment', () => {
     expect([...select.options].map(({ value }) => value).sort()).toEqual([...EXPERIMENT_IDS].sort());
     expect(select.querySelectorAll('optgroup').length).toBeGreaterThan(3);
     const asks = (): string =>
-      document.getElementById(select.getAttribute('aria-describedby')!)!.textContent!;
+      document.getElementById(select.getAttribute('aria-describedby')!)!.textContent;
     const questions = new Set<string>();
     for (const id of EXPERIMENT_IDS) {
       await chooser().selectOptions(id);

@@ -5,6 +5,7 @@ import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
 import { experimentGroups, experimentNames } from './en-experiment-names';
+import { axisEnds, axisValue } from './en-axes';
 import { failures, warnings } from './en-failures';
 import { enWriter } from './en-writer';
 
@@ -165,8 +166,8 @@ export const en = {
     axisDiversity: 'How varied the rows came out',
     axisShift: 'How far they are from real text',
     axisOther: 'Other measures',
-    cold: 'cautious',
-    hot: 'daring',
+    ends: axisEnds,
+    axisValue,
     lessVaried: 'more alike',
     moreVaried: 'more varied',
     closer: 'closer to real text',
@@ -183,7 +184,10 @@ export const en = {
   },
   tiers: {
     title: 'What each tier wrote',
-    lede: 'The same generator, from cold to hot. Cold repeats what is likeliest; hot takes chances, and sometimes leaves the label behind.',
+    lede: 'A few of the rows that each of them learned from, class by class, in the order of the axis.',
+    ledeOfHeat:
+      'The same generator, from cold to hot. Cold repeats what is likeliest; hot takes chances, and sometimes leaves the label behind.',
+    curve: 'Curve',
     ledeLive: 'The latest rows of each tier as they are written.',
     written: (done: number, total: number): string => `${done} of ${total} rows`,
     waiting: 'Waiting for its turn.',
@@ -247,7 +251,7 @@ export const en = {
       },
       {
         title: 'The teaching examples',
-        text: 'A word-by-word generator writes labelled definitions at several sampling temperatures. Low temperatures repeat the likeliest phrases; high ones are varied but drift away from real text and from their label. Every tier has the same number of rows, the same classes and the same training steps, so only the variety differs.',
+        text: 'A word-by-word generator writes labelled definitions. In the experiment the page opens with, its temperature differs: low temperatures repeat the likeliest phrases, high ones are varied but drift away from real text and from their label. Classes are balanced and training steps are equal in all training sets of an experiment, so only what it asks about differs.',
       },
       {
         title: 'The bars',
@@ -255,7 +259,7 @@ export const en = {
       },
       {
         title: 'The dashed lines',
-        text: 'Two baselines learn from real rows alone. The lower one has only the few real rows that every tier gets as well: what lies above it, the generated rows have earned. The other has many real rows: what people’s own examples would have brought.',
+        text: 'Where there are any, two baselines learn from real rows alone. The lower one has only the few real rows that every tier gets as well: what lies above it, the generated rows have earned. The other has many real rows: what people’s own examples would have brought.',
       },
       {
         title: 'The verdict',
