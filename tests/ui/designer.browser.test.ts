@@ -14,8 +14,7 @@ describe('the choice of an experiment', () => {
     const select = chooser().element() as HTMLSelectElement;
     expect([...select.options].map(({ value }) => value).sort()).toEqual([...EXPERIMENT_IDS].sort());
     expect(select.querySelectorAll('optgroup').length).toBeGreaterThan(3);
-    const asks = (): string =>
-      document.getElementById(select.getAttribute('aria-describedby')!)!.textContent;
+    const asks = (): string => document.getElementById(select.getAttribute('aria-describedby')!)!.textContent;
     const questions = new Set<string>();
     for (const id of EXPERIMENT_IDS) {
       await chooser().selectOptions(id);
