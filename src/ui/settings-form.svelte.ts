@@ -9,26 +9,7 @@ import {
 } from '../core/settings';
 import type { StudySettings } from '../core/study';
 import { offered } from './offered';
-
-/** Fields that are typed, under the names of the address and the command line: `arms`, `series` and the numbers. */
-export type FieldName = string;
-
-/** What changes how long a study takes and how well each curve is known. */
-export const COUNT_FIELDS: readonly FieldName[] = ['rows', 'real', 'manyReal', 'replicates', 'seed'];
-export const TRAINING_FIELDS: readonly FieldName[] = [
-  'steps',
-  'batch',
-  'learningRate',
-  'embeddingLearningRate',
-  'hidden',
-  'wordDropout',
-];
-
-/** How rows are drawn, as far as the experiment's own axis and curves leave it open. */
-export function samplingFields({ axis, series }: ExperimentInfo): readonly FieldName[] {
-  const taken = [axis.id, series?.id];
-  return ['temperature', 'topP'].filter((name) => !taken.includes(name));
-}
+import { MODEL_VARIANT, type FieldName } from './settings-fields';
 
 export class SettingsForm {
   experiment = $state<ExperimentId>(DEFAULT_SETTINGS.experiment);
@@ -50,9 +31,12 @@ export class SettingsForm {
     textsOf(defaultSettings(this.experiment)),
   );
   /** True where a field has a fault. */
-  readonly faults: Readonly<Record<FieldName, boolean>> = $derived.by(() =>
-    Object.fromEntries(this.#typed().map(([name, text]) => [name, !isReadable(this.experiment, name, text)])),
-  );
+  readonly faults: Readonly<Record<FieldName, boolean>> = $derived.by(() => {
+    const faults = this.#typed().map(([name, text]) => [name, !isReadable(this.experiment, name, text)]);
+    const isUnwritten =
+      this.variant === MODEL_VARIANT && (this.generator !== 'webllm' || this.model === null);
+    return { ...(Object.fromEntries(faults) as Record<FieldName, boolean>), variant: isUnwritten };
+  });
   /** Null while a field has a fault, and while nobody can write the rows. */
   readonly settings: StudySettings | null = $derived.by(() =>
     Object.values(this.faults).some(Boolean)

@@ -8,6 +8,7 @@ import type { StudySettings } from '../core/study';
 import type { StudyClient } from '../workers/study-protocol';
 import { nextPicture, type Scheduler } from './pace';
 import { applyEvents, type LiveStudy } from './live-study';
+import type { TimedStudy } from './study-size';
 import { viewOfLive, viewOfRecord, type StudyView } from './study-view';
 
 export type StudyPhase = 'idle' | 'running' | 'finished' | 'stopped' | 'failed';
@@ -46,7 +47,7 @@ export class StudyState {
   readonly canSwitch = $derived(this.#hasOwnStudy && this.#own !== null && this.example !== null);
   /** Settings of the visitor's own study, where it is of another experiment than the one chosen. */
   readonly elsewhere: StudySettings | null = $derived.by(() =>
-    this.#hasOwnStudy && this.#own === null ? this.#settings : null,
+    this.#hasOwnStudy && this.#own === null ? this.settings : null,
   );
 
   readonly #experimentOf: () => ExperimentId;
@@ -54,7 +55,10 @@ export class StudyState {
   readonly #schedule: Scheduler;
   #pending: StudyEvent[] = [];
   #abort: AbortController | null = null;
-  #settings = $state.raw<StudySettings | null>(null);
+  /** Of the visitor's own study. */
+  settings = $state.raw<StudySettings | null>(null);
+  /** The last study that ran here from its first run to its last, for a guess at the next. */
+  timed = $state.raw<TimedStudy | null>(null);
 
   constructor(
     client: StudyClient,
@@ -95,7 +99,7 @@ export class StudyState {
   async run(settings: StudySettings): Promise<void> {
     if (this.phase === 'running') return;
     this.#begin();
-    this.#settings = settings;
+    this.settings = settings;
     const abort = new AbortController();
     this.#abort = abort;
     try {
@@ -104,6 +108,7 @@ export class StudyState {
       // The client promises to end after `finished`; an end without it must not pass for one.
       if (!this.live?.record) throw new Error('the study ended without a record');
       this.phase = 'finished';
+      this.#time(settings, this.live.record, this.live.resumedRuns);
     } catch (thrown) {
       this.#flush();
       this.#endEarly(thrown);
@@ -112,6 +117,10 @@ export class StudyState {
       this.isStopping = false;
     }
     await this.lookForUnfinished();
+  }
+
+  #time(settings: StudySettings, record: StudyRecord, resumedRuns: number): void {
+    if (resumedRuns === 0) this.timed = { settings, seconds: record.manifest.durationMs / 1000 };
   }
 
   cancel(): void {

@@ -4,6 +4,7 @@ import { EXPERIMENT_IDS, EXPERIMENTS, type AxisInfo, type ExperimentId } from '.
 import { defaultSettings, formatSettings, NUMBER_SETTINGS, parseSettings } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
 import { readAddress, formatAddress } from '../../src/ui/address';
+import { MODEL_VARIANT } from '../../src/ui/settings-fields';
 import { SettingsForm } from '../../src/ui/settings-form.svelte';
 
 type Bounds = Pick<AxisInfo, 'least' | 'greatest' | 'whole'>;
@@ -41,7 +42,8 @@ function settingsOf(id: ExperimentId): fc.Arbitrary<StudySettings> {
   return fc.tuple(values, curves, numbers, generator).chain(([values, series, numbers, generator]) =>
     fc.constantFrom(...(variants.length > 0 ? variants : [null])).map((variant) => {
       let settings: StudySettings = { ...defaultSettings(id), values, series, variant, generator };
-      if (generator === 'webllm') settings = { ...settings, model: 'some-model' };
+      if (variant === MODEL_VARIANT) settings = { ...settings, generator: 'webllm' };
+      if (settings.generator === 'webllm') settings = { ...settings, model: 'some-model' };
       for (const [name, value] of Object.entries(numbers))
         settings = NUMBER_SETTINGS[name]!.set(settings, value);
       return settings;
@@ -68,6 +70,7 @@ describe.each(EXPERIMENT_IDS)('the form of the experiment %s', (id) => {
     form.model = 'some-model';
     expect(Object.values(form.faults)).not.toContain(true);
     for (const name of Object.keys(form.faults)) {
+      if (name === 'variant') continue;
       if (name === 'series' && EXPERIMENTS[id].series?.kind === 'choice') continue;
       const before = form.texts[name]!;
       for (const text of ['', 'hot', '1e999', '-1']) {
@@ -95,6 +98,15 @@ describe.each(EXPERIMENT_IDS)('the form of the experiment %s', (id) => {
       model: isModel ? 'some-model' : null,
     });
   });
+});
+
+test('paraphrases want a language model', () => {
+  const form = new SettingsForm(parseSettings([['experiment', 'near-duplicates']]));
+  form.variant = MODEL_VARIANT;
+  expect([form.faults['variant'], form.settings]).toEqual([true, null]);
+  form.generator = 'webllm';
+  form.model = 'some-model';
+  expect(form.settings?.variant).toBe(MODEL_VARIANT);
 });
 
 test('curves that are ticked are a field like any other', () => {

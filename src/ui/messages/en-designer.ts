@@ -1,6 +1,7 @@
 /** @file The words of the study designer, in English. */
 import type { AxisInfo, ExperimentId, SeriesInfo } from '../../core/experiments';
 import type { NumberSetting } from '../../core/settings';
+import type { Caution } from '../study-size';
 
 export interface FieldWords {
   readonly label: string;
@@ -105,6 +106,24 @@ const numbers: Readonly<Record<string, FieldWords>> = {
   wordDropout: { label: 'Word dropout', hint: 'Chance that a word is left out of a text in one step.' },
 };
 
+const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+const cautions: Readonly<Record<Caution, string>> = {
+  'one-replicate':
+    'With one replicate nobody can tell a difference from the luck of one seed, so there will be no verdict. Two or more are needed; five are better.',
+  'few-replicates':
+    'With two replicates only large differences can be told from luck. Five cost more time and say much more.',
+  coarse:
+    'Only large differences can be found in this way. More replicates, fewer values or fewer curves find smaller ones.',
+  'two-values': 'Two values can show a rise or a fall, but no best point between them.',
+  'few-rows': 'With so few generated rows a classifier learns hardly anything, whatever they say.',
+  'no-real-rows':
+    'Without real rows the classifier learns from generated text alone, and the lower baseline is left out.',
+  hours:
+    'This takes more than an hour. It can be stopped at any time and resumed later, as long as this browser keeps its storage.',
+  'many-runs': 'So many runs fill the page and the browser’s storage. They work; the page will be slower.',
+};
+
 const wholeNumbers = (isWhole: boolean): string => (isWhole ? 'whole numbers' : 'numbers');
 
 export const enDesigner = {
@@ -120,6 +139,18 @@ export const enDesigner = {
   training: 'Training of the classifier',
   trainingLede: 'The same for every training set, so that only the texts differ.',
   changed: 'changed',
+  wantedModel: 'Only a language model can say a text in other words. Choose one above, or take close copies.',
+  needsModel: '(a language model has to write them)',
+  size: {
+    runs: (arms: number, replicates: number, runs: number): string =>
+      `${plural(arms, 'training set')}, ${replicates === 1 ? 'once' : `${replicates} times`} each: ${plural(runs, 'run')}.`,
+    time: (duration: string, isMeasuredHere: boolean): string =>
+      `It will take ${duration}, going by ${isMeasuredHere ? 'the last study here' : 'a laptop of two cores'}.`,
+    difference: (share: number): string =>
+      `Four in five such studies would find a difference of ${(share * 100).toFixed(1)} points of accuracy between two of them.`,
+    noDifference: 'No difference could be told from luck.',
+    cautions,
+  },
   wanted: ({ least, most, whole }: NumberSetting): string =>
     `Please give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`,
   wantedValues: ({ fewest, most, least, greatest, whole, defaults }: AxisInfo): string =>

@@ -50,6 +50,15 @@ function remaining(ms: number | null): string {
   return `about ${Math.round(seconds / 60)} min left`;
 }
 
+/** "about 20 seconds", "about 3 hours": a guess, so in round numbers. */
+function duration(seconds: number): string {
+  if (seconds < 15) return 'a few seconds';
+  if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} seconds`;
+  if (seconds < 5400) return `about ${count(Math.max(2, Math.round(seconds / 60)), 'minute', 'minutes')}`;
+  if (seconds < 36 * 3600) return `about ${count(Math.max(2, Math.round(seconds / 3600)), 'hour', 'hours')}`;
+  return `about ${count(Math.max(2, Math.round(seconds / 86400)), 'day', 'days')}`;
+}
+
 /** Three figures that matter, without a tail of zeros. */
 function measureValue(value: number): string {
   const size = Math.abs(value);
@@ -72,7 +81,7 @@ function direction(measure: MeasureInfo): string {
 }
 
 export const en = {
-  format: { percent, interval, measureValue, direction, capital },
+  format: { percent, interval, measureValue, direction, capital, duration },
   head: {
     title: 'Goldilocks',
     subtitle: 'How varied should an AI’s teaching examples be?',
@@ -106,6 +115,9 @@ export const en = {
     start: 'Run it yourself',
     again: 'Run it again',
     promise: 'About half a minute, no download, nothing leaves this tab.',
+    promiseNoTime: 'No download, nothing leaves this tab.',
+    promiseOf: (duration: string): string => `${capital(duration)}, no download, nothing leaves this tab.`,
+    noModel: 'Choose a language model first.',
     cancel: 'Stop',
     stopping: 'Stopping …',
     resume: (done: number, total: number): string => `Resume – ${done} of ${total} runs are done`,
