@@ -40,7 +40,12 @@ export const RULES: Readonly<Record<string, Room>> = {
   engine: { rooms: ['core'], packages: ['@tensorflow/*', '@mlc-ai/web-llm', 'idb'] },
   workers: { rooms: ['core', 'experiment', 'engine'], packages: [] },
   plot: { rooms: ['core'], packages: ['d3-array', 'd3-shape'] },
-  ui: { rooms: ['core', 'analysis', 'plot'], files: CLIENT, packages: ['svelte'] },
+  ui: {
+    rooms: ['core', 'analysis', 'plot'],
+    // The arms of an experiment are data: the designer counts them before anything runs.
+    files: [...CLIENT, 'experiment/arms/index.ts'],
+    packages: ['svelte'],
+  },
   'main.ts': { rooms: ['ui', 'workers'], packages: ['svelte'] },
   'env.d.ts': { rooms: [], packages: [] },
 };

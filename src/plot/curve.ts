@@ -2,12 +2,11 @@
 import { area } from 'd3-shape';
 import type { Scale } from './linear-scale';
 import type { MeasureInfo } from '../core/measure';
-import type { Analysis, Run } from '../core/run';
+import type { Run } from '../core/run';
+import { baselineMarks, bestMark, frameOf, labelledInside, obstaclesOf } from './labels';
 import {
   pointKey,
   SETTING_AXIS,
-  type BaselineMark,
-  type BestMark,
   type CurveArm,
   type CurveLayout,
   type CurveMarks,
@@ -17,7 +16,6 @@ import {
   type Segment,
   type TierMark,
 } from './marks';
-import { placeLabels, textBox, type Obstacle } from './place-labels';
 import { rampPositions } from './ramp';
 import {
   accuracyScale,
@@ -28,37 +26,19 @@ import {
   isReversed,
   measureOfAxis,
 } from './scales';
-import { breakLabel, columnsFor, spreadLabels } from './spread';
+import { columnsFor } from './spread';
 
 /** Where the axis puts all replicates of a tier at one place, they stand beside its mean in a few columns. */
 const REPLICATE_COLUMNS = 4;
 const FIRST_COLUMN = 14;
 const COLUMN_STEP = 8;
 const POINT_HEIGHT = 9;
-/** Column right of the plot where the baselines' points stand. */
-const BASELINE_COLUMN = 46;
-const BASELINE_LABEL_WIDTH = 158;
-/** Characters of a baseline's label in one line beside the plot. */
-const BASELINE_LINE_LENGTH = 21;
-const LINE_HEIGHT = 17;
-/** Pixels, as the style of the picture has them. */
-const BEST_FONT_SIZE = 15;
-const BASELINE_FONT_SIZE = 14;
-/** From the top of a tier's interval up to the foot of its label, and from a baseline to its own. */
-const BEST_ABOVE = 9;
-const BASELINE_ABOVE = 8;
-const BASELINE_BELOW = 18;
-const MEAN_RADIUS = 7;
-/** How far a label inside the plot may reach over its right edge, towards the baselines' points. */
-const LABEL_BEYOND = 8;
-/** Of the line between two tiers, as far as labels dodge it. */
-const PIECES_OF_LINE = 12;
 
 export function buildCurve(source: CurveSource, layout: CurveLayout): CurveMarks {
   const frame = frameOf(layout);
   const measure = measureOfAxis(source, layout.axis);
   const positions = rampPositions(source.arms);
-  const x = axisScale(source, measure, frame);
+  const x = axisScale(source, measure, frame, layout.spacing);
   const y = accuracyScale(source, frame);
   const tiers = tierMarks(source, measure ? measure.id : SETTING_AXIS, x, y, positions);
   const points = source.arms.flatMap((arm) => pointMarks(arm, source.runs, measure, x, y, frame, positions));
@@ -68,7 +48,7 @@ export function buildCurve(source: CurveSource, layout: CurveLayout): CurveMarks
     width: layout.width,
     height: layout.height,
     frame,
-    xTicks: axisTicks(source, measure, x, positions),
+    xTicks: axisTicks(source, measure, x, positions, layout),
     yTicks: accuracyTicks(y),
     isReversed: isReversed(measure),
     tiers,
@@ -80,11 +60,6 @@ export function buildCurve(source: CurveSource, layout: CurveLayout): CurveMarks
       : baselines,
     best,
   };
-}
-
-function frameOf({ width, height, isCompact }: CurveLayout): Frame {
-  const rightMargin = BASELINE_COLUMN + (isCompact ? 0 : BASELINE_LABEL_WIDTH);
-  return { left: 46, right: Math.max(120, width - rightMargin), top: 26, bottom: height - 34 };
 }
 
 /** Tiers in the order of the setting, as far as the analysis knows them. */
@@ -110,75 +85,6 @@ function tierMarks(
       position: positions.get(arm.id) ?? 0,
       accuracy,
     };
-  });
-}
-
-function bestMark(tiers: readonly TierMark[], { best }: CurveLayout): BestMark | null {
-  const tier = tiers.find((candidate) => candidate.arm === best?.arm);
-  return best && tier ? { ...best, x: tier.x, y: tier.yHigh - BEST_ABOVE } : null;
-}
-
-/** What a label inside the plot had better not lie on: above all the words of the best tier. */
-function obstaclesOf(
-  tiers: readonly TierMark[],
-  points: readonly PointMark[],
-  baselines: readonly BaselineMark[],
-  best: BestMark | null,
-  frame: Frame,
-): Obstacle[] {
-  const around = (x: number, y: number, half: number, weight: number): Obstacle => ({
-    left: x - half,
-    right: x + half,
-    top: y - half,
-    bottom: y + half,
-    weight,
-  });
-  const onLine = tiers.slice(1).flatMap((tier, i) =>
-    Array.from({ length: PIECES_OF_LINE }, (_, piece) => {
-      const share = (piece + 0.5) / PIECES_OF_LINE;
-      const from = tiers[i]!;
-      return around(from.x + (tier.x - from.x) * share, from.y + (tier.y - from.y) * share, 2, 2);
-    }),
-  );
-  const obstacles: Obstacle[] = [
-    ...tiers.map(({ x, y }) => around(x, y, MEAN_RADIUS, 3)),
-    ...tiers.map(({ x, yHigh, yLow }) => ({ ...around(x, 0, 4, 1), top: yHigh, bottom: yLow })),
-    ...points.map(({ x, y }) => around(x, y, 4, 2)),
-    ...onLine,
-    ...baselines.map(({ y }) => ({
-      left: frame.left,
-      right: frame.right,
-      top: y - 1,
-      bottom: y + 1,
-      weight: 1,
-    })),
-  ];
-  if (!best) return obstacles;
-  const half = textBox(best.text, 0, 0, BEST_FONT_SIZE, true).right / 2;
-  return [...obstacles, { ...textBox(best.text, best.x - half, best.y, BEST_FONT_SIZE, true), weight: 1000 }];
-}
-
-/** Just above its line or below it, or outside its band, at the left end or at the right: wherever there is room. */
-function labelledInside(
-  baselines: readonly BaselineMark[],
-  frame: Frame,
-  obstacles: readonly Obstacle[],
-): BaselineMark[] {
-  const boxes = baselines.map(({ y, yLow, yHigh, lines }) => {
-    const text = lines.join(' ');
-    const left = frame.left + 4;
-    const width = textBox(text, 0, 0, BASELINE_FONT_SIZE).right;
-    const right = Math.max(left, frame.right + LABEL_BEYOND - width);
-    const feet = [y - BASELINE_ABOVE, y + BASELINE_BELOW, yLow + BASELINE_BELOW, yHigh - BASELINE_ABOVE];
-    const inside = feet.filter((foot) => foot <= frame.bottom - 4 && foot - BASELINE_FONT_SIZE >= 0);
-    return inside.flatMap((foot) =>
-      [left, right].map((x) => ({ ...textBox(text, x, foot, BASELINE_FONT_SIZE), foot })),
-    );
-  });
-  const chosen = placeLabels(boxes, obstacles);
-  return baselines.map((mark, i) => {
-    const { left, foot } = boxes[i]![chosen[i]!]!;
-    return { ...mark, labelX: left, labelY: foot };
   });
 }
 
@@ -228,35 +134,7 @@ function pointMarks(
       y: heights[i]!,
       accuracy: run.accuracy,
       position: positions.get(arm.id) ?? null,
+      series: null,
     };
   });
-}
-
-function baselineMarks(
-  arms: readonly CurveArm[],
-  analysis: Analysis,
-  y: Scale,
-  frame: Frame,
-  isCompact: boolean,
-): BaselineMark[] {
-  const baselines = arms.filter((arm) => arm.kind === 'baseline');
-  const found = baselines.flatMap((arm, index) => {
-    const summary = analysis.arms.find((candidate) => candidate.arm === arm.id);
-    const lines = isCompact ? [arm.label] : breakLabel(arm.label, BASELINE_LINE_LENGTH);
-    return summary ? [{ arm, index, lines, accuracy: summary.accuracy }] : [];
-  });
-  const wanted = found.map(({ accuracy }) => y(accuracy.mean));
-  const gap = LINE_HEIGHT * Math.max(1, ...found.map(({ lines }) => lines.length));
-  const labelYs = spreadLabels(wanted, gap, frame.top, frame.bottom);
-  return found.map(({ arm, index, lines, accuracy }, i) => ({
-    arm: arm.id,
-    lines,
-    index,
-    y: y(accuracy.mean),
-    yLow: y(accuracy.low),
-    yHigh: y(accuracy.high),
-    labelX: frame.right + BASELINE_COLUMN + 4,
-    labelY: labelYs[i]!,
-    accuracy,
-  }));
 }

@@ -3,7 +3,7 @@ import type { MeasureInfo } from '../core/measure';
 import type { Analysis, Estimate, Run } from '../core/run';
 import type { Arm } from '../core/study';
 
-export type CurveArm = Pick<Arm, 'id' | 'label' | 'value' | 'kind'>;
+export type CurveArm = Pick<Arm, 'id' | 'label' | 'value' | 'kind' | 'series'>;
 
 /** What the curve is drawn from: a record, or as much of a study as there is. */
 export interface CurveSource {
@@ -25,7 +25,14 @@ export interface CurveLayout {
   readonly isCompact: boolean;
   /** The tier whose accuracy is written beside it. */
   readonly best?: { readonly arm: string; readonly text: string } | null;
+  /** How the study's setting is spread along the axis; evenly where it is left out. */
+  readonly spacing?: Spacing;
+  /** A value of the setting as the axis names it; the bare number where it is left out. */
+  readonly textOf?: (value: number) => string;
 }
+
+/** `log`: equal factors at equal distances; `log1p`: the same of one more than the value, so that 0 has a place. */
+export type Spacing = 'linear' | 'log' | 'log1p';
 
 /** Edges of the plotting area. */
 export interface Frame {
@@ -78,8 +85,10 @@ export interface PointMark {
   readonly x: number;
   readonly y: number;
   readonly accuracy: number;
-  /** Place on the colour ramp; null for a baseline. */
+  /** Place on the colour ramp; null for a baseline, and for a point of one of several curves. */
   readonly position: number | null;
+  /** Which of several curves it is a point of: 0, 1, … in the order of the study; null where there is one. */
+  readonly series: number | null;
 }
 
 export interface BaselineMark {

@@ -2,12 +2,36 @@
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
 import { linearScale, tickFormat, ticksOf, type Scale } from './linear-scale';
-import { SETTING_AXIS, type CurveArm, type CurveSource, type Frame, type XTick, type YTick } from './marks';
+import {
+  SETTING_AXIS,
+  type CurveArm,
+  type CurveLayout,
+  type CurveSource,
+  type Frame,
+  type Spacing,
+  type XTick,
+  type YTick,
+} from './marks';
 
 /** Step the accuracy axis is rounded to, so that it seldom jumps while points come in. */
 const ACCURACY_STEP = 0.05;
-/** Least pixels between two tick labels. */
+/** Least pixels between two tick labels, and between the middles of longer ones for each character. */
 const TICK_GAP = 28;
+const CHARACTER_GAP = 7;
+
+/** How the settings that grow by factors are spread. */
+const SPACINGS: Readonly<Record<string, Spacing>> = { topics: 'log', generation: 'log1p' };
+
+export function spacingOf(axisId: string): Spacing {
+  return SPACINGS[axisId] ?? 'linear';
+}
+
+const SPREAD: Readonly<Record<Spacing, (value: number) => number>> = {
+  linear: (value) => value,
+  // What has no logarithm stands at the left end.
+  log: (value) => Math.log(Math.max(value, Number.EPSILON)),
+  log1p: (value) => Math.log1p(Math.max(value, 0)),
+};
 
 /** Accuracy upwards. Does not begin at 0: what is compared are positions, not lengths. */
 export function accuracyScale(source: CurveSource, frame: Frame): Scale {
@@ -37,43 +61,61 @@ export function axisValue(run: Run, arm: CurveArm, measure: MeasureInfo | null):
   return measure ? (run.measures[measure.id] ?? null) : arm.value;
 }
 
-/** More varied is always to the right, whichever way the measure counts. */
-export function axisScale(source: CurveSource, measure: MeasureInfo | null, frame: Frame): Scale {
-  const values = measure
-    ? source.runs.flatMap((run) => run.measures[measure.id] ?? [])
-    : source.arms.flatMap((arm) => arm.value ?? []);
+/** More varied is always to the right, whichever way the measure counts. `spacing` is that of the setting. */
+export function axisScale(
+  source: CurveSource,
+  measure: MeasureInfo | null,
+  frame: Frame,
+  spacing: Spacing = 'linear',
+): Scale {
+  const spread = SPREAD[measure ? 'linear' : spacing];
+  const values = (
+    measure
+      ? source.runs.flatMap((run) => run.measures[measure.id] ?? [])
+      : source.arms.flatMap((arm) => arm.value ?? [])
+  ).map(spread);
   const least = values.length > 0 ? Math.min(...values) : 0;
   const greatest = values.length > 0 ? Math.max(...values) : 1;
   // Half a step of air on both sides, and a width even where all values are one.
   const air = (greatest - least) * 0.06 || Math.abs(greatest) * 0.1 || 1;
   const [low, high] = [least - air, greatest + air];
-  return linearScale(isReversed(measure) ? [high, low] : [low, high], [frame.left, frame.right]);
+  const scale = linearScale(isReversed(measure) ? [high, low] : [low, high], [frame.left, frame.right]);
+  if (measure || spacing === 'linear') return scale;
+  const { domain, range } = scale;
+  return Object.assign((value: number) => scale(spread(value)), { domain, range });
 }
 
 export function isReversed(measure: MeasureInfo | null): boolean {
   return measure?.moreDiverseWhen === 'lower' || measure?.closerWhen === 'higher';
 }
 
-/** On the setting, the values themselves where they fit; else round numbers. */
+/** On the setting, the values themselves where they fit; else round numbers, or as many of the values as fit. */
 export function axisTicks(
   source: CurveSource,
   measure: MeasureInfo | null,
   scale: Scale,
   positions: ReadonlyMap<string, number>,
+  { spacing = 'linear', textOf = String }: Pick<CurveLayout, 'spacing' | 'textOf'> = {},
 ): XTick[] {
   if (!measure) {
-    const ticks = source.arms
-      .filter((arm) => arm.value !== null)
-      .map((arm) => ({
-        x: scale(arm.value!),
-        text: String(arm.value),
-        position: positions.get(arm.id) ?? null,
-      }))
+    const byValue = new Map(
+      source.arms.flatMap(({ id, value }) => (value === null ? [] : [[value, positions.get(id) ?? null]])),
+    );
+    const ticks = [...byValue]
+      .map(([value, position]) => ({ x: scale(value), text: textOf(value), position }))
       .sort((a, b) => a.x - b.x);
-    if (ticks.every((tick, i) => i === 0 || tick.x - ticks[i - 1]!.x >= TICK_GAP)) return ticks;
+    const fitting = ticks.reduce<XTick[]>((kept, tick) => {
+      const last = kept.at(-1);
+      return last && tick.x - last.x < gapBetween(last, tick) ? kept : [...kept, tick];
+    }, []);
+    if (fitting.length === ticks.length || spacing !== 'linear' || textOf !== String) return fitting;
   }
   const [from, to] = scale.range;
   const count = Math.min(7, Math.floor((to - from) / 80));
   const format = tickFormat(scale, count);
   return ticksOf(scale, count).map((value) => ({ x: scale(value), text: format(value), position: null }));
+}
+
+function gapBetween(a: XTick, b: XTick): number {
+  return Math.max(TICK_GAP, ((a.text.length + b.text.length) / 2) * CHARACTER_GAP + 6);
 }

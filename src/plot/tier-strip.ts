@@ -7,6 +7,8 @@ import { rampPositions } from './ramp';
 export interface StripLayout {
   readonly width: number;
   readonly height: number;
+  /** A value of the setting as the axis names it; the bare number where it is left out. */
+  readonly textOf?: (value: number) => string;
 }
 
 export interface StripTier {
@@ -26,7 +28,9 @@ export interface StripPoint {
   readonly position: number;
 }
 
-export interface StripMarks extends StripLayout {
+export interface StripMarks {
+  readonly width: number;
+  readonly height: number;
   readonly tiers: readonly StripTier[];
   readonly points: readonly StripPoint[];
   /** SVG path through the means. */
@@ -49,7 +53,7 @@ const COLUMN_STEP = 3;
 
 /** Tiers at even steps from cold to hot. */
 export function buildStrip(source: CurveSource, measure: MeasureInfo, layout: StripLayout): StripMarks {
-  const { width, height } = layout;
+  const { width, height, textOf = String } = layout;
   const bottom = height - BOTTOM;
   const arms = source.arms.filter((arm) => arm.value !== null).sort((a, b) => a.value! - b.value!);
   const positions = rampPositions(source.arms);
@@ -67,7 +71,7 @@ export function buildStrip(source: CurveSource, measure: MeasureInfo, layout: St
       x: xs.get(arm.id)!,
       y: mean === undefined ? null : y(mean),
       position: positions.get(arm.id) ?? 0,
-      text: i % keepEvery === 0 ? String(arm.value) : '',
+      text: i % keepEvery === 0 ? textOf(arm.value!) : '',
     };
   });
   const points = runs.map((run) => ({

@@ -1,6 +1,6 @@
 /** @file What a visitor takes home: the record as JSON, the table as CSV. */
 import type { StudyRecord } from '../core/run';
-import type { StudyView } from './study-view';
+import { seriesOf, type StudyView } from './study-view';
 
 export function fileName(view: StudyView, extension: 'json' | 'csv'): string {
   return `goldilocks-${view.study.experiment}-seed${view.study.seed}.${extension}`;
@@ -11,15 +11,17 @@ export function recordJson(record: StudyRecord): string {
 }
 
 /**
- * The table of arms, RFC 4180. Names of columns are ids, so that a script can rely on them. Spreadsheets run a
+ * The table of arms, RFC 4180; with a column for the curve where the study has several. Names of columns are ids, so that a script can rely on them. Spreadsheets run a
  * cell that begins with = + - @ as a formula: such cells get an apostrophe in front, plain numbers stay numbers.
  */
 export function tableCsv(view: StudyView): string {
+  const hasSeries = seriesOf(view).length > 0;
   const measureIds = view.measures.map((measure) => measure.id);
   const header = [
     'arm',
     'label',
     'kind',
+    ...(hasSeries ? ['series'] : []),
     'value',
     'replicates',
     'accuracy',
@@ -37,6 +39,7 @@ export function tableCsv(view: StudyView): string {
         arm.id,
         arm.label,
         arm.kind,
+        ...(hasSeries ? [arm.series ?? ''] : []),
         arm.value ?? '',
         summary.replicates,
         mean,

@@ -1,17 +1,19 @@
-/** @file The finished study that ships with the page. */
+/** @file The finished studies that ship with the page. */
+import type { ExperimentId } from '../core/experiments';
 import type { StudyRecord } from '../core/run';
-
-const EXAMPLE_URL = 'recorded/temperature.json';
+import { RECORDED_EXPERIMENTS } from './offered';
 
 /**
- * The recorded study; null where there is none to be had, which is no failure: the page works without it.
- * A server that answers a missing file with its front page is answered with null as well.
+ * The recorded study of an experiment; null where there is none to be had, which is no failure: the page works
+ * without it. A server that answers a missing file with its front page is answered with null as well.
  */
 export async function loadExample(
+  experiment: ExperimentId,
   fetchFile: typeof fetch = (...request) => fetch(...request),
 ): Promise<StudyRecord | null> {
+  if (!RECORDED_EXPERIMENTS.includes(experiment)) return null;
   try {
-    const response = await fetchFile(EXAMPLE_URL);
+    const response = await fetchFile(`recorded/${experiment}.json`);
     if (!response.ok) return null;
     const value: unknown = await response.json();
     return isRecord(value) ? value : null;

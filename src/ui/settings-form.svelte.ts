@@ -1,41 +1,60 @@
 /** @file The settings as they are being typed: the text is kept whatever it says, and each field knows its own fault. */
-import { EXPERIMENTS } from '../core/experiments';
-import { DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings } from '../core/settings';
+import { EXPERIMENTS, type ExperimentId, type ExperimentInfo, type GeneratorKind } from '../core/experiments';
+import {
+  defaultSettings,
+  DEFAULT_SETTINGS,
+  formatSettings,
+  NUMBER_SETTINGS,
+  parseSettings,
+} from '../core/settings';
 import type { StudySettings } from '../core/study';
-import { messages } from './messages';
-
-/** Fields of the form, under the names of the address and the command line. */
-export const FIELD_NAMES = ['arms', 'rows', 'real', 'manyReal', 'replicates', 'seed'] as const;
-export type FieldName = (typeof FIELD_NAMES)[number];
+import { offered } from './offered';
+import { MODEL_VARIANT, type FieldName } from './settings-fields';
 
 export class SettingsForm {
+  experiment = $state<ExperimentId>(DEFAULT_SETTINGS.experiment);
   readonly texts = $state<Record<FieldName, string>>(textsOf(DEFAULT_SETTINGS));
+  /** The curves that are ticked, where an experiment names them. */
+  chosen = $state.raw<readonly string[]>([]);
+  variant = $state<string | null>(null);
   /** Who the visitor wants to write; until a model is chosen the built-in generator still does. */
-  generator = $state<StudySettings['generator']>(DEFAULT_SETTINGS.generator);
+  generator = $state<GeneratorKind>(DEFAULT_SETTINGS.generator);
   /** The model that was chosen last. */
   model = $state<string | null>(DEFAULT_SETTINGS.model);
-  readonly faults: Readonly<Record<FieldName, string | null>> = $derived.by(() => {
-    const faults = FIELD_NAMES.map((name) => [name, faultOf(name, this.texts[name])]);
-    return Object.fromEntries(faults) as Record<FieldName, string | null>;
+
+  /** Who wrote before an experiment was chosen that leaves no choice. */
+  #writerElsewhere: GeneratorKind | null = null;
+
+  readonly info: ExperimentInfo = $derived(EXPERIMENTS[this.experiment]);
+  /** What each field says while nothing was chosen. */
+  readonly defaults: Readonly<Record<FieldName, string>> = $derived(
+    textsOf(defaultSettings(this.experiment)),
+  );
+  /** True where a field has a fault. */
+  readonly faults: Readonly<Record<FieldName, boolean>> = $derived.by(() => {
+    const faults = this.#typed().map(([name, text]) => [name, !isReadable(this.experiment, name, text)]);
+    const isUnwritten =
+      this.variant === MODEL_VARIANT && (this.generator !== 'webllm' || this.model === null);
+    return { ...(Object.fromEntries(faults) as Record<FieldName, boolean>), variant: isUnwritten };
   });
-  /** Null while a field has a fault. */
+  /** Null while a field has a fault, and while nobody can write the rows. */
   readonly settings: StudySettings | null = $derived.by(() =>
-    FIELD_NAMES.every((name) => this.faults[name] === null)
-      ? parseSettings([
-          ...FIELD_NAMES.map((name) => [name, this.texts[name]] as const),
-          ...(this.generator === 'webllm' && this.model !== null
-            ? ([
-                ['generator', this.generator],
-                ['model', this.model],
-              ] as const)
-            : []),
-        ])
-      : null,
+    Object.values(this.faults).some(Boolean)
+      ? null
+      : read([
+          ['experiment', this.experiment],
+          ...(this.variant === null ? [] : [['variant', this.variant] as const]),
+          ...this.#writer(),
+          ...this.#typed(),
+        ]),
   );
   readonly isDefault: boolean = $derived.by(() => {
-    const defaults = textsOf(DEFAULT_SETTINGS);
-    if (this.generator !== DEFAULT_SETTINGS.generator) return false;
-    return FIELD_NAMES.every((name) => this.texts[name] === defaults[name]);
+    const { settings } = this;
+    return (
+      settings !== null &&
+      this.generator === settings.generator &&
+      formatSettings(settings).every(([name]) => name === 'experiment')
+    );
   });
 
   constructor(settings: StudySettings) {
@@ -43,36 +62,74 @@ export class SettingsForm {
   }
 
   fill(settings: StudySettings): void {
+    this.experiment = settings.experiment;
     Object.assign(this.texts, textsOf(settings));
+    this.chosen = settings.series;
+    this.variant = settings.variant;
     this.generator = settings.generator;
     if (settings.model !== null) this.model = settings.model;
   }
 
+  /** Another experiment with its own defaults; who writes and the seed stay as they are where they can. */
+  choose(experiment: ExperimentId): void {
+    const { generators } = EXPERIMENTS[experiment];
+    const writer = this.#writerElsewhere ?? this.generator;
+    const { seed } = this.texts;
+    this.fill(defaultSettings(experiment));
+    const isOffered = offered(generators).includes(writer);
+    if (isOffered) this.generator = writer;
+    this.#writerElsewhere = isOffered ? null : writer;
+    if (isReadable(experiment, 'seed', seed!)) this.texts.seed = seed!;
+  }
+
   reset(): void {
-    this.fill(DEFAULT_SETTINGS);
+    this.fill(defaultSettings(this.experiment));
+  }
+
+  #typed(): (readonly [FieldName, string])[] {
+    const { series } = this.info;
+    const numbers = Object.keys(NUMBER_SETTINGS).map((name) => [name, this.texts[name]!] as const);
+    const curves = series?.kind === 'choice' ? this.chosen.join(',') : this.texts.series!;
+    return [['arms', this.texts.arms!], ...(series ? [['series', curves] as const] : []), ...numbers];
+  }
+
+  #writer(): (readonly [string, string])[] {
+    if (this.generator !== 'webllm') return [['generator', this.generator]];
+    if (this.model !== null) {
+      return [
+        ['generator', 'webllm'],
+        ['model', this.model],
+      ];
+    }
+    return this.info.generators.includes('markov') ? [['generator', 'markov']] : [];
   }
 }
 
 function textsOf(settings: StudySettings): Record<FieldName, string> {
+  const numbers = Object.entries(NUMBER_SETTINGS).map(([name, { of }]) => [name, String(of(settings))]);
   return {
     arms: settings.values.join(', '),
-    rows: String(settings.rowsPerClass),
-    real: String(settings.realRowsPerClass),
-    manyReal: String(settings.manyRealRowsPerClass),
-    replicates: String(settings.replicates),
-    seed: String(settings.seed),
+    series: settings.series.join(', '),
+    ...(Object.fromEntries(numbers) as Record<FieldName, string>),
   };
 }
 
-/** What is wrong with one field, in a sentence; null where nothing is. Core decides, the messages say it. */
-function faultOf(name: FieldName, text: string): string | null {
+function read(pairs: Iterable<readonly [string, string]>): StudySettings | null {
   try {
-    parseSettings([[name, text]]);
-    return null;
+    return parseSettings(pairs);
   } catch {
-    const bounds = NUMBER_SETTINGS[name];
-    return bounds
-      ? messages.settings.wantedNumber(bounds.least, bounds.most)
-      : messages.settings.wantedArms(EXPERIMENTS.temperature.axis);
+    return null;
   }
+}
+
+/** Core decides what a field may say; the messages say what it wants. */
+function isReadable(experiment: ExperimentId, name: FieldName, text: string): boolean {
+  // A generator that needs no model, so that nothing but the field can be at fault.
+  return (
+    read([
+      ['experiment', experiment],
+      ...(EXPERIMENTS[experiment].generators[0] === 'webllm' ? [['model', 'any'] as const] : []),
+      [name, text],
+    ]) !== null
+  );
 }

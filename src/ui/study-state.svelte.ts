@@ -1,5 +1,6 @@
 /** @file The one study the page is about: recorded example, running, done or stopped; and what storage still holds. */
 import { toFailure, type Failure } from '../core/errors';
+import type { ExperimentId } from '../core/experiments';
 import type { StudyEvent } from '../core/events';
 import type { LoadProgress } from '../core/llm-loading';
 import type { Writing } from '../core/llm-writing';
@@ -9,6 +10,7 @@ import type { StudySettings } from '../core/study';
 import type { StudyClient } from '../workers/study-protocol';
 import { nextPicture, type Scheduler } from './pace';
 import { applyEvents, type LiveStudy } from './live-study';
+import type { TimedStudy } from './study-size';
 import { viewOfLive, viewOfRecord, type StudyView } from './study-view';
 
 export type StudyPhase = 'idle' | 'running' | 'finished' | 'stopped' | 'failed';
@@ -24,36 +26,58 @@ export class StudyState {
   loading = $state.raw<LoadProgress | null>(null);
   live = $state.raw<LiveStudy | null>(null);
   failure = $state.raw<Failure | null>(null);
-  example = $state.raw<StudyRecord | null>(null);
-  exampleStatus = $state<ExampleStatus>('loading');
+  /** Recorded examples that were fetched so far, by experiment; null where there is none to be had. */
+  examples = $state.raw<Readonly<Partial<Record<ExperimentId, StudyRecord | null>>>>({});
   unfinished = $state.raw<StoredStudy | null>(null);
   prefersExample = $state(false);
 
+  readonly example: StudyRecord | null = $derived.by(() => this.examples[this.#experimentOf()] ?? null);
+  readonly exampleStatus: ExampleStatus = $derived.by(() => {
+    const example = this.examples[this.#experimentOf()];
+    if (example === undefined) return 'loading';
+    return example ? 'ready' : 'absent';
+  });
   /** A study that stopped before its first run leaves nothing to look at. */
   readonly #hasOwnStudy: boolean = $derived(
     this.live !== null && (this.phase === 'running' || this.live.runs.length > 0),
   );
+  /** The visitor's own study, where it is of the experiment that is chosen. */
+  readonly #own: LiveStudy | null = $derived.by(() =>
+    this.live?.study.experiment === this.#experimentOf() ? this.live : null,
+  );
+  /** Of the experiment that is chosen; null where there is neither a study nor an example of it. */
   readonly view: StudyView | null = $derived.by(() => {
-    if (this.live && (!this.example || (this.#hasOwnStudy && !this.prefersExample)))
-      return viewOfLive(this.live);
+    if (this.#own && (!this.example || (this.#hasOwnStudy && !this.prefersExample)))
+      return viewOfLive(this.#own);
     return this.example ? viewOfRecord(this.example, 'example') : null;
   });
-  readonly canSwitch = $derived(this.#hasOwnStudy && this.example !== null);
+  readonly canSwitch = $derived(this.#hasOwnStudy && this.#own !== null && this.example !== null);
+  /** Settings of the visitor's own study, where it is of another experiment than the one chosen. */
+  readonly elsewhere: StudySettings | null = $derived.by(() =>
+    this.#hasOwnStudy && this.#own === null ? this.startedWith : null,
+  );
 
+  readonly #experimentOf: () => ExperimentId;
   readonly #client: StudyClient;
   readonly #schedule: Scheduler;
   #pending: StudyEvent[] = [];
   #abort: AbortController | null = null;
+  /** The last study that ran here from its first run to its last, for a guess at the next. */
+  timed = $state.raw<TimedStudy | null>(null);
 
-  constructor(client: StudyClient, schedule: Scheduler = nextPicture) {
+  constructor(
+    client: StudyClient,
+    experimentOf: () => ExperimentId = () => 'temperature',
+    schedule: Scheduler = nextPicture,
+  ) {
     this.#client = client;
+    this.#experimentOf = experimentOf;
     this.#schedule = schedule;
   }
 
-  /** Puts the recorded example under what there is; a study of the visitor's own stays in front. */
-  setExample(record: StudyRecord | null): void {
-    this.example = record;
-    this.exampleStatus = record ? 'ready' : 'absent';
+  /** Puts the recorded example of an experiment under what there is; a study of the visitor's own stays in front. */
+  setExample(experiment: ExperimentId, record: StudyRecord | null): void {
+    this.examples = { ...this.examples, [experiment]: record };
   }
 
   /** Asks storage for a study that was never finished. Storage that cannot be asked holds nothing to offer. */
@@ -92,6 +116,7 @@ export class StudyState {
       // The client promises to end after `finished`; an end without it must not pass for one.
       if (!this.live?.record) throw new Error('the study ended without a record');
       this.phase = 'finished';
+      this.#time(settings, this.live.record, this.live.resumedRuns);
     } catch (thrown) {
       this.#flush();
       this.#endEarly(thrown);
@@ -100,6 +125,10 @@ export class StudyState {
       this.isStopping = false;
     }
     await this.lookForUnfinished();
+  }
+
+  #time(settings: StudySettings, record: StudyRecord, resumedRuns: number): void {
+    if (resumedRuns === 0) this.timed = { settings, seconds: record.manifest.durationMs / 1000 };
   }
 
   cancel(): void {

@@ -2,13 +2,15 @@
 import type { Example } from '../core/example';
 import type { Generation } from '../core/llm-report';
 import type { Run, StudyRecord, Verdict } from '../core/run';
-import type { Study } from '../core/study';
+import type { Study, StudySeries } from '../core/study';
 import type { CurveArm, CurveSource } from '../plot/marks';
+import { rampColour, rampPositions } from '../plot/ramp';
+import { seriesColour } from '../plot/series-style';
 import { TICKER_ROWS, type LatestRows, type LiveStudy } from './live-study';
 
 export interface StudyView extends CurveSource {
   readonly source: 'example' | 'live';
-  readonly study: Pick<Study, 'axis' | 'seed' | 'experiment' | 'replicates'>;
+  readonly study: Pick<Study, 'axis' | 'seed' | 'experiment' | 'replicates' | 'series'>;
   readonly classNames: readonly string[];
   readonly verdict: Verdict | null;
   /** Null until the study is finished. */
@@ -68,6 +70,30 @@ export function runsOf(view: StudyView, arm: string): Run[] {
 
 export function armOf(view: StudyView, id: string): CurveArm | null {
   return view.arms.find((arm) => arm.id === id) ?? null;
+}
+
+/** The curves; one without a name where the study has one. */
+export function seriesOf(view: StudyView): readonly StudySeries[] {
+  return view.study.series ?? [];
+}
+
+/** The view as if the study had this one of its curves only, and its baselines. */
+export function sliceOf(view: StudyView, series: string): StudyView {
+  const arms = view.arms.filter((arm) => arm.series === undefined || arm.series === series);
+  const ids = new Set(arms.map(({ id }) => id));
+  return { ...view, arms, runs: view.runs.filter(({ arm }) => ids.has(arm)) };
+}
+
+/** A CSS colour: of its curve where there are several, else of its place from cold to hot; muted for a baseline. */
+export function armColours(view: StudyView): (arm: string) => string {
+  const positions = rampPositions(view.arms);
+  const series = seriesOf(view);
+  return (id) => {
+    const index = series.findIndex((one) => one.id === armOf(view, id)?.series);
+    if (index >= 0) return seriesColour(index);
+    const position = positions.get(id);
+    return position === undefined ? 'var(--muted)' : rampColour(position);
+  };
 }
 
 /** Tiers from cold to hot. */

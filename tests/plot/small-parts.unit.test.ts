@@ -97,6 +97,7 @@ describe('arrow keys', () => {
     y: 100 - accuracy,
     accuracy,
     position: 0,
+    series: null,
   });
   const points = [
     at('b', 0, 52, 60),
@@ -148,6 +149,7 @@ test('a pointer means the nearest point within reach', () => {
     y,
     accuracy: 0,
     position: 0,
+    series: null,
   });
   const points = [at(0, 0), at(10, 0)];
   expect(pointAt(points, 7, 1, 18)).toBe(points[1]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../src/core/settings';
 import { csvCell, fileName, recordJson, tableCsv } from '../../src/ui/export';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { syntheticRecord } from '../fixtures/synthetic-record';
@@ -26,6 +27,14 @@ describe('the table as CSV', () => {
     expect(Number(cells[12])).toBe(summary.measures.vendiScore);
     expect(lines.find((line) => line.startsWith('few,'))).toMatch(/,,,,,,$/);
   });
+});
+
+test('of several curves the table says which one each arm is of', () => {
+  const settings = { ...defaultSettings('label-repair'), rowsPerClass: 1, replicates: 1 };
+  const lines = tableCsv(viewOfRecord(syntheticRecord({ settings }), 'live')).split('\r\n');
+  expect(lines[0]).toMatch(/^arm,label,kind,series,value,replicates,/);
+  expect(lines[1]!.split(',').slice(-13, -10)).toEqual(['0.8', '0', '1']);
+  expect(lines.find((line) => line.startsWith('few,'))).toMatch(/,baseline,,,1,/);
 });
 
 describe('a cell', () => {

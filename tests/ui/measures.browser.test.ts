@@ -8,7 +8,8 @@ async function openPanel(options: Parameters<typeof openPage>[0] = {}): Promise<
   const { byId } = await openPage(options);
   await expect.poll(() => document.querySelector('.slot')).not.toBeNull();
   document.querySelector('.slot')!.scrollIntoView();
-  await expect.poll(() => byId('measures')).not.toBeNull();
+  // Fetched now for the first time; a busy machine takes its time.
+  await expect.poll(() => byId('measures'), { timeout: 15_000 }).not.toBeNull();
   return byId('measures')!;
 }
 

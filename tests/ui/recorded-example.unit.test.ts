@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { loadExample } from '../../src/ui/recorded-example';
 import { syntheticRecord } from '../fixtures/synthetic-record';
 
@@ -9,7 +9,7 @@ const answer =
 
 test('the recorded study is read', async () => {
   const record = syntheticRecord({ rowsKept: 1 });
-  expect(await loadExample(answer(JSON.stringify(record)))).toEqual(record);
+  expect(await loadExample('temperature', answer(JSON.stringify(record)))).toEqual(record);
 });
 
 test.each([
@@ -20,5 +20,11 @@ test.each([
   ['is something else', answer('null')],
   ['cannot be reached', () => Promise.reject(new TypeError('Failed to fetch'))],
 ])('a recorded study that %s is simply not there', async (_, fetchFile) => {
-  expect(await loadExample(fetchFile)).toBeNull();
+  expect(await loadExample('temperature', fetchFile)).toBeNull();
+});
+
+test('of an experiment that nobody recorded nothing is asked for', async () => {
+  const fetchFile = vi.fn(answer('{}'));
+  expect(await loadExample('label-repair', fetchFile)).toBeNull();
+  expect(fetchFile).not.toHaveBeenCalled();
 });

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { openPage } from './open-page';
 
 const field = (label: string) => page.getByLabelText(label, { exact: true });
-const summary = () => page.getByRole('heading', { name: 'Settings' });
+const summary = () => page.getByText('Design the study');
 
 describe('the settings', () => {
   test('come from the link, and a changed one changes the link', async () => {
@@ -20,7 +20,7 @@ describe('the settings', () => {
     const { client } = await openPage();
     await summary().click();
     await field('Temperatures').fill('0.2, hot');
-    await expect.element(page.getByText('Please give 2 to 24 different temperatures')).toBeVisible();
+    await expect.element(page.getByText('Please give 2 to 24 different numbers')).toBeVisible();
     await expect.element(page.getByTestId('run')).toBeDisabled();
     await expect.element(field('Temperatures')).toHaveAttribute('aria-invalid', 'true');
     await field('Replicates').fill('0');

@@ -4,6 +4,8 @@ import type { Phase, WarningCode } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
+import { experimentGroups, experimentNames } from './en-experiment-names';
+import { axisEnds, axisValue } from './en-axes';
 import { failures, warnings } from './en-failures';
 import { enWriter } from './en-writer';
 
@@ -49,6 +51,15 @@ function remaining(ms: number | null): string {
   return `about ${Math.round(seconds / 60)} min left`;
 }
 
+/** "about 20 seconds", "about 3 hours": a guess, so in round numbers. */
+function duration(seconds: number): string {
+  if (seconds < 15) return 'a few seconds';
+  if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} seconds`;
+  if (seconds < 5400) return `about ${count(Math.max(2, Math.round(seconds / 60)), 'minute', 'minutes')}`;
+  if (seconds < 36 * 3600) return `about ${count(Math.max(2, Math.round(seconds / 3600)), 'hour', 'hours')}`;
+  return `about ${count(Math.max(2, Math.round(seconds / 86400)), 'day', 'days')}`;
+}
+
 /** Three figures that matter, without a tail of zeros. */
 function measureValue(value: number): string {
   const size = Math.abs(value);
@@ -71,11 +82,17 @@ function direction(measure: MeasureInfo): string {
 }
 
 export const en = {
-  format: { percent, interval, measureValue, direction, capital },
+  format: { percent, interval, measureValue, direction, capital, duration },
   head: {
     title: 'Goldilocks',
     subtitle: 'How varied should an AI’s teaching examples be?',
-    lede: 'A generator writes practice examples, from monotonous to wild. A small classifier learns from each batch and then sits the same exam on real text. Is there a point that is just right?',
+  },
+  experiments: {
+    label: 'The experiment',
+    groups: experimentGroups,
+    names: experimentNames,
+    /** Where a study of another experiment is still there. */
+    otherStudy: (name: string): string => `Back to your study “${name}”`,
   },
   pages: {
     label: 'Pages',
@@ -101,6 +118,9 @@ export const en = {
     start: 'Run it yourself',
     again: 'Run it again',
     promise: 'About half a minute, no download, nothing leaves this tab.',
+    promiseNoTime: 'No download, nothing leaves this tab.',
+    promiseOf: (duration: string): string => `${capital(duration)}, no download, nothing leaves this tab.`,
+    noModel: 'Choose a language model first.',
     cancel: 'Stop',
     stopping: 'Stopping …',
     resume: (done: number, total: number): string =>
@@ -142,6 +162,7 @@ export const en = {
     running: 'Your study, running',
     loading: 'Loading the recorded example …',
     absent: 'There is no recorded example here to look at. The lab itself works: run it yourself.',
+    noneOfThis: 'Nobody has run this experiment here yet. Run it yourself, and its curves will stand here.',
     notYet: 'The first point appears as soon as one classifier has been trained and tested.',
     switchLabel: 'Which study to show',
     date: (iso: string): string => {
@@ -170,8 +191,8 @@ export const en = {
     axisDiversity: 'How varied the rows came out',
     axisShift: 'How far they are from real text',
     axisOther: 'Other measures',
-    cold: 'cautious',
-    hot: 'daring',
+    ends: axisEnds,
+    axisValue,
     lessVaried: 'more alike',
     moreVaried: 'more varied',
     closer: 'closer to real text',
@@ -188,7 +209,10 @@ export const en = {
   },
   tiers: {
     title: 'What each tier wrote',
-    lede: 'The same generator, from cold to hot. Cold repeats what is likeliest; hot takes chances, and sometimes leaves the label behind.',
+    lede: 'A few of the rows that each of them learned from, class by class, in the order of the axis.',
+    ledeOfHeat:
+      'The same generator, from cold to hot. Cold repeats what is likeliest; hot takes chances, and sometimes leaves the label behind.',
+    curve: 'Curve',
     ledeLive: 'The latest rows of each tier as they are written.',
     written: (done: number, total: number): string => `${done} of ${total} rows`,
     waiting: 'Waiting for its turn.',
@@ -237,27 +261,7 @@ export const en = {
     answer: 'Answer',
   },
   settings: {
-    title: 'Settings',
-    lede: 'Change them and the link in the address bar changes too: share it, and others meet the same study.',
-    reset: 'Back to the defaults',
-    fields: {
-      arms: {
-        label: 'Temperatures',
-        hint: 'One tier each, with commas between. Low is cautious, high is daring.',
-      },
-      rows: { label: 'Generated rows', hint: 'Of each class, in each tier.' },
-      real: {
-        label: 'Few real rows',
-        hint: 'Of each class: mixed into each tier, and alone the lower baseline.',
-      },
-      manyReal: { label: 'Many real rows', hint: 'Of each class: alone the upper baseline.' },
-      replicates: { label: 'Replicates', hint: 'How often each training set is made and learned from anew.' },
-      seed: { label: 'Seed', hint: 'The same seed draws the same rows.' },
-    },
-    wantedNumber: (least: number, most: number): string =>
-      `Please give a whole number from ${least} to ${most}.`,
-    wantedArms: (bounds: { fewest: number; most: number; least: number; greatest: number }): string =>
-      `Please give ${bounds.fewest} to ${bounds.most} different temperatures from ${bounds.least} to ${bounds.greatest}, with commas between, for example 0.2, 1.1, 2.2.`,
+    title: 'Design the study',
     badLink: 'The settings in this link could not be read, so the defaults are used.',
   },
   failures: failures satisfies Record<FailureCode, { title: string; next: string }>,
@@ -272,7 +276,7 @@ export const en = {
       },
       {
         title: 'The teaching examples',
-        text: 'A word-by-word generator writes labelled definitions at several sampling temperatures. Low temperatures repeat the likeliest phrases; high ones are varied but drift away from real text and from their label. Every tier has the same number of rows, the same classes and the same training steps, so only the variety differs.',
+        text: 'A word-by-word generator writes labelled definitions. In the experiment the page opens with, its temperature differs: low temperatures repeat the likeliest phrases, high ones are varied but drift away from real text and from their label. Classes are balanced and training steps are equal in all training sets of an experiment, so only what it asks about differs.',
       },
       {
         title: 'The bars',
@@ -280,7 +284,7 @@ export const en = {
       },
       {
         title: 'The dashed lines',
-        text: 'Two baselines learn from real rows alone. The lower one has only the few real rows that every tier gets as well: what lies above it, the generated rows have earned. The other has many real rows: what people’s own examples would have brought.',
+        text: 'Where there are any, two baselines learn from real rows alone. The lower one has only the few real rows that every tier gets as well: what lies above it, the generated rows have earned. The other has many real rows: what people’s own examples would have brought.',
       },
       {
         title: 'The verdict',

@@ -1,0 +1,26 @@
+/** @file The words of figures with several curves, in English. */
+
+export const enCurves = {
+  looksLabel: 'How to draw it',
+  looks: { curves: 'Curves', grid: 'Grid', plane: 'Variety against shift' },
+  logarithmic: 'equal factors at equal distances',
+  legend: { label: 'Show or hide curves' },
+  grid: {
+    name: 'Grid of accuracies, scrolls sideways',
+    lede: 'Mean accuracy and its 95 % interval. The deeper the blue of a cell, the better; the best has a frame. Press one to read what it learned from.',
+  },
+  plane: {
+    across: 'To the right',
+    up: 'Upwards',
+    name: (across: string, up: string): string => `Runs by ${across} and ${up}, coloured by accuracy`,
+    upwards: (up: string): string => `Upwards: ${up}, farther from real text the higher.`,
+    colour: 'Accuracy',
+  },
+  caption: {
+    curves:
+      'A large mark is the mean of a training set, its bar a 95 % interval, a small mark one classifier. Curves are moved a little sideways so that their bars do not hide each other.',
+    grid: 'The same means as in the curves.',
+    plane:
+      'A small mark is one classifier, an outline the mean of a training set. Where accuracy changes upwards but not to the right, it is the distance from real text that matters, not the variety.',
+  },
+};

@@ -1,0 +1,13 @@
+/** @file What of the lab this site offers: it can do more than a site need ship. */
+import type { ExperimentId, GeneratorKind } from '../core/experiments';
+
+/** Who may be chosen to write; the small transformer only where its weights are shipped. */
+export const OFFERED_GENERATORS: readonly GeneratorKind[] = ['markov', 'webllm'];
+
+/** Experiments of which the site ships a finished study to read, as `recorded/<id>.json`. */
+export const RECORDED_EXPERIMENTS: readonly ExperimentId[] = ['temperature'];
+
+/** Those of an experiment's generators that can be chosen here. */
+export function offered(generators: readonly GeneratorKind[]): readonly GeneratorKind[] {
+  return generators.filter((generator) => OFFERED_GENERATORS.includes(generator));
+}

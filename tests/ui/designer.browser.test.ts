@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { EXPERIMENT_IDS } from '../../src/core/experiments';
+import { defaultSettings, DEFAULT_SETTINGS } from '../../src/core/settings';
+import { openPage } from './open-page';
+
+const chooser = () => page.getByTestId('experiment');
+const field = (label: string) => page.getByLabelText(label, { exact: true });
+const openDesigner = () => page.getByText('Design the study').click();
+
+describe('the choice of an experiment', () => {
+  test('holds every experiment once, in groups, and says what each asks', async () => {
+    await openPage();
+    const select = chooser().element() as HTMLSelectElement;
+    expect([...select.options].map(({ value }) => value).sort()).toEqual([...EXPERIMENT_IDS].sort());
+    expect(select.querySelectorAll('optgroup').length).toBeGreaterThan(3);
+    const asks = (): string => document.getElementById(select.getAttribute('aria-describedby')!)!.textContent;
+    const questions = new Set<string>();
+    for (const id of EXPERIMENT_IDS) {
+      await chooser().selectOptions(id);
+      expect(asks()).toMatch(/^[A-Z].*\?$/);
+      questions.add(asks());
+    }
+    expect(questions.size).toBe(EXPERIMENT_IDS.length);
+  });
+
+  test('changes the link and the fields, and is what the button runs', async () => {
+    const { client, state } = await openPage();
+    await chooser().selectOptions('mixing');
+    expect(location.hash).toBe('#study?experiment=mixing');
+    await openDesigner();
+    await expect.element(field('Shares of generated text')).toHaveValue('0, 0.2, 0.37, 0.5, 0.75, 0.9, 1');
+    await field('Real rows of each class').fill('4, 40');
+    await field('Generated rows').fill('3');
+    await field('Replicates').fill('2');
+    await page.getByRole('radio', { name: 'Generated rows take the place of real ones' }).click();
+    expect(location.hash).toBe('#study?experiment=mixing&variant=fixed&series=4,40&rows=3&replicates=2');
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    expect(client.asked).toEqual([
+      { ...defaultSettings('mixing'), variant: 'fixed', series: ['4', '40'], rowsPerClass: 3, replicates: 2 },
+    ]);
+  });
+
+  test('comes from the link', async () => {
+    await openPage({ hash: '#study?experiment=shift&series=none,label-noise' });
+    await expect.element(chooser()).toHaveValue('shift');
+    await expect.element(page.getByRole('checkbox', { name: 'Wrong labels' })).toBeChecked();
+    await expect.element(page.getByRole('checkbox', { name: 'Words in random order' })).not.toBeChecked();
+  });
+
+  test('cannot be changed while a study runs', async () => {
+    const { state } = await openPage({ script: { holdAfter: 1 }, hash: '#study?arms=0.2,1.1' });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('running');
+    await expect.element(chooser()).toBeDisabled();
+  });
+
+  test('of one that nobody ran shows no curve of another, and leads back to the study that is there', async () => {
+    const { allById, state } = await openPage({ hash: '#study?arms=0.2,1.1&replicates=2&rows=3' });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    expect(allById('point')).toHaveLength(8);
+    await chooser().selectOptions('subsets');
+    await expect.element(page.getByText('Nobody has run this experiment here yet.')).toBeVisible();
+    expect(allById('point')).toHaveLength(0);
+    await page.getByTestId('back').click();
+    expect(allById('point')).toHaveLength(8);
+    expect(location.hash).toBe('#study?arms=0.2,1.1&rows=3&replicates=2');
+    await expect.element(chooser()).toHaveValue('temperature');
+  });
+
+  test('offers only those who can write its examples', async () => {
+    const { byId } = await openPage();
+    expect(byId('use-webllm')).not.toBeNull();
+    await chooser().selectOptions('self-consumption');
+    await expect.element(page.getByText('The built-in generator writes the examples')).toBeVisible();
+    await chooser().selectOptions('prompt-ladder');
+    await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
+    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await chooser().selectOptions('temperature');
+    await expect.element(page.getByTestId('use-markov')).toBeChecked();
+    await expect.element(page.getByTestId('run')).toBeEnabled();
+  });
+});
+
+describe('the designer', () => {
+  test('wants at least one curve, and says so', async () => {
+    await openPage({ hash: '#study?experiment=self-consumption&series=fresh' });
+    await page.getByRole('checkbox', { name: 'Its last output and fresh real text' }).click();
+    await expect.element(page.getByText('Please tick at least one.')).toBeVisible();
+    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await page.getByRole('checkbox', { name: 'Its last output only' }).click();
+    await expect.element(page.getByTestId('run')).toBeEnabled();
+    expect(location.hash).toBe('#study?experiment=self-consumption&series=replace');
+  });
+
+  test('has training in a part of its own, open where the link speaks of it', async () => {
+    await openPage({ hash: '#study?steps=50' });
+    await expect.element(field('Steps')).toHaveValue('50');
+    await expect.element(field('Steps')).toBeVisible();
+    await field('Learning rate').fill('2');
+    await expect.element(page.getByText('Please give a number from 0.00001 to 1.')).toBeVisible();
+    await page.getByRole('button', { name: 'Back to the defaults' }).click();
+    await expect.element(field('Steps')).toHaveValue(String(DEFAULT_SETTINGS.training.steps));
+    expect(location.hash).toBe('');
+  });
+
+  test('asks for no temperature where the temperatures are the axis or the curves', async () => {
+    const { byId } = await openPage();
+    await openDesigner();
+    await expect.element(field('Temperatures')).toBeVisible();
+    const names = (): string[] => [...byId('settings')!.querySelectorAll('input')].map(({ name }) => name);
+    expect(names()).not.toContain('temperature');
+    expect(names()).toContain('topP');
+    await chooser().selectOptions('top-p');
+    expect(names()).toContain('temperature');
+    expect(names()).not.toContain('topP');
+  });
+});
