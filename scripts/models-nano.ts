@@ -21,7 +21,7 @@ import { NANO_FORMAT, quantiseNano, readNano, type NanoManifest } from '../src/t
 import { buildDataset } from './data';
 import { readCheckpoint, writeCheckpoint, type EpochLosses } from './nano-checkpoint';
 
-/** 357 of the 22 253 definitions are longer and lose their end. */
+/** 62 of the 22 253 definitions are longer and lose their end. */
 const SHAPE: Omit<NanoShape, 'vocabularySize'> = {
   contextLength: 40,
   dimensions: 128,

@@ -12,7 +12,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Sequence } from './batches';
 import { multiply } from './linear';
 
-/** The smallest number that no backend takes for 0, nearly; no logarithm is taken of less, so a token costs at most 85 nats. */
+/** Nearly the smallest number that no backend takes for 0; added before the logarithm, so a token costs at most 85 nats. */
 const LEAST_PROBABILITY = 1e-37;
 
 /** Which rows of the hidden states predict, and what. */
@@ -99,6 +99,7 @@ function predict(states: Tensor2D, tokens: Tensor2D): Tensor2D {
   return tf.tidy(() => tf.softmax(multiply(states, tf.transpose(tokens))));
 }
 
+/** A NaN stays one, which with a maximum it would not on every backend. */
 function meanLoss(wanted: tf.Tensor): tf.Scalar {
-  return tf.neg(tf.mean(tf.log(tf.maximum(wanted, LEAST_PROBABILITY))));
+  return tf.neg(tf.mean(tf.log(tf.add(wanted, LEAST_PROBABILITY))));
 }

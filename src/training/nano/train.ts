@@ -203,9 +203,13 @@ export async function trainNano(
   try {
     for (;;) {
       signal?.throwIfAborted();
-      if (trainer.isEpochDone) await onEpoch?.(await trainer.closeEpoch(), trainer);
+      if (trainer.isEpochDone) {
+        const epoch = await trainer.closeEpoch();
+        await onEpoch?.(epoch, trainer);
+      }
       if (trainer.step === trainer.numSteps) return (await trainer.checkpoint()).weights as Float32Array[];
-      await onStep?.(await trainer.advance(), trainer);
+      const step = await trainer.advance();
+      await onStep?.(step, trainer);
       await breathe();
     }
   } finally {

@@ -1,6 +1,7 @@
 """Reference numbers for the small transformer, by PyTorch in float64.
 
     /usr/bin/python3 tests/training/nano/golden.py > tests/training/nano/golden.json
+    npx prettier --write tests/training/nano/golden.json
 
 Weight k of parameter p, both from 0 and k row-major, is 0.3 sin(1.7 k + p), a gain 1 more. Nothing here is shared with
 the code under test: the layers are PyTorch's own, the gradients autograd's, the optimizer torch.optim.AdamW.
