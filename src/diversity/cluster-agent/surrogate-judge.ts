@@ -38,7 +38,7 @@ export class SurrogateJudge implements TextJudge {
     }
     this.#embedder = embedder;
     this.#threshold = threshold;
-    this.description = `surrogate: linkage of ${embedder.id} at cosine ${threshold}`;
+    this.description = `surrogate: linkage of ${embedder.id} at cosine ${Number(threshold.toPrecision(4))}`;
   }
 
   async prepare(texts: readonly string[], signal: AbortSignal): Promise<void> {
