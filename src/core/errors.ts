@@ -29,6 +29,8 @@ export type FailureCode =
   | 'storage-full'
   | 'storage-refused'
   | 'worker-died'
+  /** Another tab does what only one may do at a time. */
+  | 'in-use'
   | 'aborted'
   | 'internal';
 

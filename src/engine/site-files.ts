@@ -1,6 +1,12 @@
 /** @file Fetches a file of the site and makes sure that it is one. */
 import { LabError } from '../core/errors';
 
+/** As `fetchSiteFile`, but null where the site has no such file. */
+export async function fetchSiteFileIfThere(url: string, signal: AbortSignal): Promise<ArrayBuffer | null> {
+  const response = await answerFor(url, signal);
+  return isFile(response) ? bodyOf(response, url, signal) : null;
+}
+
 /**
  * The file, or an error that says what stands in its place.
  * @throws LabError `no-network` where nothing answers, `bad-dataset` or `bad-model` (by `code`) where the answer is an
@@ -11,37 +17,49 @@ export async function fetchSiteFile(
   code: 'bad-dataset' | 'bad-model',
   signal: AbortSignal,
 ): Promise<ArrayBuffer> {
-  const wayOut = 'check the connection and try again; if it stays, the site was not copied whole';
-  let response: Response;
-  try {
-    response = await fetch(url, { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
+  const response = await answerFor(url, signal);
+  if (!isFile(response)) {
+    const wanted = `a file, got status ${response.status} ${typeOf(response)}`;
     throw new LabError({
-      code: 'no-network',
+      code,
       place: 'fetchSiteFile',
-      what: 'missing answer for',
+      what: 'missing file',
       value: url,
-      wayOut,
-      cause,
+      wanted,
+      wayOut: WAY_OUT,
     });
   }
-  const type = response.headers.get('content-type') ?? '';
-  if (!response.ok || type.startsWith('text/html')) {
-    const wanted = `a file, got status ${response.status} ${type}`;
-    throw new LabError({ code, place: 'fetchSiteFile', what: 'missing file', value: url, wanted, wayOut });
+  return bodyOf(response, url, signal);
+}
+
+const WAY_OUT = 'check the connection and try again; if it stays, the site was not copied whole';
+
+function isFile(response: Response): boolean {
+  return response.ok && !typeOf(response).startsWith('text/html');
+}
+
+function typeOf(response: Response): string {
+  return response.headers.get('content-type') ?? '';
+}
+
+async function answerFor(url: string, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(url, { signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw noNetwork('missing answer for', url, cause);
   }
+}
+
+async function bodyOf(response: Response, url: string, signal: AbortSignal): Promise<ArrayBuffer> {
   try {
     return await response.arrayBuffer();
   } catch (cause) {
     signal.throwIfAborted();
-    throw new LabError({
-      code: 'no-network',
-      place: 'fetchSiteFile',
-      what: 'broken download of',
-      value: url,
-      wayOut,
-      cause,
-    });
+    throw noNetwork('broken download of', url, cause);
   }
+}
+
+function noNetwork(what: string, value: string, cause: unknown): LabError {
+  return new LabError({ code: 'no-network', place: 'fetchSiteFile', what, value, wayOut: WAY_OUT, cause });
 }

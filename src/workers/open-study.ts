@@ -1,12 +1,12 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
-import { LabError } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
-import { chooseBackend, type ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, rehearse, runStudy, studyOf, type WriteAhead } from '../experiment';
+import type { ChosenBackend } from '../engine/backend';
+import { explainRun, openLaboratory, runStudy, studyOf, type WriteAhead } from '../experiment';
+import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
 interface Place {
@@ -21,10 +21,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 
 async function open(siteUrl: string, signal: AbortSignal) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
-  const backend = await chooseBackend({
-    wasmUrl: `${siteUrl}wasm/`,
-    rehearse: (steps) => rehearse(encoder, steps),
-  });
+  const backend = await sharedBackend(siteUrl, signal);
   return { dataset, backend, laboratory: openLaboratory(dataset, encoder, backend) };
 }
 
@@ -77,16 +74,8 @@ function openOnce(siteUrl: string, signal: AbortSignal): Promise<Opened> {
 
 /** What a thrown thing means where the GPU is gone; then the next try chooses a backend again. */
 function asLostDevice(error: unknown, backend: ChosenBackend, wayOut: string): unknown {
-  if (!backend.isLost()) return error;
-  opened = null;
-  return new LabError({
-    code: 'device-lost',
-    place: 'openStudy',
-    what: 'lost GPU',
-    value: backend.adapter,
-    wayOut,
-    cause: error,
-  });
+  if (backend.isLost()) opened = null;
+  return explainLoss(error, backend, 'openStudy', wayOut);
 }
 
 /** The language model as the study's generator: it writes everything first, and then leaves the GPU to the training. */

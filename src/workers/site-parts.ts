@@ -1,7 +1,8 @@
 /** @file What the site brings with it, loaded once for all a worker does: the dataset and the encoder. */
 import type { Dataset } from '../core/example';
 import { fetchSiteFile } from '../engine/site-files';
-import { readDataset, readEncoder, type Encoder } from '../experiment';
+import { readEncoder, type Encoder } from '../experiment';
+import { loadDataset } from './site-dataset';
 
 export interface SiteParts {
   readonly dataset: Dataset;
@@ -19,13 +20,9 @@ export function loadSiteParts(siteUrl: string, signal: AbortSignal): Promise<Sit
 
 async function load(siteUrl: string, signal: AbortSignal): Promise<SiteParts> {
   const [dataset, manifest, bytes] = await Promise.all([
-    fetchSiteFile(`${siteUrl}data/what-kind.json`, 'bad-dataset', signal),
+    loadDataset(siteUrl, signal),
     fetchSiteFile(`${siteUrl}models/encoder.json`, 'bad-model', signal),
     fetchSiteFile(`${siteUrl}models/encoder.bin`, 'bad-model', signal),
   ]);
-  const text = new TextDecoder();
-  return {
-    dataset: readDataset(text.decode(dataset)),
-    encoder: await readEncoder(text.decode(manifest), bytes),
-  };
+  return { dataset, encoder: await readEncoder(new TextDecoder().decode(manifest), bytes) };
 }

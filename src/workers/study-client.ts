@@ -5,6 +5,7 @@ import type { StudyEvent } from '../core/events';
 import type { Explanation } from '../core/explain';
 import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
 import type { FilesMeasured, MeasureProgress } from '../core/measured-set';
+import type { ModelAnswer, ModelAnswers, ModelQuestion, ModelTrainingEvent } from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -17,6 +18,7 @@ const STOP_TIMEOUT_MS = 3_000;
 
 interface Pending {
   readonly onRun?: (run: Run) => void;
+  readonly onTraining?: (event: ModelTrainingEvent) => void;
   readonly onEvent: (event: StudyEvent) => void;
   readonly onProgress?: ((progress: FileProgress) => void) | undefined;
   readonly onResult: (result: Result) => void;
@@ -60,6 +62,7 @@ export function createStudyClient({
       if (data.type === 'run') return request.onRun?.(data.run);
       if (data.type === 'event') return request.onEvent(data.event);
       if (data.type === 'progress') return request.onProgress?.(data.progress);
+      if (data.type === 'training') return request.onTraining?.(data.event);
       pending.delete(data.id);
       if (data.type === 'result') request.onResult(data.result);
       else request.onError(fromFailure(data.failure));
@@ -100,6 +103,17 @@ export function createStudyClient({
     return () => signal.removeEventListener('abort', stop);
   };
 
+  /** The events of a request, which is stopped with the signal, and when the reader leaves before the end. */
+  async function* untilLeft<T>(id: number, events: EventQueue<T>, signal: AbortSignal): AsyncGenerator<T> {
+    const stopListening = stopOnAbort(id, signal);
+    try {
+      yield* events;
+    } finally {
+      stopListening();
+      if (worker && pending.has(id)) post(worker, { type: 'abort', id });
+    }
+  }
+
   const askOnce = <T extends Result, P extends FileProgress = never>(
     request: Request,
     signal?: AbortSignal,
@@ -133,14 +147,7 @@ export function createStudyClient({
           onError: (error) => events.fail(error),
         },
       );
-      const stopListening = stopOnAbort(id, signal);
-      try {
-        yield* events;
-      } finally {
-        stopListening();
-        // The reader left before the end: nobody waits for the rest.
-        if (worker && pending.has(id)) post(worker, { type: 'abort', id });
-      }
+      yield* untilLeft(id, events, signal);
     },
     list: () => askOnce<readonly StoredStudy[]>({ kind: 'list' }),
     record: (key) => askOnce<StudyRecord | null>({ kind: 'record', key }),
@@ -162,6 +169,25 @@ export function createStudyClient({
     },
     ablate: (request, signal, onDone) =>
       askOnce<FilesAblated, number>({ kind: 'ablate', request }, signal, onDone),
+    askModel: async <Q extends ModelQuestion>(question: Q, signal?: AbortSignal) => {
+      signal?.throwIfAborted();
+      const answer = await askOnce<ModelAnswer>({ kind: 'model', question }, signal);
+      return answer as ModelAnswers[Q['ask']];
+    },
+    async *trainModel(training, signal) {
+      signal.throwIfAborted();
+      const events = new EventQueue<ModelTrainingEvent>();
+      const id = ask(
+        { kind: 'train', training },
+        {
+          onEvent: () => {},
+          onTraining: (event) => events.push(event),
+          onResult: () => events.end(),
+          onError: (error) => events.fail(error),
+        },
+      );
+      yield* untilLeft(id, events, signal);
+    },
   };
 }
 

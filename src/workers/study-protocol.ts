@@ -11,6 +11,13 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import type {
+  ModelAnswer,
+  ModelAnswers,
+  ModelQuestion,
+  ModelTrainingEvent,
+  ModelTrainingRequest,
+} from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -25,7 +32,10 @@ export type Request =
   | { readonly kind: 'prepare-judge' | 'judge'; readonly request: JudgeFilesRequest }
   | { readonly kind: 'release-judge' }
   | { readonly kind: 'ablate'; readonly request: AblateFilesRequest }
-  | { readonly kind: 'explain'; readonly request: ExplainRequest };
+  | { readonly kind: 'explain'; readonly request: ExplainRequest }
+  | { readonly kind: 'model'; readonly question: ModelQuestion }
+  /** Answers with `training` until it is done. Null: the training that was interrupted. */
+  | { readonly kind: 'train'; readonly training: ModelTrainingRequest | null };
 
 export type ToWorker =
   /** The first message: the address the site's files lie under, ending in a slash. */
@@ -42,6 +52,7 @@ export type FromWorker =
   | { readonly type: 'run'; readonly id: number; readonly run: Run }
   | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
   | { readonly type: 'progress'; readonly id: number; readonly progress: FileProgress }
+  | { readonly type: 'training'; readonly id: number; readonly event: ModelTrainingEvent }
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
 
@@ -56,7 +67,8 @@ export type Result =
   | JudgeReady
   | FilesJudged
   | FilesAblated
-  | Explanation;
+  | Explanation
+  | ModelAnswer;
 
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
@@ -93,4 +105,8 @@ export interface StudyClient {
     signal: AbortSignal,
     onDone?: (fraction: number) => void,
   ): Promise<FilesAblated>;
+  /** Answers about the small language models. */
+  askModel<Q extends ModelQuestion>(question: Q, signal?: AbortSignal): Promise<ModelAnswers[Q['ask']]>;
+  /** Trains a transformer, or goes on with the training that was interrupted; ends after the event `finished`. */
+  trainModel(training: ModelTrainingRequest | null, signal: AbortSignal): AsyncIterable<ModelTrainingEvent>;
 }

@@ -11,13 +11,21 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import type {
+  ModelAnswer,
+  ModelQuestion,
+  ModelTrainingEvent,
+  ModelTrainingRequest,
+} from '../core/model-lab';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
 import { openIndexedDbStore } from '../engine/indexed-db-store';
+import type { ModelLab } from './model-lab';
 
 /** Set by the page's first message: the address the site's files lie under, ending in a slash. */
 let siteUrl = '';
+let modelLab: Promise<ModelLab> | null = null;
 let store: Promise<RunStore | null> | null = null;
 
 export function setSiteUrl(url: string): void {
@@ -117,4 +125,22 @@ export async function explain(request: ExplainRequest, signal: AbortSignal): Pro
   const { openExplanation } = await import('./open-study');
   signal.throwIfAborted();
   return openExplanation(request, siteUrl, signal);
+}
+
+export async function askModel(question: ModelQuestion, signal: AbortSignal): Promise<ModelAnswer> {
+  return (await openModelLab()).answer(question, signal);
+}
+
+export async function trainModel(
+  training: ModelTrainingRequest | null,
+  emit: (event: ModelTrainingEvent) => void,
+  signal: AbortSignal,
+): Promise<null> {
+  return (await openModelLab()).train(training, emit, signal);
+}
+
+function openModelLab(): Promise<ModelLab> {
+  const opening = (modelLab ??= import('./model-lab').then(({ ModelLab }) => new ModelLab(siteUrl)));
+  opening.catch(() => (modelLab = null));
+  return opening;
 }

@@ -62,6 +62,10 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
       return null;
     case 'ablate':
       return host.ablate(request.request, signal, onProgress);
+    case 'model':
+      return host.askModel(request.question, signal);
+    case 'train':
+      return host.trainModel(request.training, (event) => send({ type: 'training', id, event }), signal);
   }
 }
 

@@ -69,6 +69,10 @@ export const failures = {
     title: 'The part of the lab that does the work has stopped.',
     next: 'Nothing that was finished is lost. Resume the study, or start it again.',
   },
+  'in-use': {
+    title: 'Another tab of this browser is busy with the same thing.',
+    next: 'Stop it there or wait for its end, then try again here.',
+  },
   aborted: {
     title: 'The study was stopped.',
     next: 'Resume it whenever you like.',

@@ -1,0 +1,10 @@
+/** @file Where larger things are kept between visits, by name. */
+
+/** Every method may throw, `storage-full` or whatever else the browser says; work goes on without a store that does. */
+export interface KeptValues {
+  /** Null where nothing is kept under that name. */
+  get(name: string): Promise<unknown>;
+  /** All of them or none, each in the place of what was there. */
+  put(values: Readonly<Record<string, unknown>>): Promise<void>;
+  remove(names: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,56 @@
+/** @file Plain text as a table of one column: every line that is not blank is a row. */
+import { LabError } from '../core/errors';
+import type { TableRow } from './read-table';
+
+/** A line longer than this is a file of another kind. */
+const MOST_CHARACTERS_IN_A_LINE = 16_000_000;
+
+/**
+ * The lines of a text, in order, each in the cell `column`, without white space around them. Lines end in LF, CRLF or
+ * CR; a byte order mark is dropped.
+ * @param chunks the text in pieces, cut anywhere
+ * @throws LabError `bad-dataset` naming file and line: no line at all, one of more than 16 million characters, text that
+ * is not UTF-8
+ */
+export async function* readLines(
+  chunks: AsyncIterable<string> | Iterable<string>,
+  { column, name }: { readonly column: string; readonly name: string },
+): AsyncGenerator<TableRow, void, undefined> {
+  let rest = '';
+  let line = 0;
+  let isBegun = false;
+  let hasRows = false;
+  function* rowsOf(lines: readonly string[]): Generator<TableRow> {
+    for (const text of lines) {
+      line++;
+      const trimmed = text.trim();
+      if (trimmed === '') continue;
+      hasRows = true;
+      yield { line, cells: new Map([[column, trimmed]]), isRagged: false };
+    }
+  }
+  for await (const chunk of chunks) {
+    rest += chunk;
+    if (!isBegun && rest !== '') {
+      rest = rest.replace(/^\uFEFF+/, '');
+      isBegun = true;
+    }
+    if (/\0|^\uFFFD\uFFFD/.test(rest)) {
+      throw bad(name, line + 1, 'invalid encoding', rest.slice(0, 4), 'text in UTF-8');
+    }
+    // A line feed that comes with the next piece may belong to the return at the end of this one.
+    const lines = rest.split(/\r\n|\r(?!$)|\n/);
+    rest = lines.pop()!;
+    if (rest.length > MOST_CHARACTERS_IN_A_LINE) {
+      throw bad(name, line + 1, 'invalid line', rest.slice(0, 80), `at most ${MOST_CHARACTERS_IN_A_LINE} characters`);
+    }
+    yield* rowsOf(lines);
+  }
+  yield* rowsOf(rest.split('\r'));
+  if (!hasRows) throw bad(name, 1, 'missing lines', 0, 'a line that is not blank');
+}
+
+function bad(name: string, line: number, what: string, value: unknown, wanted: string): LabError {
+  const wayOut = 'choose another file';
+  return new LabError({ code: 'bad-dataset', place: `${name}:${line}`, what, value, wanted, wayOut });
+}

@@ -1,0 +1,35 @@
+/** @file Trained weights and states of trainings in the browser's own database, apart from that of the studies. */
+import { openDB, type DBSchema } from 'idb';
+import type { KeptValues } from '../core/kept-values';
+
+interface ModelDatabase extends DBSchema {
+  values: { key: string; value: unknown };
+}
+
+const VERSION = 1;
+/** A database that does not open in this time is blocked or broken; nothing must wait for it. */
+const OPEN_TIMEOUT_MS = 5000;
+
+/** @throws whatever the browser throws where it keeps nothing: in private windows, or when the disk is full */
+export async function openKeptValues(name: string): Promise<KeptValues> {
+  const opening = openDB<ModelDatabase>(name, VERSION, {
+    upgrade: (database) => void database.createObjectStore('values'),
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database does not open')), OPEN_TIMEOUT_MS);
+  });
+  const database = await Promise.race([opening, timeout]).finally(() => clearTimeout(timer));
+  return {
+    get: async (key) => (await database.get('values', key)) ?? null,
+    put: async (values) => {
+      const { store, done } = database.transaction('values', 'readwrite');
+      await Promise.all([...Object.entries(values).map(([key, value]) => store.put(value, key)), done]);
+    },
+    remove: async (names) => {
+      const { store, done } = database.transaction('values', 'readwrite');
+      await Promise.all([...names.map((key) => store.delete(key)), done]);
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/** @file The transformer's part of the model laboratory: it loads TF.js. */
+import type {
+  ModelTrainingEvent,
+  ModelTrainingPlan,
+  ModelTrainingRequest,
+  OwnModel,
+  TextsSource,
+} from '../core/model-lab';
+import { LabError } from '../core/errors';
+import type { PauseGate } from '../core/pause';
+import { breathe } from '../core/breathe';
+import { alone } from '../engine/alone';
+import { textOf } from '../engine/file-text';
+import { fetchSiteFile, fetchSiteFileIfThere } from '../engine/site-files';
+import {
+  checkSiteTexts,
+  corpusTexts,
+  fileTexts,
+  KEPT_VERSION,
+  learnPieces,
+  nanoContinuer,
+  planTraining,
+  prepareTraining,
+  readNano,
+  runTraining,
+  type KeptModel,
+  type KeptProgress,
+  type KeptSetUp,
+  type Continuer,
+  type KeptTexts,
+  type LearningTexts,
+  type PreparedTraining,
+} from '../experiment/model-laboratory';
+import type { ModelPlace } from './model-place';
+import { explainLoss, sharedBackend } from './shared-backend';
+import { loadSiteParts } from './site-parts';
+
+const NEVER = new AbortController().signal;
+const clock = { now: (): number => performance.now() };
+
+/** The lab's own transformer, null where the site has none; or the visitor's. */
+export async function loadNano(lab: ModelPlace, own: KeptModel | null): Promise<Continuer | null> {
+  const { siteUrl } = lab;
+  let files: [manifest: string, weights: ArrayBuffer];
+  if (own) files = [own.manifest, own.weights.slice().buffer];
+  else {
+    const manifest = await fetchSiteFileIfThere(`${siteUrl}models/nano.json`, NEVER);
+    if (!manifest) return null;
+    const weights = await fetchSiteFile(`${siteUrl}models/nano.bin`, 'bad-model', NEVER);
+    files = [new TextDecoder().decode(manifest), weights];
+  }
+  const read = await readNano(...files);
+  await sharedBackend(siteUrl, NEVER);
+  return nanoContinuer(read);
+}
+
+interface SetUp {
+  readonly prepared: PreparedTraining;
+  readonly texts: KeptTexts;
+  readonly pieces: readonly string[];
+}
+
+/** What was last made ready: a plan is mostly followed by the training it is of. */
+let latest: { readonly key: string; readonly setUp: SetUp } | null = null;
+
+export async function plan(
+  lab: ModelPlace,
+  request: ModelTrainingRequest,
+  signal: AbortSignal,
+): Promise<ModelTrainingPlan> {
+  await sharedBackend(lab.siteUrl, NEVER);
+  const { prepared } = await setUp(lab, request, () => undefined, signal);
+  return planTraining(prepared, clock.now, signal);
+}
+
+export interface TrainingControls {
+  readonly emit: (event: ModelTrainingEvent) => void;
+  readonly gate: PauseGate;
+  /** From now on the gate holds. */
+  readonly onBegin: () => void;
+}
+
+/** @throws LabError `in-use` where another tab is training, and many more; AbortError */
+export async function train(
+  lab: ModelPlace,
+  request: ModelTrainingRequest | null,
+  { emit, gate, onBegin }: TrainingControls,
+  signal: AbortSignal,
+): Promise<void> {
+  await alone('goldilocks-training', async () => {
+    onBegin();
+    const shelf = await lab.shelf();
+    const backend = await sharedBackend(lab.siteUrl, NEVER);
+    const kept = request ? null : await shelf.training();
+    if (!request && !kept) throw nothingToResume();
+    const { prepared, texts, pieces } = request
+      ? await setUp(lab, request, emit, signal)
+      : await setUpAgain(lab, kept!.setUp, emit);
+    signal.throwIfAborted();
+    const keptSetUp = kept?.setUp ?? { version: KEPT_VERSION, about: prepared.about, texts, pieces };
+    const save = (progress: Omit<KeptProgress, 'version'>) => shelf.saveTraining(keptSetUp, progress);
+    const tools = { emit, save, gate, clock, date: () => new Date().toISOString() };
+    const files = await runTraining(prepared, kept?.progress ?? null, tools, signal).catch((error: unknown) => {
+      throw explainLoss(error, backend, 'train');
+    });
+    const model: OwnModel = {
+      ...prepared.about,
+      validationLoss: files.validationLoss,
+      finishedAt: new Date().toISOString(),
+      sizeBytes: files.weights.byteLength + new TextEncoder().encode(files.manifest).length,
+      isKept: true,
+    };
+    const { manifest, weights } = files;
+    const code = await shelf.saveModel({ about: model, texts, manifest, weights });
+    if (code !== null) await shelf.saveModel({ about: { ...model, isKept: false }, texts, manifest, weights });
+    await shelf.deleteTraining();
+    lab.forget('own');
+    latest = null;
+    emit({ type: 'finished', model: { ...model, isKept: code === null } });
+  });
+}
+
+async function setUp(
+  lab: ModelPlace,
+  { texts: source, size, epochs, seed }: ModelTrainingRequest,
+  emit: TrainingControls['emit'],
+  signal: AbortSignal,
+): Promise<SetUp> {
+  const identity = identityOf(source);
+  const key = JSON.stringify([identity, size, epochs, seed]);
+  if (identity !== null && latest?.key === key) return latest.setUp;
+  const say = async (part: 'texts' | 'pieces' | 'model'): Promise<void> => {
+    emit({ type: 'preparing', part });
+    await breathe();
+    signal.throwIfAborted();
+  };
+  await say('texts');
+  const { texts, kept } = await readTexts(lab, source, seed);
+  await say('pieces');
+  const pieces =
+    source.kind === 'site'
+      ? (await loadSiteParts(lab.siteUrl, NEVER)).encoder.tokenizer.pieces
+      : learnPieces(texts, size);
+  await say('model');
+  const prepared = prepareTraining(texts, pieces, { size, epochs, seed });
+  const ready = { prepared, texts: kept, pieces: prepared.vocabulary.tokenizer.pieces };
+  latest = { key, setUp: ready };
+  return ready;
+}
+
+async function setUpAgain(
+  lab: ModelPlace,
+  { about, texts: kept, pieces }: KeptSetUp,
+  emit: TrainingControls['emit'],
+): Promise<SetUp> {
+  emit({ type: 'preparing', part: 'texts' });
+  let texts: LearningTexts;
+  if (kept.kind === 'own') texts = kept.texts;
+  else {
+    const dataset = await lab.dataset();
+    checkSiteTexts(kept, dataset.fingerprint);
+    texts = corpusTexts(dataset);
+  }
+  emit({ type: 'preparing', part: 'model' });
+  await breathe();
+  return { prepared: prepareTraining(texts, pieces, about), texts: kept, pieces };
+}
+
+async function readTexts(
+  lab: ModelPlace,
+  source: TextsSource,
+  seed: number,
+): Promise<{ texts: LearningTexts; kept: KeptTexts }> {
+  if (source.kind === 'site') {
+    const dataset = await lab.dataset();
+    return { texts: corpusTexts(dataset), kept: { kind: 'site', fingerprint: dataset.fingerprint } };
+  }
+  const { content, ...file } = source;
+  const texts = await fileTexts({ ...file, chunks: () => textOf(content) }, seed);
+  return { texts, kept: { kind: 'own', texts } };
+}
+
+/** Tells files apart; null where it cannot. Two of one name, size and date are taken for the same. */
+function identityOf(source: TextsSource): unknown {
+  if (source.kind === 'site') return 'site';
+  const { content, ...rest } = source;
+  return content instanceof File ? [rest, content.size, content.lastModified] : null;
+}
+
+function nothingToResume(): LabError {
+  return new LabError({
+    code: 'bad-record',
+    place: 'train',
+    what: 'missing training',
+    wanted: 'one that was interrupted',
+    wayOut: 'begin a new one',
+  });
+}

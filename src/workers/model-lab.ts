@@ -1,0 +1,216 @@
+/**
+ * @file What the study worker answers about the lab's small language models. Texts are only counted here; the transformer,
+ * and TF.js with it, is loaded when it is asked for.
+ */
+import { LabError } from '../core/errors';
+import type { Dataset } from '../core/example';
+import type {
+  Continuation,
+  ModelAnswer,
+  ModelFiles,
+  ModelLabState,
+  ModelQuestion,
+  ModelSource,
+  ModelTrainingEvent,
+  ModelTrainingRequest,
+  NextTokensAnswer,
+  WrittenOn,
+} from '../core/model-lab';
+import { PauseGate } from '../core/pause';
+import { stream } from '../core/random';
+import { openKeptValues } from '../engine/kept-values';
+import {
+  corpusTexts,
+  labelledTexts,
+  markovContinuer,
+  ModelShelf,
+  nextTokens,
+  writeOn,
+  type Continuer,
+  type KeptTexts,
+  type LearningTexts,
+} from '../experiment/text-laboratory';
+import { InUse } from './in-use';
+import type { ModelPlace } from './model-place';
+import { loadDataset } from './site-dataset';
+
+type Holder = InUse<Continuer>;
+
+/** Loading serves all who ask, so that none of them may stop it. */
+const NEVER = new AbortController().signal;
+
+export class ModelLab implements ModelPlace {
+  readonly siteUrl: string;
+  readonly #databaseName: string;
+  #shelf: Promise<ModelShelf> | null = null;
+  /** By source and name. What could not be loaded is forgotten, so that the next one who asks tries anew. */
+  readonly #continuers = new Map<string, Promise<Holder | null>>();
+  /** Of the training that goes on; null between two. */
+  #gate: PauseGate | null = null;
+
+  constructor(siteUrl: string, databaseName = 'goldilocks-models') {
+    this.siteUrl = siteUrl;
+    this.#databaseName = databaseName;
+  }
+
+  /** @throws LabError, AbortError */
+  async answer(question: ModelQuestion, signal: AbortSignal): Promise<ModelAnswer> {
+    switch (question.ask) {
+      case 'state':
+        return this.#state();
+      case 'next':
+        return this.#next(question.continuation);
+      case 'write':
+        return this.#write(question.continuation, question.seed, signal);
+      case 'plan':
+        return (await this.#nano()).plan(this, question.training, signal);
+      case 'pause':
+        this.#gate?.pause();
+        return null;
+      case 'resume':
+        this.#gate?.resume();
+        return null;
+      case 'files':
+        return this.#files();
+      case 'delete':
+        await this.#delete(question.which);
+        return null;
+    }
+  }
+
+  /** Trains a model, or goes on with the training that was interrupted, where `request` is null. */
+  async train(
+    request: ModelTrainingRequest | null,
+    emit: (event: ModelTrainingEvent) => void,
+    signal: AbortSignal,
+  ): Promise<null> {
+    const { train } = await this.#nano();
+    signal.throwIfAborted();
+    const gate = new PauseGate();
+    await train(this, request, { emit, gate, onBegin: () => (this.#gate = gate) }, signal).finally(() => {
+      if (this.#gate === gate) this.#gate = null;
+    });
+    return null;
+  }
+
+  shelf(): Promise<ModelShelf> {
+    return (this.#shelf ??= openKeptValues(this.#databaseName).then(
+      (values) => new ModelShelf(values),
+      () => new ModelShelf(null),
+    ));
+  }
+
+  dataset(): Promise<Dataset> {
+    return loadDataset(this.siteUrl, NEVER);
+  }
+
+  forget(source: ModelSource): void {
+    for (const [key, holding] of this.#continuers) {
+      if (!key.startsWith(source)) continue;
+      this.#continuers.delete(key);
+      holding.then((holder) => holder?.retire()).catch(() => undefined);
+    }
+  }
+
+  async #state(): Promise<ModelLabState> {
+    const [{ classNames }, shelf] = await Promise.all([this.dataset(), this.shelf()]);
+    const [model, training] = await Promise.all([shelf.model(), this.#gate ? null : shelf.training()]);
+    return {
+      labels: classNames,
+      own: model?.about ?? null,
+      interrupted: training && {
+        about: training.setUp.about,
+        step: training.progress.checkpoint.step,
+        numSteps: training.progress.numSteps,
+        savedAt: training.progress.savedAt,
+      },
+    };
+  }
+
+  async #next({ source, model, text, label, ...sampling }: Continuation): Promise<NextTokensAnswer> {
+    const holder = await this.#continuer(source, model);
+    if (!holder) return { kind: 'absent' };
+    return holder.use(async (continuer) => ({
+      kind: 'tokens',
+      next: await nextTokens(continuer, text, label, sampling),
+    }));
+  }
+
+  async #write(
+    { source, model, text, label, ...sampling }: Continuation,
+    seed: number,
+    signal: AbortSignal,
+  ): Promise<WrittenOn> {
+    const holder = await this.#continuer(source, model);
+    if (!holder) return { kind: 'absent' };
+    const rng = stream('write on', seed);
+    return holder.use(async (continuer) => ({
+      kind: 'text',
+      text: await writeOn(continuer, text, label, sampling, rng, signal),
+    }));
+  }
+
+  async #files(): Promise<ModelFiles> {
+    const model = await (await this.shelf()).model();
+    if (model) return { manifest: model.manifest, weights: model.weights };
+    throw new LabError({
+      code: 'bad-record',
+      place: 'ModelLab',
+      what: 'missing model',
+      wanted: 'one that was trained in this browser',
+      wayOut: 'train one',
+    });
+  }
+
+  async #delete(which: 'model' | 'training'): Promise<void> {
+    const shelf = await this.shelf();
+    if (which === 'training') {
+      if (this.#gate) throw isGoingOn();
+      return shelf.deleteTraining();
+    }
+    await shelf.deleteModel();
+    this.forget('own');
+  }
+
+  #continuer(source: ModelSource, model: 'markov' | 'nano'): Promise<Holder | null> {
+    const key = `${source} ${model}`;
+    const known = this.#continuers.get(key);
+    if (known) return known;
+    const loading = this.#load(source, model).then((continuer) => continuer && new InUse(continuer));
+    this.#continuers.set(key, loading);
+    const forget = (): void => {
+      if (this.#continuers.get(key) === loading) this.#continuers.delete(key);
+    };
+    loading.then((holder) => holder ?? forget(), forget);
+    return loading;
+  }
+
+  async #load(source: ModelSource, model: 'markov' | 'nano'): Promise<Continuer | null> {
+    const own = source === 'own' ? await (await this.shelf()).model() : null;
+    if (source === 'own' && !own) return null;
+    if (model === 'markov') {
+      const texts = own ? await this.#textsOf(own.texts) : corpusTexts(await this.dataset());
+      return markovContinuer(labelledTexts(texts));
+    }
+    const { loadNano } = await this.#nano();
+    return loadNano(this, own);
+  }
+
+  async #textsOf(kept: KeptTexts): Promise<LearningTexts> {
+    return kept.kind === 'own' ? kept.texts : corpusTexts(await this.dataset());
+  }
+
+  #nano(): Promise<typeof import('./model-lab-nano')> {
+    return import('./model-lab-nano');
+  }
+}
+
+function isGoingOn(): LabError {
+  return new LabError({
+    code: 'in-use',
+    place: 'ModelLab',
+    what: 'invalid deletion of',
+    value: 'a training that goes on',
+    wayOut: 'stop it first',
+  });
+}

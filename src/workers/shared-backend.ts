@@ -1,0 +1,36 @@
+/** @file TF.js has one backend a thread: it is chosen once for all a worker does, so that nobody changes it under another. */
+import { LabError } from '../core/errors';
+import { chooseBackend, type ChosenBackend } from '../engine/backend';
+import { rehearse } from '../experiment';
+import { loadSiteParts } from './site-parts';
+
+let chosen: Promise<ChosenBackend> | null = null;
+
+/** A failed attempt, or a GPU that was lost, is forgotten, so that the next call chooses again. */
+export function sharedBackend(siteUrl: string, signal: AbortSignal): Promise<ChosenBackend> {
+  const choosing = (chosen ??= chooseBackend({
+    wasmUrl: `${siteUrl}wasm/`,
+    rehearse: async (steps) => rehearse((await loadSiteParts(siteUrl, signal)).encoder, steps),
+  }));
+  choosing.catch(() => (chosen = null));
+  return choosing;
+}
+
+/** What went wrong, told as the loss of the GPU where that was the cause. */
+export function explainLoss(
+  error: unknown,
+  backend: ChosenBackend,
+  place: string,
+  wayOut: string,
+): unknown {
+  if (!backend.isLost()) return error;
+  chosen = null;
+  return new LabError({
+    code: 'device-lost',
+    place,
+    what: 'lost GPU',
+    value: backend.adapter,
+    wayOut,
+    cause: error,
+  });
+}
