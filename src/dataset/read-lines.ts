@@ -30,14 +30,11 @@ export async function* readLines(
     }
   }
   for await (const chunk of chunks) {
-    rest += chunk;
-    if (!isBegun && rest !== '') {
-      rest = rest.replace(/^\uFEFF+/, '');
-      isBegun = true;
+    rest += isBegun ? chunk : chunk.replace(/^\uFEFF+/, '');
+    if (chunk.includes('\0') || (!isBegun && /^\uFFFD/.test(chunk))) {
+      throw bad(name, line + 1, 'invalid encoding', chunk.slice(0, 4), 'text in UTF-8');
     }
-    if (/\0|^\uFFFD\uFFFD/.test(rest)) {
-      throw bad(name, line + 1, 'invalid encoding', rest.slice(0, 4), 'text in UTF-8');
-    }
+    isBegun ||= rest !== '';
     // A line feed that comes with the next piece may belong to the return at the end of this one.
     const lines = rest.split(/\r\n|\r(?!$)|\n/);
     rest = lines.pop()!;
