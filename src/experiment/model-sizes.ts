@@ -20,7 +20,7 @@ export const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
   small: {
     shape: { contextLength: 40, dimensions: 64, heads: 4, layers: 3, feedForwardSize: 256 },
     numPieces: 2048,
-    learningRate: 4e-3,
+    learningRate: 5e-3,
   },
   /** As `npm run models -- nano` makes the lab's own. */
   shipped: {

@@ -1,9 +1,11 @@
-/** @file Two pages under one address: the hash says which. Anything but `#compare` is the study. */
+/** @file The pages under one address: the hash says which. Anything but the addresses below is the study. */
 
-export type PageName = 'study' | 'compare';
+export type PageName = 'study' | 'compare' | 'model';
 
 export const COMPARE_ADDRESS = '#compare';
+export const MODEL_ADDRESS = '#model';
 
 export function pageOf(hash: string): PageName {
-  return hash === COMPARE_ADDRESS ? 'compare' : 'study';
+  if (hash === COMPARE_ADDRESS) return 'compare';
+  return hash === MODEL_ADDRESS ? 'model' : 'study';
 }

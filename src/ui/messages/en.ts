@@ -80,9 +80,11 @@ export const en = {
     label: 'Pages',
     study: 'The study',
     compare: 'Compare two files',
+    model: 'Inside the model',
     titles: {
       study: 'Goldilocks: how varied should an AI’s teaching examples be?',
       compare: 'Compare two files – Goldilocks',
+      model: 'Inside the model – Goldilocks',
     } satisfies Record<PageName, string>,
   },
   later: {

@@ -1,0 +1,166 @@
+/** @file A transformer's training as the page sees it: how long it would take, how it goes, how it ended. */
+import { toFailure, type Failure } from '../core/errors';
+import type {
+  LossHistory,
+  ModelAbout,
+  ModelTrainingEvent,
+  ModelTrainingPlan,
+  ModelTrainingRequest,
+} from '../core/model-lab';
+import type { StudyClient } from '../workers/study-protocol';
+
+export type TrainingPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
+
+type Asking = Pick<StudyClient, 'askModel' | 'trainModel'>;
+type Preparing = Extract<ModelTrainingEvent, { type: 'preparing' }>['part'];
+type Sample = Omit<Extract<ModelTrainingEvent, { type: 'sample' }>, 'type'>;
+
+export interface LiveTraining {
+  readonly about: ModelAbout;
+  readonly step: number;
+  readonly numSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly guessingLoss: number;
+  readonly history: LossHistory;
+  readonly tokensPerSecond: number | null;
+  readonly remainingMs: number | null;
+  /** Newest first. */
+  readonly samples: readonly Sample[];
+  /** Up to here it is in storage. */
+  readonly keptStep: number | null;
+}
+
+const MOST_SAMPLES = 3;
+
+export class ModelTraining {
+  phase = $state<TrainingPhase>('idle');
+  preparing = $state<Preparing | null>(null);
+  /** Stays after the end, until the next training begins. */
+  live = $state.raw<LiveTraining | null>(null);
+  notKept = $state<'storage-full' | 'storage-refused' | null>(null);
+  isPausing = $state(false);
+  isStopping = $state(false);
+  plan = $state.raw<ModelTrainingPlan | null>(null);
+  isPlanning = $state(false);
+  failure = $state.raw<Failure | null>(null);
+
+  readonly isActive = $derived(['preparing', 'running', 'paused'].includes(this.phase));
+
+  readonly #client: Asking;
+  /** What exists has changed: called after every end. */
+  readonly #onEnd: () => void;
+  #abort: AbortController | null = null;
+
+  constructor(client: Asking, onEnd: () => void) {
+    this.#client = client;
+    this.#onEnd = onEnd;
+  }
+
+  /** Measures the pace of a training that is not begun; never throws. */
+  async estimate(request: ModelTrainingRequest): Promise<void> {
+    if (this.isPlanning || this.isActive) return;
+    this.isPlanning = true;
+    this.plan = null;
+    this.failure = null;
+    const abort = (this.#abort = new AbortController());
+    try {
+      this.plan = await this.#client.askModel({ ask: 'plan', training: request }, abort.signal);
+    } catch (thrown) {
+      this.#failed(thrown);
+    } finally {
+      this.isPlanning = false;
+    }
+  }
+
+  /** Until it is done, stopped or failed; null goes on with the interrupted one. Never throws. */
+  async train(request: ModelTrainingRequest | null): Promise<void> {
+    if (this.isPlanning || this.isActive) return;
+    const abort = (this.#abort = new AbortController());
+    this.phase = 'preparing';
+    this.live = null;
+    this.failure = null;
+    this.notKept = null;
+    try {
+      for await (const event of this.#client.trainModel(request, abort.signal)) this.#see(event);
+      if (this.isActive) this.phase = 'stopped';
+    } catch (thrown) {
+      this.phase = 'stopped';
+      this.#failed(thrown);
+    } finally {
+      this.preparing = null;
+      this.isStopping = this.isPausing = false;
+      this.#onEnd();
+    }
+  }
+
+  pause(): void {
+    if (this.phase !== 'running' || this.isPausing) return;
+    this.isPausing = true;
+    this.#client.askModel({ ask: 'pause' }).catch(() => (this.isPausing = false));
+  }
+
+  goOn(): void {
+    if (this.phase === 'paused') void this.#client.askModel({ ask: 'resume' }).catch(() => undefined);
+  }
+
+  /** What was reached is kept, and the training can go on from there. */
+  stop(): void {
+    this.isStopping = this.isActive;
+    this.#abort?.abort();
+  }
+
+  #see(event: ModelTrainingEvent): void {
+    switch (event.type) {
+      case 'preparing':
+        this.preparing = event.part;
+        break;
+      case 'started': {
+        const { about, step, numSteps, stepsPerEpoch, guessingLoss, history } = event;
+        this.phase = 'running';
+        this.live = {
+          ...{ about, step, numSteps, stepsPerEpoch, guessingLoss, history },
+          ...{ tokensPerSecond: null, remainingMs: null, samples: [], keptStep: step > 0 ? step : null },
+        };
+        break;
+      }
+      case 'progress': {
+        const { step, history, tokensPerSecond, remainingMs } = event;
+        this.#change({ step, history, tokensPerSecond, remainingMs });
+        break;
+      }
+      case 'sample': {
+        const { step, label, text } = event;
+        const samples = [{ step, label, text }, ...(this.live?.samples ?? [])].slice(0, MOST_SAMPLES);
+        this.#change({ samples });
+        break;
+      }
+      case 'kept':
+        this.#change({ keptStep: event.step });
+        break;
+      case 'not-kept':
+        this.notKept = event.code;
+        break;
+      case 'paused':
+        this.isPausing = false;
+        this.phase = 'paused';
+        break;
+      case 'resumed':
+        this.phase = 'running';
+        break;
+      case 'finished':
+        this.phase = 'done';
+        break;
+    }
+  }
+
+  #change(change: Partial<LiveTraining>): void {
+    if (this.live) this.live = { ...this.live, ...change };
+  }
+
+  #failed(thrown: unknown): void {
+    const failure = toFailure(thrown);
+    if (failure.code === 'aborted') return;
+    if (this.phase === 'stopped') this.phase = 'failed';
+    this.failure = failure;
+  }
+}
