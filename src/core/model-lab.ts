@@ -50,8 +50,7 @@ export interface NextTokens {
 
 /** The site may be without the transformer, and the visitor may have trained none. */
 export type NextTokensAnswer =
-  | { readonly kind: 'tokens'; readonly next: NextTokens }
-  | { readonly kind: 'absent' };
+  { readonly kind: 'tokens'; readonly next: NextTokens } | { readonly kind: 'absent' };
 
 export type WrittenOn = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' };
 

@@ -39,7 +39,13 @@ export async function* readLines(
     const lines = rest.split(/\r\n|\r(?!$)|\n/);
     rest = lines.pop()!;
     if (rest.length > MOST_CHARACTERS_IN_A_LINE) {
-      throw bad(name, line + 1, 'invalid line', rest.slice(0, 80), `at most ${MOST_CHARACTERS_IN_A_LINE} characters`);
+      throw bad(
+        name,
+        line + 1,
+        'invalid line',
+        rest.slice(0, 80),
+        `at most ${MOST_CHARACTERS_IN_A_LINE} characters`,
+      );
     }
     yield* rowsOf(lines);
   }

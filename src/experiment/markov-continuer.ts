@@ -23,9 +23,7 @@ export function markovContinuer({ labels, byLabel, all }: LabelledTexts): Contin
     },
     distribution(text, label, sampling) {
       const model =
-        label === null
-          ? (ofAll ??= new MarkovGenerator([all]))
-          : (byClass ??= new MarkovGenerator(byLabel));
+        label === null ? (ofAll ??= new MarkovGenerator([all])) : (byClass ??= new MarkovGenerator(byLabel));
       const index = label === null ? 0 : labelIndex(labels, label);
       return Promise.resolve(
         model

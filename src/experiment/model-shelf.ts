@@ -64,10 +64,7 @@ export class ModelShelf {
   }
 
   /** A state never stands beside the set-up of another training. @returns why it is in memory only, or null */
-  async saveTraining(
-    setUp: KeptSetUp,
-    progress: Omit<KeptProgress, 'version'>,
-  ): Promise<NotKept | null> {
+  async saveTraining(setUp: KeptSetUp, progress: Omit<KeptProgress, 'version'>): Promise<NotKept | null> {
     const state = { progress: { version: KEPT_VERSION, ...progress } };
     const isStored = this.#stored === setUp;
     const code = await this.#put(isStored ? state : { setUp, ...state });

@@ -44,12 +44,12 @@ const MOST_VALIDATION_TEXTS = 200;
 /** A tenth of the texts is not learned from, but checked on. */
 const VALIDATION_SHARE = 0.1;
 
-export function corpusTexts({ id, classNames, splits }: Dataset): LearningTexts {
+export function corpusTexts({ id, title, classNames, splits }: Dataset): LearningTexts {
   const learningTexts = (split: 'corpus' | 'validation'): LearningText[] =>
     splits[split].flatMap((texts, label) => texts.map((text) => ({ text, label })));
   const validation = shuffled(learningTexts('validation'), stream('validation', id));
   return {
-    name: id,
+    name: title,
     labels: classNames,
     training: learningTexts('corpus'),
     validation: validation.slice(0, MOST_VALIDATION_TEXTS),
@@ -119,7 +119,12 @@ function splitOff(
     return { text, label: index < 0 ? null : index };
   };
   const validation = [...apart].map((text) => texts.find((one) => one.text === text)!);
-  return { name, labels: learned, training: training.map(renumbered), validation: validation.map(renumbered) };
+  return {
+    name,
+    labels: learned,
+    training: training.map(renumbered),
+    validation: validation.map(renumbered),
+  };
 }
 
 /** All that was learned from, for a model that counts words. */

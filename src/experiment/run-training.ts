@@ -124,10 +124,7 @@ export async function runTraining(
       pace.add(numTokens);
       if (trainer.isEpochDone) return; // `onEpoch` comes at once
       if (step % validateEvery === 0) {
-        losses.addValidation(
-          step,
-          await evaluateLoss(trainer.parameters, request.shape, request.validation),
-        );
+        losses.addValidation(step, await evaluateLoss(trainer.parameters, request.shape, request.validation));
       }
       await afterStep(trainer);
     },

@@ -60,7 +60,10 @@ export function buildLossCurve(source: LossSource, { width, height }: LossLayout
     validation: pathOf(points),
     points,
     guessingY: y(guessingLoss),
-    xTicks: ticksOf(x, numXTicks).map((value) => ({ x: x(value), text: xFormat(value).replace(/\.0+$/, '') })),
+    xTicks: ticksOf(x, numXTicks).map((value) => ({
+      x: x(value),
+      text: xFormat(value).replace(/\.0+$/, ''),
+    })),
     yTicks: ticksOf(y, Y_TICKS).map((value) => ({ y: y(value), text: yFormat(value) })),
   };
 }

@@ -1,6 +1,6 @@
 /** @file Looking into the models: a beginning of a text, and what each of them would write next. */
 import { toFailure, type Failure } from '../core/errors';
-import type { Continuation, ModelName, ModelSource, NextTokens } from '../core/model-lab';
+import type { Continuation, ModelName, ModelSource, NextTokens, TokenChance } from '../core/model-lab';
 import type { StudyClient } from '../workers/study-protocol';
 
 type Asking = Pick<StudyClient, 'askModel'>;
@@ -15,6 +15,8 @@ export const TOP_PS = { least: 0.05, most: 1, step: 0.01 } as const;
 export class ModelColumn {
   /** What came back last; stays while the next answer is on its way. */
   next = $state.raw<NextTokens | null>(null);
+  /** The text it is about. */
+  nextOf = $state.raw('');
   /** The site, or this browser, has no such model. */
   isAbsent = $state(false);
   isBusy = $state(false);
@@ -76,6 +78,7 @@ export class ModelColumn {
         if (continuation.source !== this.#source) continue;
         this.isAbsent = answer.kind === 'absent';
         this.next = answer.kind === 'absent' ? null : answer.next;
+        this.nextOf = continuation.text;
         this.failure = null;
       } catch (thrown) {
         if (continuation.source === this.#source) this.failure = toFailure(thrown);
@@ -122,6 +125,12 @@ export class NextTokenState {
     if (this.label !== null && !labels.includes(this.label)) this.label = null;
     if (source === 'own') this.isNanoWanted = true; // it is here already
     for (const column of Object.values(this.columns)) column.clear();
+  }
+
+  /** Puts a token that a column shows at the end of the text, which may be another by now than the one it was shown for. */
+  add(model: ModelName, { token, startsWord, text }: TokenChance): void {
+    if (this.columns[model].nextOf === this.text) this.text = text;
+    else this.text = `${this.text.trimEnd()}${startsWord ? ' ' : ''}${token}`.trimStart();
   }
 
   write(model: ModelName): Promise<void> {

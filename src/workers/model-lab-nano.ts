@@ -100,9 +100,11 @@ export async function train(
     const keptSetUp = kept?.setUp ?? { version: KEPT_VERSION, about: prepared.about, texts, pieces };
     const save = (progress: Omit<KeptProgress, 'version'>) => shelf.saveTraining(keptSetUp, progress);
     const tools = { emit, save, gate, clock, date: () => new Date().toISOString() };
-    const files = await runTraining(prepared, kept?.progress ?? null, tools, signal).catch((error: unknown) => {
-      throw explainLoss(error, backend, 'train');
-    });
+    const files = await runTraining(prepared, kept?.progress ?? null, tools, signal).catch(
+      (error: unknown) => {
+        throw explainLoss(error, backend, 'train');
+      },
+    );
     const model: OwnModel = {
       ...prepared.about,
       validationLoss: files.validationLoss,
@@ -112,7 +114,8 @@ export async function train(
     };
     const { manifest, weights } = files;
     const code = await shelf.saveModel({ about: model, texts, manifest, weights });
-    if (code !== null) await shelf.saveModel({ about: { ...model, isKept: false }, texts, manifest, weights });
+    if (code !== null)
+      await shelf.saveModel({ about: { ...model, isKept: false }, texts, manifest, weights });
     await shelf.deleteTraining();
     lab.forget('own');
     latest = null;

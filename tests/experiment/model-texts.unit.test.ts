@@ -91,7 +91,10 @@ describe('texts of a file', () => {
   });
 
   test('more labels than classes are no labels where nobody asked for them', async () => {
-    const texts = await fileTexts(table(`text,label\n${many.map((text, i) => `${text},${i}`).join('\n')}`), 1);
+    const texts = await fileTexts(
+      table(`text,label\n${many.map((text, i) => `${text},${i}`).join('\n')}`),
+      1,
+    );
     expect(texts.labels).toEqual([]);
     expect(texts.training.every(({ label }) => label === null)).toBe(true);
   });
@@ -104,6 +107,7 @@ test('of the lab’s texts the corpus is learned from, and some validation texts
   ];
   const dataset = {
     id: 'd',
+    title: 'D',
     classNames: ['a', 'b'],
     splits: { test: [[], []], pool: [[], []], corpus: split('corpus', 300), validation: split('check', 150) },
   } as unknown as Dataset;

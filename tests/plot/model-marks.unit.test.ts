@@ -98,17 +98,24 @@ describe('curves of losses', () => {
   test('stay within the frame, whatever the losses and the width', () => {
     const loss = fc.double({ min: 0, max: 90, noNaN: true });
     fc.assert(
-      fc.property(fc.array(loss, { minLength: 1, maxLength: 50 }), fc.integer({ min: 0, max: 2000 }), (losses, width) => {
-        const history = { training: [], validation: losses.map((one, i) => ({ step: i + 1, loss: one })) };
-        const { frame, points, yTicks } = buildLossCurve(source({ history, numSteps: 50 }), { width, height: 252 });
-        for (const { x, y } of points) {
-          expect(x).toBeGreaterThanOrEqual(frame.left);
-          expect(x).toBeLessThanOrEqual(frame.right + 1e-9);
-          expect(y).toBeGreaterThanOrEqual(frame.top - 1e-9);
-          expect(y).toBeLessThanOrEqual(frame.bottom + 1e-9);
-        }
-        expect(new Set(yTicks.map(({ text }) => text)).size).toBe(yTicks.length);
-      }),
+      fc.property(
+        fc.array(loss, { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 0, max: 2000 }),
+        (losses, width) => {
+          const history = { training: [], validation: losses.map((one, i) => ({ step: i + 1, loss: one })) };
+          const { frame, points, yTicks } = buildLossCurve(source({ history, numSteps: 50 }), {
+            width,
+            height: 252,
+          });
+          for (const { x, y } of points) {
+            expect(x).toBeGreaterThanOrEqual(frame.left);
+            expect(x).toBeLessThanOrEqual(frame.right + 1e-9);
+            expect(y).toBeGreaterThanOrEqual(frame.top - 1e-9);
+            expect(y).toBeLessThanOrEqual(frame.bottom + 1e-9);
+          }
+          expect(new Set(yTicks.map(({ text }) => text)).size).toBe(yTicks.length);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { interruptedTraining, ownModel } from '../fixtures/scripted-models';
 import { wideRecord } from '../fixtures/wide-record';
 import { openPage } from './open-page';
 
@@ -94,6 +95,35 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     expect(await violations()).toEqual([]);
   });
 
+  test('where models are looked into', async () => {
+    document.documentElement.dataset.theme = theme;
+    const script = { models: { hasNano: true, own: ownModel, interrupted: interruptedTraining } };
+    const { allById } = await openPage({ hash: '#model', script });
+    await expect.poll(() => allById('token').length).toBeGreaterThan(0);
+    await page.getByTestId('load-nano').click();
+    await expect.poll(() => allById('token-end').length).toBe(2);
+    for (const button of allById('write-on')) button.click();
+    await page.getByTestId('look-top-p').fill('0.3');
+    await expect.poll(() => document.querySelector('[data-cut="true"]')).not.toBeNull();
+    await page.getByTestId('own-texts').click();
+    await page.getByTestId('file-texts').upload(new File(['text\na'], 'a.csv'));
+    await page.getByTestId('epochs').fill('none');
+    expect(await violations()).toEqual([]);
+  });
+
+  test('while a transformer is trained, without room to keep it, and after it has failed', async () => {
+    document.documentElement.dataset.theme = theme;
+    const failures = { plan: { code: 'bad-dataset', message: 'a.csv: missing texts' } } as const;
+    const models = { holdAt: 17, notKept: 'storage-full', failures } as const;
+    const { byId } = await openPage({ hash: '#model', script: { models } });
+    await page.getByTestId('estimate').click();
+    await expect.poll(() => byId('model-failure')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await page.getByTestId('start-training').click();
+    await expect.poll(() => byId('live')?.dataset.step).toBe('17');
+    expect(await violations()).toEqual([]);
+  });
+
   test('when it has failed and the settings are wrong', async () => {
     document.documentElement.dataset.theme = theme;
     const { state } = await openPage({ script: { failAfter: { runs: 3, code: 'internal' } }, hash: small });
@@ -117,5 +147,17 @@ test.each([390, 820, 1440])('at %i pixels nothing needs sideways scrolling', asy
   await page.viewport(width, 900);
   const { allById } = await openPage({ hash: '#study?seed=2' });
   await expect.poll(() => allById('point').length).toBe(40);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+});
+
+test.each([390, 820, 1440])('at %i pixels the page of models needs no sideways scrolling', async (width) => {
+  await page.viewport(width, 900);
+  const models = { hasNano: true, own: { ...ownModel, name: 'x'.repeat(120) }, holdAt: 9 };
+  const { allById, byId } = await openPage({ hash: '#model', script: { models } });
+  await expect.poll(() => byId('own-model')).not.toBeNull();
+  await page.getByTestId('load-nano').click();
+  await expect.poll(() => allById('token-end').length).toBe(2);
+  await page.getByTestId('start-training').click();
+  await expect.poll(() => byId('live')?.dataset.step).toBe('9');
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
 });

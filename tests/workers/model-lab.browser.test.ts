@@ -102,7 +102,10 @@ describe('looking into a model', () => {
 
   test('a model that is not there is no failure', async () => {
     for (const model of ['nano', 'markov'] as const) {
-      const answer = await client.askModel({ ask: 'next', continuation: continuation({ source: 'own', model }) });
+      const answer = await client.askModel({
+        ask: 'next',
+        continuation: continuation({ source: 'own', model }),
+      });
       expect(answer).toEqual({ kind: 'absent' });
     }
     await expect(client.askModel({ ask: 'files' })).rejects.toMatchObject({ code: 'bad-record' });
@@ -121,7 +124,13 @@ describe('training', () => {
     await deleteDB(DATABASE);
     const { client, close } = open();
     const plan = await client.askModel({ ask: 'plan', training: request() });
-    expect(plan).toMatchObject({ name: 'mine.txt', numTexts: 27, numValidation: 3, numCut: 0, stepsPerEpoch: 1 });
+    expect(plan).toMatchObject({
+      name: 'mine.txt',
+      numTexts: 27,
+      numValidation: 3,
+      numCut: 0,
+      stepsPerEpoch: 1,
+    });
     expect(plan.msPerStep).toBeGreaterThan(0);
     events = await trainToEnd(client, request());
     whole = await client.askModel({ ask: 'files' });
@@ -167,7 +176,11 @@ describe('training', () => {
     const second = open();
     const { interrupted, own } = await second.client.askModel({ ask: 'state' });
     expect(own).toBeNull();
-    expect(interrupted).toMatchObject({ step: pausedAt, numSteps: 40, about: { name: 'mine.txt', epochs: 40 } });
+    expect(interrupted).toMatchObject({
+      step: pausedAt,
+      numSteps: 40,
+      about: { name: 'mine.txt', epochs: 40 },
+    });
     const rest = await trainToEnd(second.client, null);
     const [{ step, history }] = only(rest, 'started') as [EventOf<'started'>];
     expect(step).toBe(pausedAt);

@@ -81,7 +81,7 @@ export const enModel = {
     source: 'Models of',
     sources: {
       site: () => 'the lab’s definitions',
-      own: (name: string) => `your training: ${name}`,
+      own: (name: string) => `yours: “${name}”`,
     } satisfies Record<ModelSource, (name: string) => string>,
     text: 'The beginning of a definition',
     textHint: 'Type it, or click a token below to add it. The models read it in small letters.',
@@ -122,7 +122,8 @@ export const enModel = {
     add: (token: string, share: string): string => `Add “${token}”, ${share}`,
     cut: 'cut by top-p',
     end: 'the text ends',
-    rest: (n: number): string => (n === 0 ? 'nothing else' : `everything else, ${count(n, 'token', 'tokens')}`),
+    rest: (n: number): string =>
+      n === 0 ? 'nothing else' : `everything else, ${count(n, 'token', 'tokens')}`,
     scale: (ceiling: string): string => `Full width is ${ceiling}`,
     beyond: 'longer than shown',
     write: 'Write on',
@@ -152,7 +153,10 @@ export const enModel = {
       },
     },
     textColumn: { label: 'Column of the texts', hint: 'In CSV its heading, in JSONL its key.' },
-    labelColumn: { label: 'Column of the classes', hint: 'Optional. Left empty, “label” is taken if there is one.' },
+    labelColumn: {
+      label: 'Column of the classes',
+      hint: 'Optional. Left empty, “label” is taken if there is one.',
+    },
     size: 'Size',
     sizes: sizeNames,
     sizeNotes: {
@@ -184,7 +188,7 @@ export const enModel = {
     interrupted: {
       title: 'A training was interrupted',
       about: (name: string, size: ModelSize, step: number, numSteps: number): string =>
-        `${sizeNames[size]}, of ${name}: ${number(step)} of ${number(numSteps)} steps are done.`,
+        `${sizeNames[size]}, of “${name}”: ${number(step)} of ${number(numSteps)} steps are done.`,
       goOn: 'Go on with it',
       forget: 'Delete it',
     },
@@ -211,7 +215,11 @@ export const enModel = {
         'This browser stores nothing, perhaps because the window is private: the training goes on, but it ends with this tab.',
     },
     stopped: 'Stopped. What was reached is kept above.',
-    milestones: { running: 'The training goes on.', paused: 'The training is paused.', done: 'The training is done.' },
+    milestones: {
+      running: 'The training goes on.',
+      paused: 'The training is paused.',
+      done: 'The training is done.',
+    },
     curve: {
       label: (training: string, validation: string): string =>
         `Loss over the epochs. Training ${training}, validation ${validation}.`,
@@ -231,7 +239,7 @@ export const enModel = {
   own: {
     title: 'Your model',
     about: (name: string, size: ModelSize, epochs: number): string =>
-      `${sizeNames[size]}, trained on ${name}, ${count(epochs, 'epoch', 'epochs')}`,
+      `${sizeNames[size]}, trained on “${name}”, ${count(epochs, 'epoch', 'epochs')}`,
     facts: (numParameters: number, perplexity: number, date: string): string =>
       `${parameters(numParameters)}; unsure as among ${choices(perplexity)} tokens on texts it did not learn from; finished on ${date}.`,
     date: (iso: string): string =>
