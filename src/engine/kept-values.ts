@@ -24,8 +24,17 @@ export async function openKeptValues(name: string): Promise<KeptValues> {
   return {
     get: async (key) => (await database.get('values', key)) ?? null,
     put: async (values) => {
-      const { store, done } = database.transaction('values', 'readwrite');
-      await Promise.all([...Object.entries(values).map(([key, value]) => store.put(value, key)), done]);
+      const transaction = database.transaction('values', 'readwrite');
+      const puts: Promise<unknown>[] = [];
+      try {
+        for (const [key, value] of Object.entries(values)) puts.push(transaction.store.put(value, key));
+      } catch (error) {
+        // A value that cannot be stored at all fails at once, and does not undo the others by itself.
+        transaction.abort();
+        await Promise.allSettled([...puts, transaction.done]);
+        throw error;
+      }
+      await Promise.all([...puts, transaction.done]);
     },
     remove: async (names) => {
       const { store, done } = database.transaction('values', 'readwrite');

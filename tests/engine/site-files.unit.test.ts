@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { isAbort, LabError, toFailure } from '../../src/core/errors';
-import { fetchSiteFile } from '../../src/engine/site-files';
+import { fetchSiteFile, fetchSiteFileIfThere } from '../../src/engine/site-files';
 
 let server: Server | null = null;
 afterEach(() => {
@@ -63,4 +63,20 @@ test('an abort is an abort, before and while downloading', async () => {
   setTimeout(() => abort.abort(), 30);
   await expect(downloading).rejects.toSatisfy(isAbort);
   await expect(fetchSiteFile(url, 'bad-model', abort.signal)).rejects.toSatisfy(isAbort);
+});
+
+test('a file that need not be there is null where it is missing, and the network is still the network', async () => {
+  const missing = await serve((_, response) => response.writeHead(404).end());
+  expect(await fetchSiteFileIfThere(missing, never)).toBeNull();
+  server!.close();
+  const page = await serve((_, response) =>
+    response.setHeader('content-type', 'text/html').end('<!doctype html>'),
+  );
+  expect(await fetchSiteFileIfThere(page, never)).toBeNull();
+  server!.close();
+  const there = await serve((_, response) =>
+    response.setHeader('content-type', 'application/json').end('{}'),
+  );
+  expect((await fetchSiteFileIfThere(there, never))!.byteLength).toBe(2);
+  expect(await codeOf(fetchSiteFileIfThere('http://127.0.0.1:9/nothing', never))).toBe('no-network');
 });
