@@ -11,12 +11,7 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
-import type {
-  ModelAnswer,
-  ModelQuestion,
-  ModelTrainingEvent,
-  ModelTrainingRequest,
-} from '../core/model-lab';
+import type { ModelAnswer, ModelQuestion, ModelTrainingEvent, ModelTrainingRequest } from '../core/model-lab';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
