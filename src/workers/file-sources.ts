@@ -10,7 +10,7 @@ export function sourceOf({ name, content }: FileToMeasure): TableSource {
 }
 
 /** The text of a file in pieces. A character that is cut in two by a piece's end comes whole. */
-async function* textOf(content: Blob): AsyncGenerator<string> {
+export async function* textOf(content: Blob): AsyncGenerator<string> {
   const reader = content.stream().getReader();
   const decoder = new TextDecoder();
   for (;;) {

@@ -10,7 +10,6 @@ import { LabError } from '../core/errors';
 import type { PauseGate } from '../core/pause';
 import { breathe } from '../core/breathe';
 import { alone } from '../engine/alone';
-import { textOf } from '../engine/file-text';
 import { fetchSiteFile, fetchSiteFileIfThere } from '../engine/site-files';
 import {
   checkSiteTexts,
@@ -31,6 +30,7 @@ import {
   type LearningTexts,
   type PreparedTraining,
 } from '../experiment/model-laboratory';
+import { textOf } from './file-sources';
 import type { ModelPlace } from './model-place';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
@@ -102,7 +102,7 @@ export async function train(
     const tools = { emit, save, gate, clock, date: () => new Date().toISOString() };
     const files = await runTraining(prepared, kept?.progress ?? null, tools, signal).catch(
       (error: unknown) => {
-        throw explainLoss(error, backend, 'train');
+        throw explainLoss(error, backend, 'train', 'go on with it: what was saved is kept');
       },
     );
     const model: OwnModel = {

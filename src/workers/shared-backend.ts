@@ -17,12 +17,7 @@ export function sharedBackend(siteUrl: string, signal: AbortSignal): Promise<Cho
 }
 
 /** What went wrong, told as the loss of the GPU where that was the cause. */
-export function explainLoss(
-  error: unknown,
-  backend: ChosenBackend,
-  place: string,
-  wayOut = 'resume: what was finished is kept',
-): unknown {
+export function explainLoss(error: unknown, backend: ChosenBackend, place: string, wayOut: string): unknown {
   if (!backend.isLost()) return error;
   chosen = null;
   return new LabError({

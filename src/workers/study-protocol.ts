@@ -56,8 +56,8 @@ export type FromWorker =
    */
   | { readonly type: 'run'; readonly id: number; readonly run: Run }
   | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
-  | { readonly type: 'training'; readonly id: number; readonly event: ModelTrainingEvent }
   | { readonly type: 'progress'; readonly id: number; readonly progress: FileProgress }
+  | { readonly type: 'training'; readonly id: number; readonly event: ModelTrainingEvent }
   | { readonly type: 'result'; readonly id: number; readonly result: Result }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
 import { disposeBatch, makeBatch, type NanoBatch } from '../../../src/training/nano/batches';
 import { drawMasks } from '../../../src/training/nano/dropout';
-import { evaluateLoss, logits, meanHiddenStates } from '../../../src/training/nano/evaluate';
+import { evaluateLoss, logits, pooledHiddenStates } from '../../../src/training/nano/evaluate';
 import {
   disposeTargets,
   makeTargets,
@@ -54,9 +54,9 @@ onEachBackend((backend) => {
     const tensors = parameterTensors(toyNano(2, shape).weights, shape);
     const parameters = nameParameters(tensors, shape);
     const texts = [[3, 1, 4], [1, 5, 9, 2], [6]];
-    const together = await meanHiddenStates(parameters, shape, texts);
+    const together = await pooledHiddenStates(parameters, shape, texts);
     const alone: number[] = [];
-    for (const text of texts) alone.push(...(await meanHiddenStates(parameters, shape, [text])));
+    for (const text of texts) alone.push(...(await pooledHiddenStates(parameters, shape, [text])));
     together.forEach((value, i) => expect(value).toBeCloseTo(alone[i]!, 4));
     tf.dispose(tensors);
     expect(tf.memory().numTensors).toBe(before);
