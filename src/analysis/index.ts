@@ -48,7 +48,8 @@ export type { AnalysedStudy } from './families/conclusion';
 export type { AccuracyRegression, Coefficient } from './accuracy-regression';
 export { bootstrapSpearman, type PairedRun } from './bootstrap-spearman';
 export { curveBands, type BandPoint, type CurveBand } from './curve-band';
-export { explainArm, type ArmFacts, type ClassChange, type FaultId, type FaultValue } from './explain-arm';
+export type { ArmFacts, ClassChange, FaultId, FaultValue } from './arm-facts';
+export { explainArm } from './explain-arm';
 export { FINDING_KINDS, type FindingKind } from './finding-kinds';
 export {
   LEAST_RUNS,

@@ -268,7 +268,7 @@ describe('readGroups', () => {
       'no such column',
       'body,label\na,1\n',
       {},
-      'a.csv: missing column: "text" (wanted one of body, label) — name the column with --text',
+      'a.csv: missing column: "text" (wanted one of body, label) — name the column that holds the texts',
     ],
     ['blank texts only', 'text,label\n ,1\n', {}, 'a.csv: missing text: "text"'],
     ['no column to group by', 'text\na\n', { byColumn: 'tier' }, 'a.csv: missing column: "tier"'],

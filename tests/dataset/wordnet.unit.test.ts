@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
-import { readOutsideDefinitions, readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../../src/dataset/wordnet';
+import {
+  readOutsideDefinitions,
+  readWordNetDefinitions,
+  WORDNET_CLASS_NAMES,
+} from '../../src/dataset/wordnet';
 
 const line = (lexFile: number, gloss: string): string =>
   `00001740 ${String(lexFile).padStart(2, '0')} n 01 word 0 001 @ 00001930 n 0000 | ${gloss}  `;

@@ -148,9 +148,10 @@ describe('topics', () => {
   test('a generator that cannot be fitted is told instead', async () => {
     const ports = fakePorts({ fitter: null });
     await make(new RowMaker(study, ports), arm('g2-t4'));
-    expect(ports.generated.map(({ count, source }) => [count, source])).toEqual(
-      [0, 1].map(() => [8, { kind: 'topics', topics: 4, textsPerTopic: 2 }]),
-    );
+    const source = { kind: 'topics', topics: 4, textsPerTopic: 2 };
+    expect(
+      ports.generated.map((request) => [request.topic, request.label, request.count, request.source]),
+    ).toEqual([0, 1, 2, 3].flatMap((topic) => [0, 1].map((label) => [topic, label, 2, source])));
   });
 });
 

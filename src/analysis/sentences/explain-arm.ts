@@ -1,5 +1,5 @@
 /** @file The paragraph about one arm. */
-import type { ArmFacts, ClassChange, Explained, FaultId, NamedFault } from '../explain-arm';
+import type { ArmFacts, ClassChange, Explained, FaultId, NamedFault } from '../arm-facts';
 import { listed, points, pointsWithInterval } from './phrases';
 
 const NAMES: Readonly<Record<FaultId, string>> = {
