@@ -3,7 +3,7 @@ export { readDataset } from '../dataset/read-dataset';
 export { readEncoder, type Encoder } from '../training/encoder';
 export { explainRun, type ExplainTools } from './explain/explain-run';
 export { openLaboratory, rehearse } from './laboratory';
-export { ablateSets, judgeSets, readTextSets, timeJudge } from './judge-tables';
+export { ablateSets, checkJudgeable, judgeSets, readTextSets, timeJudge } from './judge-tables';
 export { measureTables } from './measure-tables';
 export { likenessOf, measureTools, type MeasureTools } from './measure-tools';
 export type { TableSource } from './read-tables';

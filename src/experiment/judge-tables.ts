@@ -50,6 +50,12 @@ export async function readTextSets(
 /** Questions that a judge is timed with: the two of a round. */
 const QUESTIONS_TIMED = 2;
 
+/** @throws LabError `bad-setting` for a setting out of bounds; `bad-dataset` for a set with fewer texts than a round takes */
+export function checkJudgeable(sets: readonly TextSet[], settings: JudgeSettings): void {
+  checkSettings(settings);
+  for (const { name, texts } of sets) needTexts(name, texts.length, settings.textsPerRound);
+}
+
 /** Asks the judge the two questions of a round, and says how long it took for each. What it answers does not matter. */
 export async function timeJudge(
   [set]: readonly TextSet[],
@@ -83,9 +89,8 @@ export async function judgeSets(
   signal: AbortSignal,
   onProgress: (progress: JudgeProgress) => void = () => undefined,
 ): Promise<FilesJudged> {
-  checkSettings(settings);
+  checkJudgeable(sets, settings);
   const { textsPerRound, numRounds, numProposals } = settings;
-  for (const { name, texts } of sets) needTexts(name, texts.length, textsPerRound);
   const from = performance.now();
   const clock = new QuestionClock(questionsOf(settings, sets.length), onProgress);
   const counted = clock.listenTo(judge);

@@ -8,7 +8,7 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { FileToMeasure } from '../core/measured-set';
-import { ablateSets, judgeSets, readTextSets, timeJudge } from '../experiment';
+import { ablateSets, checkJudgeable, judgeSets, readTextSets, timeJudge } from '../experiment';
 import { MOST_TEXTS, sourceOf } from './file-sources';
 import { loadOwnTools } from './measure-files';
 
@@ -27,6 +27,7 @@ export async function prepareJudge(
   onProgress: (progress: JudgeProgress) => void,
 ): Promise<JudgeReady> {
   const sets = await readSets(files, textColumn, signal);
+  checkJudgeable(sets, settings); // before minutes of loading
   const { openJudge, releaseModels } = await import('./gpu-models');
   try {
     const judge = await openJudge(modelId, siteUrl, signal, (done) => onProgress(loading(done)));
@@ -47,6 +48,7 @@ export async function judgeFiles(
   const { openJudge, releaseModels } = await import('./gpu-models');
   try {
     const sets = await readSets(files, textColumn, signal);
+    checkJudgeable(sets, settings);
     const tools = await loadOwnTools(siteUrl, signal);
     const judge = await openJudge(modelId, siteUrl, signal, (done) => onProgress(loading(done)));
     return await judgeSets(sets, judge, tools, settings, SEED, signal, onProgress);

@@ -57,7 +57,7 @@ async function varietyOf(texts: readonly number[]): Promise<ReadonlyMap<string, 
   expect(missing).toEqual({});
   const lines = tokenLists.map((tokens) => tokens.join(' '));
   const judged = await clusterAgentScore(lines, new SurrogateJudge(EMBEDDER), ['every'], {
-    numRounds: 200,
+    numRounds: 60,
     criteria: [],
     resamples: 0,
   });
@@ -95,7 +95,7 @@ describe('every measure of diversity', () => {
 
   it('never rises when a text that is like no other gives way to a copy of another', async () => {
     let before = await varietyOf(EACH);
-    for (let numCopies = 1; numCopies < N; numCopies++) {
+    for (const numCopies of [1, 2, 5, 11, 17, N - 1]) {
       const now = await varietyOf(EACH.map((text) => (text <= numCopies ? 0 : text)));
       for (const [id, value] of now) {
         // How well gzip packs depends a little on where a copy stands; the judge draws handfuls.
@@ -130,7 +130,7 @@ describe('every measure of diversity', () => {
           }
         },
       ),
-      { numRuns: 15, seed: 5 },
+      { numRuns: 8, seed: 5 },
     );
   });
 });
