@@ -94,7 +94,10 @@ export function helpText(): string {
       'which language model writes, with --generator webllm: an id of the page’s list, or an address [none]',
     ],
     ['--library URL', 'the model library (.wasm) of a model that is named by its address'],
-    ['--writing FILE', 'how it writes: the record of a study that a language model wrote [the lab’s own way]'],
+    [
+      '--writing FILE',
+      'how it writes: the record of a study that a language model wrote [the lab’s own way]',
+    ],
     ['--profile DIR', `the browser’s profile, where models stay [${DEFAULT_PROFILE}]`],
     ['--software', 'lets the processor stand in for a GPU: minutes for a row'],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],

@@ -3,7 +3,7 @@
  * text; and the paragraph that puts it together. It says what the numbers show and which of them go along with a loss, never
  * that one of them caused it: the arms differ in all of it at once.
  */
-import type { ArmFacts, ClassChange, Explained, FaultId, FaultValue, NamedFault } from './arm-facts';
+import type { ArmFacts, Explained, FaultId, FaultValue } from './arm-facts';
 import { paragraph } from './sentences/explain-arm';
 
 /** From which difference on a fault is named: five rows in a hundred, ten where the measure itself is rougher. */

@@ -19,5 +19,5 @@ export async function alone<T>(name: string, work: () => Promise<T>): Promise<T>
       wanted: 'one tab at a time',
       wayOut: 'stop it in the other tab, or wait for its end',
     });
-  }) as Promise<T>;
+  });
 }

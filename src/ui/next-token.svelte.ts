@@ -112,7 +112,8 @@ export class NextTokenState {
 
   /** To be called at every change of what is asked. */
   ask(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.columns.markov.ask(this.continuation('markov'));
       if (this.isNanoWanted) this.columns.nano.ask(this.continuation('nano'));

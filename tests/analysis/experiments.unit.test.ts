@@ -295,6 +295,46 @@ describe('every experiment', () => {
   );
 
   test.each(EXPERIMENT_IDS)(
+    '%s: odd runs do no harm',
+    (experiment) => {
+      const { study } = simulateGrid({ ...grid(experiment), rows: 1 }, 'odd');
+      const ids = [...study.arms.map((arm) => arm.id), 'unknown'];
+      const oddNumber = fc.constantFrom(NaN, Infinity, 0, 1e-300, 1e300, -5, 0.5, 7);
+      const oddRun = fc.record({
+        arm: fc.constantFrom(...ids),
+        replicate: fc.nat(2),
+        yPred: fc.array(fc.nat(1), { minLength: 3, maxLength: 3 }),
+        measures: fc.dictionary(
+          fc.constantFrom(
+            'vendiScore',
+            'frechetDistance',
+            'labelNoise',
+            'probeAccuracy',
+            'heldOutPerplexity',
+          ),
+          oddNumber,
+        ),
+      });
+      fc.assert(
+        fc.property(fc.array(oddRun, { maxLength: 60 }), (drawn) => {
+          const runs = drawn.map(({ arm, replicate, yPred, measures }) =>
+            runOf(arm, replicate, yPred, { measures, accuracy: yPred.reduce((a, b) => a + b, 0) / 3 }),
+          );
+          const { analysis, verdict } = analyse(study, runs, [1, 1, 1]);
+          expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
+          const texts = [verdict.text, ...analysis.findings!.map((one) => one.text)];
+          expect(texts.join(' ')).not.toMatch(/NaN|Infinity|undefined|null/);
+          for (const { estimate } of analysis.findings!) {
+            if (estimate) expect(estimate.low <= estimate.mean && estimate.mean <= estimate.high).toBe(true);
+          }
+        }),
+        { numRuns: 15 },
+      );
+    },
+    60_000,
+  );
+
+  test.each(EXPERIMENT_IDS)(
     '%s: neither the order of runs nor that of arms matters',
     (experiment) => {
       const {

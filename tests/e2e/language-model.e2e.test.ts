@@ -77,7 +77,9 @@ describe('with a GPU in software', () => {
     await testId(page, 'unsuitable').locator('summary').click();
     const reasons = await textsOf(testId(page, 'unsuitable').locator('[data-testid="why"]'));
     expect(reasons.length).toBeGreaterThan(10);
-    expect(reasons.every((text) => /^(No 16-bit arithmetic|Too large|Buffers too small)/.test(text))).toBe(true);
+    expect(reasons.every((text) => /^(No 16-bit arithmetic|Too large|Buffers too small)/.test(text))).toBe(
+      true,
+    );
   });
 
   test('a host that the policy of the site does not allow is told at once', async () => {

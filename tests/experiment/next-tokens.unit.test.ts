@@ -137,7 +137,7 @@ describe('a token at the end of a text', () => {
       fc.property(text, text, (before, source) => {
         const token = tokenize(source)[0];
         fc.pre(token !== undefined);
-        expect(tokenize(append(before, token!, true))).toEqual([...tokenize(before), token]);
+        expect(tokenize(append(before, token, true))).toEqual([...tokenize(before), token]);
       }),
     );
   });

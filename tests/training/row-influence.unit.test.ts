@@ -24,7 +24,11 @@ function network(seed: number, output: (i: number) => number = () => 0): Network
     numbers(D * HIDDEN),
     numbers(HIDDEN * CLASSES),
   ];
-  return new NetworkSnapshot(encoder, index, { embeddings, hidden, output: plain.map((w, i) => w + output(i)) });
+  return new NetworkSnapshot(encoder, index, {
+    embeddings,
+    hidden,
+    output: plain.map((w, i) => w + output(i)),
+  });
 }
 
 const texts = fc

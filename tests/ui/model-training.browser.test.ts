@@ -88,7 +88,7 @@ describe('a training', () => {
     await page.getByTestId('start-training').click();
     await expect.poll(() => byId('live')?.dataset.step).toBe('17');
     expect(phase()).toBe('running');
-    const words = byId('live')!.textContent!.replace(/\s+/g, ' ');
+    const words = byId('live')!.textContent.replace(/\s+/g, ' ');
     for (const said of [
       'Epoch 3 of 3',
       'step 17 of 20',

@@ -197,7 +197,7 @@ describe('what is shown', () => {
     const button = page.getByTestId('column-markov').getByTestId('write-on');
     await button.click();
     await expect.poll(() => inColumn('markov', 'written')[0]!.textContent?.trim()).toMatch(/^a small ./);
-    const written = inColumn('markov', 'written')[0]!.textContent!.replace(/\s+/g, ' ').trim();
+    const written = inColumn('markov', 'written')[0]!.textContent.replace(/\s+/g, ' ').trim();
     await page.getByTestId('take-over').click();
     expect((byId('look-text') as HTMLInputElement).value).toBe(written);
     await button.click();
@@ -216,7 +216,7 @@ describe('what is shown', () => {
     expect(nanoQuestions()).toBe(1);
     expect(byId('load-nano')).toBeNull();
     // Both columns share one scale.
-    const scales = [...document.querySelectorAll('.foot')].map((foot) => foot.textContent!.split('Full')[1]);
+    const scales = [...document.querySelectorAll('.foot')].map((foot) => foot.textContent.split('Full')[1]);
     expect(new Set(scales).size).toBe(1);
   });
 

@@ -51,13 +51,7 @@ test('what it says comes next is what it draws from, for a class and for none', 
   for (const label of ['food', null]) {
     const next = (await look(lab, { label }))!;
     const start = model.vocabulary.startOf(label === null ? null : toy.vocabulary.labels.indexOf(label));
-    const all = await nextTokenDistribution(
-      model,
-      start,
-      'work a',
-      { temperature: 3, topP: 0.9 },
-      Infinity,
-    );
+    const all = await nextTokenDistribution(model, start, 'work a', { temperature: 3, topP: 0.9 }, Infinity);
     expect(next.numKept).toBe(all.length);
     const shown = new Map(next.tokens.map((one) => [`${one.startsWord ? ' ' : ''}${one.token}`, one]));
     let numCompared = 0;

@@ -17,11 +17,7 @@ const Z_95 = 1.959964;
  */
 export function labelNoise(generated: LabelCounts, real: LabelCounts, numClasses: number): number | null {
   if (generated.judged === 0 || real.judged === 0) return null;
-  return labelNoiseOfShares(
-    generated.disputed / generated.judged,
-    real.disputed / real.judged,
-    numClasses,
-  );
+  return labelNoiseOfShares(generated.disputed / generated.judged, real.disputed / real.judged, numClasses);
 }
 
 /** The same from the shares d and e. */

@@ -12,7 +12,9 @@ export function promptsOf(
   { suppression, source, count, topic }: GenerationRequest,
   prompts: PromptSettings,
 ): PromptSettings {
-  const own: Partial<PromptSettings>[] = [{ examplesPerRequest: Math.max(1, Math.min(prompts.examplesPerRequest, count)) }];
+  const own: Partial<PromptSettings>[] = [
+    { examplesPerRequest: Math.max(1, Math.min(prompts.examplesPerRequest, count)) },
+  ];
   // The request says how much is taken off, the prompt what is added.
   if (suppression) own.push({ suppression: -suppression });
   if (source?.kind === 'prompt') own.push({ kind: RUNGS[source.rung] ?? 'topic' });

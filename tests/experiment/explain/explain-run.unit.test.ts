@@ -33,7 +33,7 @@ const rowsOf = (texts: readonly string[], label: number): Example[] => texts.map
 test('the rows are learned from as in the study, and rated on validation rows, never on test rows', async () => {
   let asked: Parameters<RowRater> | null = null;
   await explain('t1', null, { rater: (...given) => ((asked = given), rater(...given)) });
-  const [request, testTexts, validation] = asked! as Parameters<RowRater>;
+  const [request, testTexts, validation] = asked!;
   expect(request.seed).toEqual(trainingSeed(studyOf(settings, dataset.id), 1));
   expect(request.examples).toHaveLength(12 + 4);
   expect(request.examples.slice(0, 12).every(({ text }) => text.startsWith('1 1 row t1 1'))).toBe(true);

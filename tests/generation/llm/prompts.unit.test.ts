@@ -45,7 +45,9 @@ describe('a prompt', () => {
 
   test('climbs the ladder: topic, then style, then reader', () => {
     const has = (kind: string): boolean[] =>
-      ['Topic: ', 'combined freely: ', 'Style: ', 'Written for: ', 'Length: '].map((wish) => promptOf({ kind }).includes(wish));
+      ['Topic: ', 'combined freely: ', 'Style: ', 'Written for: ', 'Length: '].map((wish) =>
+        promptOf({ kind }).includes(wish),
+      );
     expect(PROMPT_KINDS.map(has)).toEqual([
       [false, false, false, false, false],
       [true, false, false, false, false],

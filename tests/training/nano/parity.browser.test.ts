@@ -82,7 +82,9 @@ onEachBackend(() => {
     const before = tf.memory().numTensors;
     const tensors = parameterTensors(formulaWeights, shape);
     const parameters = nameParameters(tensors, shape);
-    expect(relativeError(await pooledHiddenStates(parameters, shape, texts), golden.means)).toBeLessThan(1e-5);
+    expect(relativeError(await pooledHiddenStates(parameters, shape, texts), golden.means)).toBeLessThan(
+      1e-5,
+    );
 
     const batch = makeBatch(texts);
     const gradients = tf.tidy(() => {
