@@ -9,6 +9,8 @@ interface SizedModel {
   readonly numPieces: number;
   /** The narrower the model, the larger the steps it takes well. */
   readonly learningRate: number;
+  /** A larger model learns its texts by heart without. */
+  readonly dropout: number;
 }
 
 export const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
@@ -16,17 +18,20 @@ export const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
     shape: { contextLength: 32, dimensions: 32, heads: 2, layers: 2, feedForwardSize: 128 },
     numPieces: 1024,
     learningRate: 6e-3,
+    dropout: 0,
   },
   small: {
     shape: { contextLength: 40, dimensions: 64, heads: 4, layers: 3, feedForwardSize: 256 },
     numPieces: 2048,
     learningRate: 5e-3,
+    dropout: 0,
   },
   /** As `npm run models -- nano` makes the lab's own. */
   shipped: {
     shape: { contextLength: 40, dimensions: 128, heads: 4, layers: 4, feedForwardSize: 512 },
     numPieces: 4096,
     learningRate: 2e-3,
+    dropout: 0.1,
   },
 };
 
@@ -49,7 +54,7 @@ export function trainingSettings(
     warmUpSteps: Math.min(MOST_WARM_UP_STEPS, Math.ceil(numSteps / 10)),
     weightDecay: 0.1,
     beta2: 0.98,
-    dropout: 0,
+    dropout: SIZES[size].dropout,
     plainStartChance: 0.1,
     seed,
   };

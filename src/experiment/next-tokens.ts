@@ -56,17 +56,15 @@ export async function nextTokens(
     return { token: token!, startsWord, text: append(text, token!, startsWord), ...chanceOf(candidate) };
   });
   const endChance = end ? chanceOf(end) : { tempered: 0, probability: 0 };
-  const restOf = (which: keyof Chance): number =>
-    Math.max(0, 1 - [...tokens, endChance].reduce((sum, chance) => sum + chance[which], 0));
-  const numOthers = tempered.length - named.length - (end ? 1 : 0);
-  const isAll = numOthers === 0; // then what is left of 1 is rounding
+  const isNamed = new Set([...named, ...(end ? [end] : [])].map(keyOf));
+  const others = tempered.filter((candidate) => !isNamed.has(keyOf(candidate))).map(chanceOf);
   return {
     tokens,
     end: endChance,
     rest: {
-      numTokens: numOthers,
-      tempered: isAll ? 0 : restOf('tempered'),
-      probability: isAll ? 0 : restOf('probability'),
+      numTokens: others.length,
+      tempered: others.reduce((sum, chance) => sum + chance.tempered, 0),
+      probability: others.reduce((sum, chance) => sum + chance.probability, 0),
     },
     numTokens: tempered.length,
     numKept: kept.length,

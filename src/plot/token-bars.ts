@@ -21,11 +21,11 @@ export interface TokenBars {
   readonly rest: OtherBar & { readonly numTokens: number };
 }
 
-const CEILINGS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const CEILINGS = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1];
 
 /**
  * The chance that a bar of full length stands for: a round number not below any named token's, nor the end's. It moves
- * in few and large steps, so that the bars move and not their scale. The rest in sum may lie beyond it.
+ * in steps, so that mostly the bars move and not their scale. The rest in sum may lie beyond it.
  */
 export function commonCeiling(all: readonly NextTokens[]): number {
   const most = all

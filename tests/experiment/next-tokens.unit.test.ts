@@ -86,6 +86,9 @@ describe('what may come next', () => {
     expect(next.tokens).toHaveLength(MOST_NAMED);
     expect(next.rest.numTokens).toBe(8);
     expect(next.rest.tempered).toBeCloseTo(8 / 20, 12);
+    // Cut altogether, and not just to what rounding leaves.
+    const cut = await nextTokens(scripted(even), '', null, { temperature: 1, topP: 0.3 });
+    expect(cut.rest).toMatchObject({ numTokens: 8, probability: 0 });
     expect((await nextTokens(scripted({ END: 1 }), '', null, plain)).choices).toBe(1);
   });
 

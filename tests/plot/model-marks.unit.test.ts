@@ -20,8 +20,9 @@ describe('bars of tokens', () => {
     const mild = nextOf([chance(0.08), chance(0.03)], chance(0.01), chance(0.88));
     const sharp = nextOf([chance(0.31)], chance(0.05), chance(0.64));
     expect(commonCeiling([mild])).toBe(0.1);
+    expect(commonCeiling([nextOf([chance(0.26)], chance(0), chance(0.74))])).toBe(0.3);
     expect(commonCeiling([mild, sharp])).toBe(0.5);
-    expect(commonCeiling([nextOf([chance(0.1)], chance(0.7), chance(0.2))])).toBe(1);
+    expect(commonCeiling([nextOf([chance(0.1)], chance(0.71), chance(0.19))])).toBe(1);
     expect(commonCeiling([])).toBe(0.01);
     expect(tokenBars(mild, 0.5).tokens.map(({ length }) => length)).toEqual([0.16, 0.06]);
   });

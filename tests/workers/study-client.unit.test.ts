@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
 import type { StudyEvent } from '../../src/core/events';
+import type { ModelTrainingEvent } from '../../src/core/model-lab';
 import type { Run, StudyRecord } from '../../src/core/run';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { createStudyClient } from '../../src/workers/study-client';
@@ -179,6 +180,40 @@ test('a reader who leaves early stops the worker', async () => {
   for await (const event of client.run(DEFAULT_SETTINGS, new AbortController().signal)) {
     expect(event).toEqual(warning);
     break;
+  }
+  expect(ScriptedWorker.started[0]!.received.at(-1)).toMatchObject({ type: 'abort' });
+});
+
+test('a question about a model comes back with its answer, or with what went wrong', async () => {
+  const client = clientOf((message, answer) => {
+    if (message.type !== 'request' || message.request.kind !== 'model') return;
+    const { id } = message;
+    if (message.request.question.ask === 'files') {
+      answer({ type: 'failed', id, failure: { code: 'bad-record', message: 'missing model' } });
+    } else answer({ type: 'result', id, result: { labels: ['a'], own: null, interrupted: null } });
+  });
+  expect(await client.askModel({ ask: 'state' })).toMatchObject({ labels: ['a'] });
+  await expect(client.askModel({ ask: 'files' })).rejects.toMatchObject({ code: 'bad-record' });
+});
+
+test('what a training says arrives in order, and a reader who leaves stops it', async () => {
+  const said: ModelTrainingEvent[] = [
+    { type: 'preparing', part: 'texts' },
+    { type: 'kept', step: 1 },
+    { type: 'kept', step: 2 },
+  ];
+  const client = clientOf((message, answer) => {
+    if (message.type !== 'request') return;
+    for (const event of said) answer({ type: 'training', id: message.id, event });
+    if (message.request.kind === 'train' && message.request.training === null)
+      answer({ type: 'result', id: message.id, result: null });
+  });
+  const heard: ModelTrainingEvent[] = [];
+  for await (const event of client.trainModel(null, new AbortController().signal)) heard.push(event);
+  expect(heard).toEqual(said);
+  const endless = { texts: { kind: 'site' }, size: 'tiny', epochs: 1, seed: 1 } as const;
+  for await (const event of client.trainModel(endless, new AbortController().signal)) {
+    if (event.type === 'kept') break;
   }
   expect(ScriptedWorker.started[0]!.received.at(-1)).toMatchObject({ type: 'abort' });
 });

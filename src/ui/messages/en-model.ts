@@ -10,7 +10,7 @@ const THIN_SPACE = '\u202f';
 function percent(share: number): string {
   const hundredths = share * 100;
   if (hundredths === 0) return `0${THIN_SPACE}%`;
-  if (hundredths < 0.01) return `< 0.01${THIN_SPACE}%`;
+  if (hundredths < 0.01) return `<0.01${THIN_SPACE}%`;
   const decimals = hundredths >= 9.95 ? 0 : hundredths >= 0.995 ? 1 : 2;
   return `${hundredths.toFixed(decimals)}${THIN_SPACE}%`;
 }
@@ -18,8 +18,7 @@ function percent(share: number): string {
 /** Seconds in the unit one would say them in. */
 function duration(ms: number): string {
   const seconds = ms / 1000;
-  if (seconds < 1) return 'less than a second';
-  if (seconds < 100) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (seconds < 100) return `${seconds < 10 ? Math.max(0.1, seconds).toFixed(1) : Math.round(seconds)} s`;
   const minutes = seconds / 60;
   return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
