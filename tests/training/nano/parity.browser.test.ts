@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { AdamW } from '../../../src/training/nano/adamw';
 import { disposeBatch, makeBatch } from '../../../src/training/nano/batches';
 import { evaluateLoss, logits, pooledHiddenStates, poolingMatrix } from '../../../src/training/nano/evaluate';
@@ -51,6 +51,9 @@ function lossAndGradients(parameters: NanoParameters<Tensor2D>): { loss: tf.Scal
   disposeTargets(wanted);
   return out;
 }
+
+// WebGPU is software in tests: a few steps take long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 onEachBackend(() => {
   test('logits, and the loss of texts of different lengths, are those of PyTorch', async () => {

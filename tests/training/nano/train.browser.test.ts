@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../../src/core/errors';
 import { evaluateLoss, logits } from '../../../src/training/nano/evaluate';
 import { initialParameters } from '../../../src/training/nano/initial';
@@ -49,6 +49,9 @@ const requestOn = (backend: Backend, over: Partial<NanoTrainingSettings> = {}): 
   shape: backend === 'webgpu' ? tinyShape : smallShape,
   settings: { ...settings, ...(backend === 'webgpu' ? { epochs: 1 } : {}), ...over },
 });
+
+// WebGPU is software in tests: a few steps take long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 onEachBackend((backend) => {
   test('stopped after any step and resumed, it ends in the very same weights; no tensor stays behind', async () => {

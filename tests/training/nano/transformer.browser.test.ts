@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { stream } from '../../../src/core/random';
 import { disposeBatch, makeBatch, type NanoBatch } from '../../../src/training/nano/batches';
 import { drawMasks } from '../../../src/training/nano/dropout';
@@ -21,6 +21,9 @@ import { onEachBackend } from '../backends';
 import { tinyShape, toyNano, toyShape } from './toy-nano';
 
 const V = toyShape.vocabularySize;
+
+// WebGPU is software in tests: a few steps take long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 onEachBackend((backend) => {
   const shape = backend === 'webgpu' ? tinyShape : toyShape;
