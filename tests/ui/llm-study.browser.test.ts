@@ -123,7 +123,10 @@ test('what came of it stands tier by tier, with the label noise', async () => {
   await expect.poll(state).toBe('finished');
   await expect.poll(() => byId('generation')).not.toBeNull();
   const lines = [...byId('generation')!.querySelectorAll('tbody tr')].map((line) =>
-    [...line.children].map((cell) => cell.textContent.replace(/\s+/g, ' ').trim()),
+    [...line.children].map((cell) => {
+      const items = [...cell.querySelectorAll('li')].map((item) => item.textContent);
+      return (items.length > 0 ? items.join(' ') : cell.textContent).replace(/\s+/g, ' ').trim();
+    }),
   );
   expect(lines.map(([tier]) => tier)).toEqual(['Temperature 0.2', 'Temperature 1.1', 'Temperature 2.2']);
   expect(lines[0]!.slice(1)).toEqual([
