@@ -31,14 +31,13 @@ describe('the choice of an experiment', () => {
     await openDesigner();
     await expect.element(field('Shares of generated text')).toHaveValue('0, 0.2, 0.37, 0.5, 0.75, 0.9, 1');
     await field('Real rows of each class').fill('4, 40');
-    await field('Generated rows').fill('3');
     await field('Replicates').fill('2');
     await page.getByRole('radio', { name: 'Generated rows take the place of real ones' }).click();
-    expect(location.hash).toBe('#study?experiment=mixing&variant=fixed&series=4,40&rows=3&replicates=2');
+    expect(location.hash).toBe('#study?experiment=mixing&variant=fixed&series=4,40&replicates=2');
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
     expect(client.asked).toEqual([
-      { ...defaultSettings('mixing'), variant: 'fixed', series: ['4', '40'], rowsPerClass: 3, replicates: 2 },
+      { ...defaultSettings('mixing'), variant: 'fixed', series: ['4', '40'], replicates: 2 },
     ]);
   });
 
