@@ -23,7 +23,13 @@ export default defineConfig({
       {
         extends: true,
         // State classes (`*.svelte.ts`) do not react under Node; they are tested in the browser project.
-        test: { name: 'unit', environment: 'node', include: ['tests/**/*.unit.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/**/*.unit.test.ts'],
+          // A limit for what hangs, not a measure of speed: a busy machine must not fail a test.
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
@@ -32,7 +38,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          // The first visit to a part fetches and compiles it.
+          expect: { poll: { timeout: 15_000 } },
           // One page at a time: they share one GPU process.
           fileParallelism: false,
           browser: {

@@ -1,4 +1,4 @@
-/** @file How many tests passed, from the JSON report that Vitest writes. */
+/** @file How many tests passed, and which failed, from the JSON report that Vitest writes. */
 
 export interface Counts {
   readonly passed: number;
@@ -21,8 +21,14 @@ interface Report {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
   }[];
 }
 
@@ -44,4 +50,18 @@ export function countTests(report: string, exitCode: number): Counts {
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: numPendingTests + numTodoTests,
   };
+}
+
+/** A line for each test that failed, and for each file that could not be run: which, and how its error begins. */
+export function failedTests(report: string): string[] {
+  const { testResults } = JSON.parse(report) as Report;
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((one) => one.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
+    return failed.map((one) => `${name} > ${one.fullName}: ${firstLine(one.failureMessages?.[0])}`);
+  });
+}
+
+function firstLine(message: string | undefined): string {
+  return (message ?? '').split('\n', 1)[0]!.slice(0, 200);
 }

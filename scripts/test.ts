@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.js';
-import { countTests, NOTHING, sum, type Counts } from './test-counts.js';
+import { countTests, failedTests, NOTHING, sum, type Counts } from './test-counts.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PASSED: Counts = { ...NOTHING, passed: 1 };
@@ -22,6 +22,8 @@ interface Stage {
   readonly run: () => Promise<Counts>;
 }
 
+/** A line for each single test that failed, for the end, where a cut-off log still shows them. */
+const failures: string[] = [];
 const reports = mkdtempSync(join(tmpdir(), 'goldilocks-test-'));
 
 const STAGES: readonly Stage[] = [
@@ -54,6 +56,7 @@ async function tests(project: string): Promise<Counts> {
     console.log(`test: missing report of ${project}: Vitest ended with ${code} before it wrote one`);
     return FAILED;
   }
+  failures.push(...failedTests(text).map((line) => `${project}: ${line}`));
   return countTests(text, code);
 }
 
@@ -94,6 +97,7 @@ async function main(): Promise<void> {
     console.log(`${stage.name}: ${counts.failed === 0 ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`);
   }
   rmSync(reports, { recursive: true, force: true });
+  if (failures.length > 0) console.log(`\n── failed ${'─'.repeat(54)}\n${failures.join('\n')}`);
   console.log(`\n── all ${'─'.repeat(57)}`);
   for (const [name, { counts, seconds, reason }] of results) {
     const words = `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`;

@@ -11,7 +11,7 @@ import { simulateGrid, type SimulatedGrid } from './simulated-grid';
 
 const SHARES = [0, 0.2, 0.37, 0.5, 0.75, 0.9, 1];
 const TEMPERATURES = [0.2, 0.5, 0.8, 1.1, 1.5, 2.2];
-const NOISE = { rows: 250, seedSd: 0.01, replicateSd: 0.01 };
+const NOISE = { rows: 150, seedSd: 0.01, replicateSd: 0.01 };
 
 /** Measures as the recorded example has them, about: hot text is varied and far from real text, and its labels are worse. */
 const shiftMeasures: NonNullable<SimulatedGrid['measures']> = (s, v, _, normal) => ({
@@ -108,7 +108,7 @@ describe('where the arms do not differ, at most 5 % of studies claim anything, v
 
 /** Effects as large as the lab's own studies show, 800 test rows. */
 const TRUE = { rows: 800, seedSd: 0.007, replicateSd: 0.005 };
-const NUM = 40;
+const NUM = 30;
 
 describe('a turn', () => {
   const grid = { ...TRUE, ...GRIDS.temperature };
@@ -155,7 +155,7 @@ describe('shift', () => {
   const grid = { ...TRUE, ...GRIDS.shift };
 
   test('finds no measure that matters where arms differ for reasons of their own, in all but 5 %', () => {
-    const studies = Array.from({ length: 60 }, (_, k) => {
+    const studies = Array.from({ length: 40 }, (_, k) => {
       const rng = stream('reasons of their own', k);
       const gains = Array.from({ length: 16 }, () => 0.03 * rng.normal());
       return simulate(`own ${k}`, 1, { ...grid, rows: 400, gain: (s, v) => gains[4 * s + v]! })[0]!;

@@ -25,7 +25,7 @@ test('without a GPU the page says so in words, and the built-in generator runs t
     await openSection(page);
     expect(await testId(page, 'device').getAttribute('data-class')).toBe('none');
     expect(await testId(page, 'device').textContent()).toContain('no access to a graphics processor');
-    await testId(page, 'use-markov').click();
+    await testId(page, 'back-to-markov').click();
     expect((await runToRecord(page)).runs).toHaveLength(4);
     expect(trouble).toEqual([]);
   } finally {

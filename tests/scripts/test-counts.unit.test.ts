@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countTests, sum } from '../../scripts/test-counts';
+import { countTests, failedTests, sum } from '../../scripts/test-counts';
 
 /** A report in the form Vitest writes, with the status of each test of each file. */
 function report(files: readonly { status: string; tests: readonly string[] }[]): string {
@@ -39,6 +39,28 @@ describe('countTests', () => {
     expect(countTests(report([]), 1).failed).toBe(1);
     expect(countTests(report([{ status: 'passed', tests: ['passed'] }]), 0).failed).toBe(0);
   });
+});
+
+test('failedTests names each test that failed and each file that could not be run, with the first line of the error', () => {
+  const text = JSON.stringify({
+    testResults: [
+      { name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'fine' }] },
+      {
+        name: 'b.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'fine' },
+          {
+            status: 'failed',
+            fullName: 'adds up',
+            failureMessages: ['expected 1 to be 2\n  at b.test.ts:3'],
+          },
+        ],
+      },
+      { name: 'c.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+    ],
+  });
+  expect(failedTests(text)).toEqual(['b.test.ts > adds up: expected 1 to be 2', 'c.test.ts: no such module']);
 });
 
 test('sum adds each count', () => {

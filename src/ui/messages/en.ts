@@ -7,16 +7,12 @@ import type { PageName } from '../route';
 import { experimentGroups, experimentNames } from './en-experiment-names';
 import { axisEnds, axisValue } from './en-axes';
 import { failures, warnings } from './en-failures';
+import { count, percent } from './en-numbers';
 import { enWriter } from './en-writer';
 
-const THIN_SPACE = '\u202f';
-
-/** 0.7123 as "71.2 %". */
-const percent = (share: number): string => `${(share * 100).toFixed(1)}${THIN_SPACE}%`;
 /** Where nothing can be said of the uncertainty, both ends are the mean. */
 const interval = ({ low, high }: Estimate): string =>
   low === high ? 'no interval yet' : `${(low * 100).toFixed(1)} to ${percent(high)}`;
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 const phases: Record<Phase, string> = {
   prepare: 'Fitting the generator',
@@ -238,28 +234,6 @@ export const en = {
     downloadRecord: 'Download the record (JSON)',
     downloadTable: 'Download the table (CSV)',
   },
-  rows: {
-    name: 'Rows of one run',
-    close: 'Close',
-    replicates: 'Replicate',
-    accuracy: 'Accuracy',
-    macroF1: 'Macro-F1',
-    steps: 'Training steps',
-    trainedOn: (generated: number, real: number): string =>
-      generated > 0
-        ? `Learned from ${count(generated, 'generated row', 'generated rows')} and ${count(real, 'real row', 'real rows')}.`
-        : `Learned from ${count(real, 'real row', 'real rows')} and nothing generated.`,
-    written: 'The rows it learned from',
-    noGenerated: 'This baseline saw real rows only, so there are no generated rows to read.',
-    shortened: (kept: number): string =>
-      `The recorded example keeps the first ${count(kept, 'row', 'rows')} of each class. Run the study yourself to read them all.`,
-    ofClass: (n: number): string => count(n, 'row', 'rows'),
-    found: (share: number): string => `${percent(share)} recognised`,
-    confusion: 'What it took for what',
-    confusionLede: 'Real test rows: one line for each true class, one column for each answer.',
-    trueClass: 'True class',
-    answer: 'Answer',
-  },
   settings: {
     title: 'Design the study',
     badLink: 'The settings in this link could not be read, so the defaults are used.',
@@ -267,52 +241,6 @@ export const en = {
   failures: failures satisfies Record<FailureCode, { title: string; next: string }>,
   failureDetail: 'The exact message',
   warnings: warnings satisfies Record<WarningCode, string>,
-  about: {
-    title: 'What you are seeing',
-    items: [
-      {
-        title: 'The exam',
-        text: 'A classifier reads the definition of a noun and says what kind of thing it is: animal, plant, food, person, place, artifact, body part or substance. The definitions were written by people for WordNet. The test rows are real, fixed, and never seen by the generator.',
-      },
-      {
-        title: 'The teaching examples',
-        text: 'A word-by-word generator writes labelled definitions. In the experiment the page opens with, its temperature differs: low temperatures repeat the likeliest phrases, high ones are varied but drift away from real text and from their label. Classes are balanced and training steps are equal in all training sets of an experiment, so only what it asks about differs.',
-      },
-      {
-        title: 'The bars',
-        text: 'Each large mark is the mean of a tier. Its bar is a 95 % interval that covers both kinds of chance: another draw of rows and seeds, and another choice of test rows. The record also holds two narrower ones that cover only one kind each.',
-      },
-      {
-        title: 'The dashed lines',
-        text: 'Where there are any, two baselines learn from real rows alone. The lower one has only the few real rows that every tier gets as well: what lies above it, the generated rows have earned. The other has many real rows: what people’s own examples would have brought.',
-      },
-      {
-        title: 'The verdict',
-        text: 'It compares the tiers pairwise, replicate by replicate and test row by test row, and allows for having picked the best of several. Where the difference could be chance, it says so.',
-      },
-      {
-        title: 'The limits',
-        text: 'One task of eight classes, a small classifier, and a simple generator that knows word sequences and no meaning. The shape of the curve is what to look at; its numbers do not carry over to large language models.',
-      },
-    ],
-  },
-  papers: {
-    title: 'The papers behind the question',
-    items: [
-      {
-        cite: 'Zhu et al. 2025, What Matters in LLM-generated Data: Diversity and Its Effect on Model Fine-Tuning',
-        href: 'https://arxiv.org/abs/2506.19262',
-        link: 'arXiv 2506.19262',
-        text: 'Their abstract reports that, with minimal distribution shift, moderately diverse LLM-generated data can enhance performance where labelled data is insufficient, whereas highly diverse data has a negative impact. This page tests that qualitative claim in small; it reproduces none of their numbers.',
-      },
-      {
-        cite: 'Chen et al. 2024, On the Diversity of Synthetic Data and its Impact on Training Large Language Models',
-        href: 'https://arxiv.org/abs/2410.15226',
-        link: 'arXiv 2410.15226',
-        text: 'They propose a diversity score from an LLM cluster agent and find that diversity correlates positively with pre-training and fine-tuning performance.',
-      },
-    ],
-  },
   footer: {
     promise: 'No server: nothing you type, load or make leaves this tab.',
     wordnet: 'Definitions from WordNet, Princeton University:',

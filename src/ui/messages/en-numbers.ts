@@ -1,0 +1,8 @@
+/** @file Numbers in English sentences. */
+const THIN_SPACE = '\u202f';
+
+/** 0.7123 as "71.2 %". */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)}${THIN_SPACE}%`;
+
+/** "1 row", "2 rows". */
+export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
