@@ -1,7 +1,7 @@
 /** @file The real worker with the real WebLLM in a real browser, as far as that goes without a model: cache, loading, refusal. */
 import { afterEach, expect, test } from 'vitest';
-import { customModel } from '../../src/core/llm-model';
 import { createLlmClient } from '../../src/workers/llm-client';
+import { modelFiles as files, unlinkableModel as model } from '../fixtures/unlinkable-model';
 
 const client = createLlmClient({ siteUrl: new URL('/', location.href).href });
 const never = new AbortController().signal;
@@ -9,32 +9,6 @@ const never = new AbortController().signal;
 afterEach(async () => {
   await client.remove(model.id);
   client.close();
-});
-
-/** (module (import "env" "NotThere" (func))): asks for a function that no version of WebLLM has. */
-const LIBRARY = new Uint8Array([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, 16, 1, 3, 0x65, 0x6e, 0x76, 8, 0x4e, 0x6f, 0x74,
-  0x54, 0x68, 0x65, 0x72, 0x65, 0, 0,
-]);
-const json = (name: string, value: unknown): File => new File([JSON.stringify(value)], name);
-const vocab = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`t${i}`, i]));
-const files = [
-  json('mlc-chat-config.json', {
-    vocab_size: 20,
-    tokenizer_files: ['tokenizer.json'],
-    conv_template: {},
-    context_window_size: 512,
-  }),
-  json('tensor-cache.json', { records: [{ dataPath: 'params_shard_0.bin', nbytes: 1000, records: [] }] }),
-  json('tokenizer.json', { model: { vocab } }),
-  new File([new Uint8Array(1000)], 'params_shard_0.bin'),
-  new File([LIBRARY], 'lib.wasm'),
-];
-const model = customModel({
-  title: 'Tiny',
-  weightsUrl: 'https://folder.invalid/m/',
-  libraryUrl: 'https://folder.invalid/lib.wasm',
-  isThinking: false,
 });
 
 test('a folder goes into the cache, and WebLLM finds it there but refuses a library of another version', async () => {
