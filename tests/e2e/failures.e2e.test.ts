@@ -84,6 +84,7 @@ describe('a file that does not arrive as it should', () => {
       state: 'failed',
       code: expect.stringMatching(/^(bad-model|no-network)$/) as string,
     });
+    await testId(page, 'failure').waitFor();
     expect(await textsOf(testId(page, 'failure'))).toEqual([expect.stringMatching(/\w+ \w+ \w+/)]);
     await context.close();
   });

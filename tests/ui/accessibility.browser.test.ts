@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { interruptedTraining, ownModel } from '../fixtures/scripted-models';
 import { wideRecord } from '../fixtures/wide-record';
-import { openPage } from './open-page';
+import { openPage, reach } from './open-page';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const small = '#study?arms=0.2,1.1&replicates=2&rows=3';
@@ -54,9 +54,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('with the panel of all measures, and lines of it open', async () => {
     document.documentElement.dataset.theme = theme;
     const { allById, byId } = await openPage({ record: wideRecord() });
-    await expect.poll(() => document.querySelector('.slot')).not.toBeNull();
-    document.querySelector('.slot')!.scrollIntoView();
-    await expect.poll(() => byId('agreement')).not.toBeNull();
+    await expect.poll(() => reach('.slot') && byId('agreement')).not.toBeNull();
     for (const id of ['selfBleu', 'mauve', 'contextLength']) {
       allById('measure')
         .find((line) => line.dataset.measure === id)!
@@ -69,9 +67,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('with a small panel', async () => {
     document.documentElement.dataset.theme = theme;
     const { byId } = await openPage();
-    await expect.poll(() => document.querySelector('.slot')).not.toBeNull();
-    document.querySelector('.slot')!.scrollIntoView();
-    await expect.poll(() => byId('agreement')).not.toBeNull();
+    await expect.poll(() => reach('.slot') && byId('agreement')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
 

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { ALL_MEASURES, wideRecord } from '../fixtures/wide-record';
-import { openPage } from './open-page';
+import { openPage, reach } from './open-page';
 
 /** The panel comes when a reader gets near it. */
 async function openPanel(options: Parameters<typeof openPage>[0] = {}): Promise<HTMLElement> {
   const { byId } = await openPage(options);
-  await expect.poll(() => document.querySelector('.slot')).not.toBeNull();
-  document.querySelector('.slot')!.scrollIntoView();
-  // Fetched now for the first time; a busy machine takes its time.
-  await expect.poll(() => byId('measures'), { timeout: 15_000 }).not.toBeNull();
+  await expect.poll(() => reach('.slot') && byId('measures')).not.toBeNull();
   return byId('measures')!;
 }
 
@@ -106,8 +103,9 @@ describe('the panel of measures', () => {
     const { byId, allById, state } = await openPage({ script: { holdAfter: 7 }, hash });
     await page.getByTestId('run').click();
     await expect.poll(() => allById('point').length).toBe(7);
-    document.querySelector('.slot')!.scrollIntoView();
-    await expect.poll(() => byId('measures')?.textContent).toContain('once the study has stopped');
+    await expect
+      .poll(() => reach('.slot') && byId('measures')?.textContent)
+      .toContain('once the study has stopped');
     expect(byId('predictors')).toBeNull();
     await page.getByTestId('cancel').click();
     await expect.poll(state).toBe('stopped');
@@ -121,8 +119,9 @@ describe('the panel of measures', () => {
     });
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
-    document.querySelector('.slot')!.scrollIntoView();
-    await expect.poll(() => byId('measures')?.textContent).toContain('There are 2 runs of tiers so far');
+    await expect
+      .poll(() => reach('.slot') && byId('measures')?.textContent)
+      .toContain('There are 2 runs of tiers so far');
   });
 });
 

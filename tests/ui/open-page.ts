@@ -5,6 +5,12 @@ import App from '../../src/ui/App.svelte';
 import { ScriptedClient, type Script } from '../fixtures/scripted-client';
 import { syntheticRecord } from '../fixtures/synthetic-record';
 
+/** Scrolls there, once more at each look, as parts above it may have come meanwhile; true, to go on with `&&`. */
+export function reach(selector: string): true {
+  document.querySelector(selector)?.scrollIntoView();
+  return true;
+}
+
 export interface Opened {
   readonly client: ScriptedClient;
   readonly byId: (testId: string) => HTMLElement | null;

@@ -114,7 +114,7 @@ describe('a run', () => {
     const { byId, allById, state } = await openPage({ script, hash: small });
     await runButton().click();
     await expect.poll(state).toBe('failed');
-    expect(byId('failure')?.dataset.code).toBe('worker-died');
+    await expect.poll(() => byId('failure')?.dataset.code).toBe('worker-died');
     expect(byId('failure')?.textContent).toContain('Resume the study, or start it again.');
     expect(allById('point')).toHaveLength(4);
     await expect.element(runButton()).toBeEnabled();
@@ -134,10 +134,9 @@ describe('a run', () => {
     const { allById, state } = await openPage({ script, hash: small });
     await runButton().click();
     await expect.poll(state).toBe('finished');
-    expect(allById('warning').map((warning) => warning.dataset.code)).toEqual([
-      'storage-refused',
-      'slow-backend',
-    ]);
+    await expect
+      .poll(() => allById('warning').map((warning) => warning.dataset.code))
+      .toEqual(['storage-refused', 'slow-backend']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { browserName } from '../../src/ui/browser-name';
 import { messages } from '../../src/ui/messages';
+import { failureMessages } from '../../src/ui/messages/later-failures';
 import { MEASURES } from '../fixtures/synthetic-record';
 
 describe('words', () => {
   test('every failure says what happened and what to do next', () => {
-    for (const { title, next } of Object.values(messages.failures)) {
+    for (const { title, next } of Object.values(failureMessages.failures)) {
       expect(title).toMatch(/^[A-Z].*\.$/);
       expect(next.split(' ').length).toBeGreaterThan(3);
     }

@@ -1,4 +1,6 @@
 /** @file What can go wrong, in words a student understands, and what to do next. */
+import type { FailureCode } from '../../core/errors';
+import type { WarningCode } from '../../core/events';
 
 export const failures = {
   'bad-setting': {
@@ -81,7 +83,7 @@ export const failures = {
     title: 'Something went wrong that nobody foresaw.',
     next: 'Try again. If it happens again, the exact message below helps whoever looks into it.',
   },
-};
+} satisfies Record<FailureCode, { title: string; next: string }>;
 
 export const warnings = {
   'storage-refused':
@@ -94,4 +96,6 @@ export const warnings = {
     'The earlier runs of this study were calculated in another way. Numbers may differ in the last digits.',
   'short-tier':
     'A tier could not write as many rows as were asked for, so it learned from fewer. Read its point with care.',
-};
+} satisfies Record<WarningCode, string>;
+
+export const failureDetail = 'The exact message';

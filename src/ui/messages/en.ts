@@ -1,12 +1,10 @@
 /** @file Every word the page shows, in English. Names of arms, classes and measures come with the data. */
-import type { FailureCode } from '../../core/errors';
-import type { Phase, WarningCode } from '../../core/events';
+import type { Phase } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
 import { experimentGroups, experimentNames } from './en-experiment-names';
 import { axisEnds, axisValue } from './en-axes';
-import { failures, warnings } from './en-failures';
 import { count, percent } from './en-numbers';
 import { enWriter } from './en-writer';
 
@@ -238,9 +236,6 @@ export const en = {
     title: 'Design the study',
     badLink: 'The settings in this link could not be read, so the defaults are used.',
   },
-  failures: failures satisfies Record<FailureCode, { title: string; next: string }>,
-  failureDetail: 'The exact message',
-  warnings: warnings satisfies Record<WarningCode, string>,
   footer: {
     promise: 'No server: nothing you type, load or make leaves this tab.',
     wordnet: 'Definitions from WordNet, Princeton University:',

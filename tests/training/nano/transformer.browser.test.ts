@@ -129,7 +129,9 @@ onEachBackend(() => {
           // Central differences at two widths, put together so that the error is of the fourth order.
           const wide = ((await lossAt(2 * step)) - (await lossAt(-2 * step))) / (4 * step);
           const near = ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
-          expect(Math.abs((4 * near - wide) / 3 - slope)).toBeLessThan(2e-3 * (1 + Math.abs(slope)));
+          // Where the loss bends sharply the two widths differ, and neither is to be trusted further than that.
+          const doubt = Math.abs(wide - near);
+          expect(Math.abs((4 * near - wide) / 3 - slope)).toBeLessThan(2e-3 * (1 + Math.abs(slope)) + doubt);
           tf.dispose([...gradients, ...tensors]);
           disposeBatch(batch);
           disposeTargets(wanted);
