@@ -9,6 +9,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const small = '#study?arms=0.2,1.1&replicates=2&rows=3';
 
 async function violations(): Promise<string[]> {
+  // What was just clicked is drawn first.
+  await new Promise((resolve) => requestAnimationFrame(resolve));
   // Colours on their way in are not the colours to be judged. Waiting for them would wait for ever: what is skipped out
   // of sight (`content-visibility`) stands still.
   for (const animation of document.getAnimations()) {

@@ -19,7 +19,7 @@ describe('the rows of a point', () => {
     expect(allById('point').filter((point) => point.tabIndex === 0)).toEqual([focused()]);
     const point = focused();
     await userEvent.keyboard('{Enter}');
-    expect(byId('rows')?.dataset).toMatchObject({ arm: 't1.1', replicate: '0' });
+    await expect.poll(() => byId('rows')?.dataset).toMatchObject({ arm: 't1.1', replicate: '0' });
     expect(byId('rows')?.contains(document.activeElement)).toBe(true);
     await userEvent.keyboard('{Escape}');
     await expect.poll(() => byId('rows')).toBeNull();
@@ -66,7 +66,7 @@ describe('the rows of a point', () => {
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
-    expect(byId('rows')?.querySelector('li')?.textContent).toBe(HOSTILE);
+    await expect.poll(() => byId('rows')?.querySelector('li')?.textContent).toBe(HOSTILE);
     expect(document.querySelector('img, main script')).toBeNull();
     expect((window as { wasRun?: boolean }).wasRun).toBeUndefined();
   });

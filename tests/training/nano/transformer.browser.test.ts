@@ -137,7 +137,7 @@ onEachBackend(() => {
           disposeTargets(wanted);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[{ heads: 1, layers: 2, feedForwardSize: 3 }, [3], 0.3, 940890501]] },
     );
     expect(tf.memory().numTensors).toBe(before);
   });
