@@ -79,6 +79,8 @@ export interface TextEmbedder {
   readonly dimensions: number;
   /** (n, d) row-major; rows have unit length, or are all zero where a text holds no known token. */
   embed(texts: readonly string[]): Promise<Float32Array>;
+  /** Of one that is a language model as well: the natural logarithm of P(text and its end), of each text. */
+  logProbabilities?(texts: readonly string[]): Promise<readonly number[]>;
 }
 
 export interface FineTuneRequest {

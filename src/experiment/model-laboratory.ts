@@ -1,6 +1,7 @@
 /** @file What the workers need to run and to train the small transformer; it loads TF.js. */
+export { NanoEmbedder } from '../training/nano/nano-embedder';
 export { NanoGenerator } from '../training/nano/nano-generator';
-export { NanoModel } from '../training/nano/nano-model';
+export { NanoModel, type NanoWeights } from '../training/nano/nano-model';
 export { readNano } from '../training/nano/weights-file';
 export {
   checkSiteTexts,
