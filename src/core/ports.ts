@@ -47,6 +47,8 @@ export interface FittedGenerator extends TextGenerator {
     seed: readonly SeedPart[],
     signal: AbortSignal,
   ): Promise<FittedGenerator>;
+  /** Frees what it took; nothing is asked of it afterwards. */
+  dispose(): void;
 }
 
 /** Fits generators of the study's kind to other texts than its corpus: to topics, or to what a generator wrote. */

@@ -1,18 +1,19 @@
 /** @file The small transformer that the site ships, loaded when it is first asked for. */
-import type { TextEmbedder, TextGenerator } from '../core/ports';
+import type { TextEmbedder } from '../core/ports';
 import { fetchSiteFile } from '../engine/site-files';
 import {
   NanoEmbedder,
-  NanoGenerator,
   NanoModel,
+  openNano,
   readNano,
+  type NanoLaboratory,
   type NanoWeights,
 } from '../experiment/model-laboratory';
 
 let loaded: Promise<NanoWeights> | null = null;
 
 /** A failed attempt, or one that was stopped, is forgotten, so that the next one tries anew. */
-export function loadNanoWeights(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> {
+function loadWeights(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> {
   const loading = (loaded ??= load(siteUrl, signal));
   loading.catch(() => (loaded = null));
   return loading;
@@ -26,16 +27,20 @@ async function load(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> 
   return readNano(new TextDecoder().decode(manifest), weights);
 }
 
-/** Its weights are tensors of the backend in use, which must stand; they stay for as long as the worker lives. */
-export async function openNanoGenerator(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> {
-  return new NanoGenerator(new NanoModel(await loadNanoWeights(siteUrl, signal)));
+/** To write a study's rows, on the backend in use, which must stand, until it is disposed of. */
+export async function openNanoLaboratory(
+  siteUrl: string,
+  classNames: readonly string[],
+  signal: AbortSignal,
+): Promise<NanoLaboratory> {
+  return openNano(await loadWeights(siteUrl, signal), classNames);
 }
 
-/** On the backend in use, which must stand, until it is closed. */
+/** To embed texts, likewise. */
 export async function openNanoEmbedder(
   siteUrl: string,
   signal: AbortSignal,
 ): Promise<{ readonly embedder: TextEmbedder; readonly close: () => void }> {
-  const model = new NanoModel(await loadNanoWeights(siteUrl, signal));
+  const model = new NanoModel(await loadWeights(siteUrl, signal));
   return { embedder: new NanoEmbedder(model), close: () => model.dispose() };
 }
