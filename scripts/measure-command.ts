@@ -5,7 +5,7 @@ import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import type { Measured as Panel, MeasureNotice } from '../src/core/measured-set.js';
 import type { Measured, MeasuredSet } from '../src/experiment/measure-tables.js';
-import type { MeasureSettings } from './measure-sets.js';
+import { EMBEDDERS, type EmbedderName, type MeasureSettings } from './measure-sets.js';
 
 export type MeasureCommand =
   | { readonly kind: 'help' }
@@ -18,7 +18,7 @@ export type MeasureCommand =
 export const DEFAULT_MOST_TEXTS = 10_000;
 const BOUNDS = { texts: [20, 1_000_000], seed: [0, 2_147_483_647] } as const;
 
-const TEXT_OPTIONS = ['reference', 'by', 'text', 'label', 'texts', 'seed'] as const;
+const TEXT_OPTIONS = ['reference', 'by', 'text', 'label', 'embedder', 'texts', 'seed'] as const;
 const FLAGS = ['json', 'intervals', 'ablations', 'help'] as const;
 
 /**
@@ -65,6 +65,13 @@ export function parseMeasureCommand(args: readonly string[]): MeasureCommand {
     if (number >= least && number <= most) return number;
     throw badSetting(`invalid ${name}`, value, wanted, `for example --${name} ${EXAMPLES[name]}`);
   };
+  const embedder = (): EmbedderName => {
+    const wanted = `one of ${EMBEDDERS.join(', ')}`;
+    const value = text('embedder', wanted) ?? 'encoder';
+    const name = EMBEDDERS.find((one) => one === value);
+    if (name) return name;
+    throw badSetting('unknown embedder', value, wanted, `for example --embedder ${EXAMPLES.embedder}`);
+  };
   const [file, extra] = positionals;
   const example = 'for example npm run measure -- texts.csv --reference real.csv';
   if (file === undefined) throw badSetting('missing file', '', 'a CSV or JSONL file', example);
@@ -79,6 +86,7 @@ export function parseMeasureCommand(args: readonly string[]): MeasureCommand {
       textColumn: text('text', 'the name of a column') ?? 'text',
       labelColumn: text('label', 'the name of a column') ?? 'label',
       needsLabels: given.label !== undefined,
+      embedder: embedder(),
       mostTexts: whole('texts', DEFAULT_MOST_TEXTS),
       intervals: given.intervals === true,
       seed: whole('seed', 1),
@@ -98,6 +106,7 @@ const EXAMPLES = {
   by: 'tier',
   text: 'text',
   label: 'label',
+  embedder: 'nano',
   texts: '2000',
   seed: '1',
 } as const;
@@ -112,6 +121,10 @@ export function helpText(): string {
     ['--by COLUMN', 'a set for each value of this column, all cut to the same size'],
     ['--text COLUMN', 'where the text stands [text]'],
     ['--label COLUMN', 'where the label stands, if there is one [label]'],
+    [
+      '--embedder NAME',
+      `who compares meanings: encoder, or nano, the small transformer, and its perplexity [encoder]`,
+    ],
     ['--texts N', `texts of each set that are drawn at most [${DEFAULT_MOST_TEXTS}]`],
     ['--intervals', '95 % intervals too: much slower'],
     ['--ablations', 'instead: the cluster-agent score (surrogate) at other K and N and without verification'],

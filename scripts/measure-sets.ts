@@ -14,26 +14,39 @@ import {
   type MeasureSettings as TableSettings,
 } from '../src/experiment/measure-tables.js';
 import type { TableSource } from '../src/experiment/read-tables.js';
-import { readEncoder } from '../src/training/encoder.js';
+import { NanoEmbedder } from '../src/training/nano/nano-embedder.js';
+import { NanoModel } from '../src/training/nano/nano-model.js';
 import { buildDataset, DATASET_FILE } from './data.js';
+import { readShippedEncoder, readShippedNano } from './shipped-models.js';
 
 export interface MeasureSettings extends TableSettings {
   readonly file: string;
   readonly reference: string | null;
+  readonly embedder: EmbedderName;
 }
+
+/** Who turns texts into vectors: the lab's own encoder, or the small transformer, which has a perplexity, too. */
+export const EMBEDDERS = ['encoder', 'nano'] as const;
+export type EmbedderName = (typeof EMBEDDERS)[number];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The lab's own encoder, and two language models of the corpus that comes with it. */
-export async function ownTools(): Promise<MeasureTools> {
-  const bytes = readFileSync(join(ROOT, 'models', 'encoder.bin'));
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const encoder = await readEncoder(readFileSync(join(ROOT, 'models', 'encoder.json'), 'utf8'), buffer);
+/** An embedder that `models/` ships, and two language models of the corpus that comes with it. */
+export async function ownTools(name: EmbedderName): Promise<MeasureTools> {
   const written = join(ROOT, 'public', DATASET_FILE);
+  const dataset = existsSync(written) ? readDataset(readFileSync(written, 'utf8')) : buildDataset();
   return measureTools(
-    existsSync(written) ? readDataset(readFileSync(written, 'utf8')) : buildDataset(),
-    encoder,
+    dataset,
+    await readShippedEncoder(),
+    name === 'nano' ? await openNanoEmbedder() : undefined,
   );
+}
+
+/** On WASM; its weights stay until the program ends. */
+export async function openNanoEmbedder(): Promise<NanoEmbedder> {
+  const { useWasm } = await import('./node-laboratory.js');
+  await useWasm();
+  return new NanoEmbedder(new NanoModel(await readShippedNano()));
 }
 
 /**
@@ -43,7 +56,7 @@ export async function ownTools(): Promise<MeasureTools> {
 export async function measureFile(settings: MeasureSettings, given?: MeasureTools): Promise<Measured> {
   const file = openFile(settings.file);
   const reference = settings.reference === null ? null : openFile(settings.reference);
-  return measureTables(file, reference, settings, given ?? (await ownTools()));
+  return measureTables(file, reference, settings, given ?? (await ownTools(settings.embedder)));
 }
 
 /** The ablations of the cluster-agent score, by the surrogate judge, of the same sets. @throws LabError as `measureFile` */
@@ -52,11 +65,11 @@ export async function ablateFile(
   given?: MeasureTools,
   plan: AblationPlan = {},
 ): Promise<FilesAblated> {
-  const { file, reference, seed } = settings;
+  const { file, reference, seed, embedder } = settings;
   const { signal } = new AbortController();
   const sources = [openFile(file), ...(reference === null ? [] : [openFile(reference)])];
   const sets = await readTextSets(sources, settings, signal);
-  return ablateSets(sets, given ?? (await ownTools()), seed, signal, undefined, plan);
+  return ablateSets(sets, given ?? (await ownTools(embedder)), seed, signal, undefined, plan);
 }
 
 /** @throws LabError where there is no such file; a file that may not be read is told when it is */

@@ -1,15 +1,14 @@
 /** @file The laboratory under Node, on WASM: for benchmarks and tests that need no page. */
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import type { Dataset } from '../src/core/example.js';
 import { openLaboratory, type Laboratory } from '../src/experiment/laboratory.js';
 import type { StudyPorts } from '../src/experiment/study-ports.js';
-import { readEncoder, type Encoder } from '../src/training/encoder.js';
+import type { Encoder } from '../src/training/encoder.js';
 import { buildDataset } from './data.js';
+import { readShippedEncoder } from './shipped-models.js';
 
 export interface NodeLaboratory {
   readonly dataset: Dataset;
@@ -47,11 +46,4 @@ export async function useWasm(): Promise<void> {
   setThreadsCount(1);
   if (!(await tf.setBackend('wasm')))
     throw new Error('missing backend: wasm (wanted WebAssembly with SIMD) — use Node 20 or newer');
-}
-
-export function readShippedEncoder(): Promise<Encoder> {
-  const models = join(dirname(fileURLToPath(import.meta.url)), '..', 'models');
-  const bytes = readFileSync(join(models, 'encoder.bin'));
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  return readEncoder(readFileSync(join(models, 'encoder.json'), 'utf8'), buffer);
 }

@@ -1,6 +1,6 @@
 /** @file How long a study will take, from what its parts cost; said before it runs, and in shares while it does. */
 import type { GeneratorKind } from './experiments';
-import type { Arm, GeneratedRows, Study } from './study';
+import type { Arm, GeneratedRows, RowSource, Study } from './study';
 
 /** What the parts of a study cost, in milliseconds. */
 export interface Pace {
@@ -8,7 +8,10 @@ export interface Pace {
   readonly start: number;
   /** One generated row. */
   readonly row: Readonly<Record<GeneratorKind, number>>;
-  /** One row of one generation of self-consumption: learned from, and written. */
+  /** One generator fitted to topics; a language model is told instead. */
+  readonly fit: Readonly<Record<GeneratorKind, number>>;
+  /** One generation of self-consumption: its generator fitted, whatever it is fitted to, and what each row adds. */
+  readonly chainFit: Readonly<Record<GeneratorKind, number>>;
   readonly chainRow: Readonly<Record<GeneratorKind, number>>;
   /** One generated set that is measured, whatever its size. */
   readonly set: number;
@@ -27,7 +30,9 @@ export interface Pace {
 export const REFERENCE_PACE: Pace = {
   start: 2500,
   row: { markov: 0.05, nano: 6, webllm: 1500 },
-  chainRow: { markov: 0.03, nano: 12, webllm: 1500 },
+  fit: { markov: 60, nano: 15_000, webllm: 0 },
+  chainFit: { markov: 0, nano: 15_000, webllm: 0 },
+  chainRow: { markov: 0.03, nano: 6, webllm: 1500 },
   set: 100,
   measuredRow: 0.05,
   step: 1.2,
@@ -63,7 +68,9 @@ export function costsOfRun(arm: Arm, plan: Plan, numClasses: number, pace: Pace 
   const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
   const measured = numClasses * rowsMeasured(plan, arm);
   return {
-    generate: generated ? numClasses * costOfRows(arm, generated, plan, pace) : 0,
+    generate: generated
+      ? numClasses * costOfRows(arm, generated, plan, pace) + costOfFits(generated, plan, pace)
+      : 0,
     measure: measured > 0 ? pace.set + measured * pace.measuredRow : 0,
     train: training.steps * (pace.step + training.batchSize * pace.stepRow) + trainingRows * pace.trainingRow,
     evaluate: pace.run,
@@ -88,19 +95,46 @@ export function rowsToWrite({ rowsPerClass, edits = [] }: GeneratedRows): number
   return edits.reduce((rows, edit) => (edit.kind === 'subset' ? rows * edit.pool : rows), rowsPerClass);
 }
 
+/** Milliseconds that fitting generators takes for an arm. */
+function costOfFits({ source }: GeneratedRows, { arms, generator }: Plan, pace: Pace): number {
+  if (source?.kind === 'self-consumption') return numGenerations(source, arms) * pace.chainFit[generator];
+  return source?.kind === 'topics' ? numFits(source, arms) * pace.fit[generator] : 0;
+}
+
+type SourceOf<K extends RowSource['kind']> = Extract<RowSource, { readonly kind: K }>;
+
+/** Generations of a chain that an arm asks for beyond those of arms with fewer. */
+function numGenerations({ form, generation }: SourceOf<'self-consumption'>, arms: Plan['arms']): number {
+  const before = arms.flatMap(({ recipe }) => {
+    const other = recipe.generated?.source;
+    const isEarlier =
+      other?.kind === 'self-consumption' && other.form === form && other.generation < generation;
+    return isEarlier ? other.generation : [];
+  });
+  return generation - Math.max(-1, ...before);
+}
+
+/**
+ * Generators that are fitted for an arm. One fitted to a topic alone serves all arms of the replicate, so that an arm with
+ * more topics than the others pays for its own.
+ */
+function numFits({ topics, textsPerTopic }: SourceOf<'topics'>, arms: Plan['arms']): number {
+  if (textsPerTopic === null) return 1;
+  const before = arms.flatMap(({ recipe }) => {
+    const other = recipe.generated?.source;
+    if (other?.kind !== 'topics' || other.textsPerTopic === null) return [];
+    const isEarlier =
+      other.textsPerTopic < textsPerTopic || (other.textsPerTopic === textsPerTopic && other.topics < topics);
+    return isEarlier ? other.topics : [];
+  });
+  return Math.max(0, topics - Math.max(0, ...before));
+}
+
 /** Milliseconds that an arm's rows of one class take. */
 function costOfRows(arm: Arm, generated: GeneratedRows, { arms, generator }: Plan, pace: Pace): number {
   const { shared, source, rowsPerClass } = generated;
   if (source?.kind === 'self-consumption') {
-    const before = arms.flatMap(({ recipe }) => {
-      const other = recipe.generated?.source;
-      const isEarlier =
-        other?.kind === 'self-consumption' &&
-        other.form === source.form &&
-        other.generation < source.generation;
-      return isEarlier ? other.generation : [];
-    });
-    return (source.generation - Math.max(-1, ...before)) * rowsPerClass * pace.chainRow[generator];
+    return numGenerations(source, arms) * rowsPerClass * pace.chainRow[generator];
   }
   const sharing =
     shared === undefined ? [arm] : arms.filter(({ recipe }) => recipe.generated?.shared === shared);

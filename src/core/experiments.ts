@@ -161,7 +161,8 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
     axis: { ...SHARE_AXIS, id: 'strength', greatest: 20, defaults: [0, 0.5, 1, 2.5, 7.5] },
     series: { ...TEMPERATURE_SERIES, defaults: ['0.8', '1.5'] },
     variants: [],
-    generators: ALL,
+    // The small transformer samples whole texts at once and counts no words on the way.
+    generators: ['markov', 'webllm'],
     defaults: {},
   },
   mixing: {

@@ -77,7 +77,7 @@ export interface FilesMeasured {
 
 /** How far measuring has come, where it takes long enough to ask. */
 export interface MeasureProgress {
-  /** A language model is moved to the GPU, or turns texts into vectors; then the measures are taken. */
+  /** A language model is moved to the GPU, a model turns texts into vectors; then the measures are taken. */
   readonly phase: 'load' | 'embed' | 'measure';
   /** 0 to 1; null where that cannot be said. */
   readonly fraction: number | null;
@@ -95,6 +95,9 @@ export interface MeasureFilesRequest {
   readonly files: readonly FileToMeasure[];
   readonly textColumn: string;
   readonly labelColumn: string | null;
-  /** A language model that embeds, by its id; the lab's own encoder where there is none. */
-  readonly embedder?: string | null;
+  /** Default: the lab's own encoder. */
+  readonly embedder?: EmbedderChoice;
 }
+
+/** What turns texts into vectors: the lab's own encoder, its small transformer, or a language model on the GPU, by its id. */
+export type EmbedderChoice = 'own' | 'nano' | { readonly modelId: string };

@@ -47,6 +47,8 @@ export interface FittedGenerator extends TextGenerator {
     seed: readonly SeedPart[],
     signal: AbortSignal,
   ): Promise<FittedGenerator>;
+  /** Frees what it took; nothing is asked of it afterwards. */
+  dispose(): void;
 }
 
 /** Fits generators of the study's kind to other texts than its corpus: to topics, or to what a generator wrote. */
@@ -79,6 +81,8 @@ export interface TextEmbedder {
   readonly dimensions: number;
   /** (n, d) row-major; rows have unit length, or are all zero where a text holds no known token. */
   embed(texts: readonly string[]): Promise<Float32Array>;
+  /** Of one that is a language model as well: the natural logarithm of P(text and its end), of each text. */
+  logProbabilities?(texts: readonly string[]): Promise<readonly number[]>;
 }
 
 export interface FineTuneRequest {

@@ -7,11 +7,17 @@ import { EMBEDDING_MEASURES, embeddingPanel, type EmbeddingPanelOptions } from '
 import { labelCoverage, labelCoverageInfo, labelEntropy, labelEntropyInfo } from './label-entropy';
 import { LEXICAL_MEASURES, lexicalPanel, type LexicalPanelOptions } from './lexical-panel';
 import { runPanel, type Measurement, type PanelResult, type PanelRunOptions } from './panel';
-import { perplexity, perplexityGapInfo, perplexityInfo, type LogProbability } from './perplexity';
+import {
+  embedderPerplexityInfo,
+  perplexity,
+  perplexityGapInfo,
+  perplexityInfo,
+  type LogProbability,
+} from './perplexity';
 import { typeCoverage, typeCoverageInfo } from './type-coverage';
 
-export { EMBEDDING_MEASURES, LEXICAL_MEASURES };
-export type { PanelResult };
+export { EMBEDDING_MEASURES, embedderPerplexityInfo, LEXICAL_MEASURES };
+export type { LogProbability, PanelResult };
 
 /** Measures of a set's labels. */
 export const LABEL_MEASURES: readonly MeasureInfo[] = [labelEntropyInfo, labelCoverageInfo];
@@ -27,6 +33,7 @@ export const DIVERSITY_MEASURES: readonly MeasureInfo[] = [
   ...EMBEDDING_MEASURES,
   ...LABEL_MEASURES,
   ...MODEL_MEASURES,
+  embedderPerplexityInfo,
   ...JUDGE_MEASURES,
 ];
 
@@ -51,6 +58,8 @@ export interface SetOfTexts {
     /** Default true. */
     readonly predictEnd?: boolean;
   };
+  /** Of the embedder, where it is a language model that predicts the end of a text as well. */
+  readonly embedderModel?: LogProbability;
 }
 
 export type DiversityPanelOptions = Omit<LexicalPanelOptions, 'texts' | 'wholeTokenLists'> &
@@ -105,7 +114,8 @@ function restOfPanel(
   seed: readonly SeedPart[],
   options: PanelRunOptions,
 ): Promise<PanelResult> {
-  const { tokenLists, labels, numClasses, referenceTokenLists, models, wholeTokenLists = tokenLists } = set;
+  const { tokenLists, labels, numClasses, referenceTokenLists, models, embedderModel } = set;
+  const { wholeTokenLists = tokenLists } = set;
   const measurementsOf = (rows: readonly number[] | null): readonly Measurement[] => {
     const of = <T>(items: readonly T[]): readonly T[] =>
       rows === null ? items : rows.map((row) => items[row]!);
@@ -128,6 +138,10 @@ function restOfPanel(
         { info: perplexityInfo, take: ofLarge },
         { info: perplexityGapInfo, take: () => Math.abs(under(small)() - ofLarge()) },
       );
+    }
+    if (embedderModel) {
+      const take = (): number => perplexity(of(wholeTokenLists), embedderModel);
+      measurements.push({ info: embedderPerplexityInfo, take });
     }
     return measurements;
   };

@@ -23,6 +23,17 @@ export const perplexityGapInfo: MeasureInfo = {
   source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under two language models of the lab',
 };
 
+/** Under the language model that gives the embeddings: `measures-by-embedder.ts` names it. */
+export const embedderPerplexityInfo: MeasureInfo = {
+  id: 'embedderPerplexity',
+  label: 'perplexity',
+  unit: 'effective choices per token',
+  range: [1, null],
+  moreDiverseWhen: 'higher',
+  cost: 'O(nL) tokens read by the model',
+  source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under the language model that embeds the texts',
+};
+
 /** Natural logarithm of the probability that a language model gives to a text (and, where it models it, to its end). */
 export type LogProbability = (tokens: readonly string[]) => number;
 

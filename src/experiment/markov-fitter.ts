@@ -16,5 +16,6 @@ function fitted(generator: MarkovGenerator): FittedGenerator {
     },
     generate: (request, signal) => generator.generate(request, signal),
     extend: (moreByClass) => Promise.resolve(fitted(generator.extended(moreByClass))),
+    dispose: () => undefined, // plain memory
   };
 }

@@ -2,11 +2,12 @@
 import { LabError } from '../core/errors';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import type { FileCounts, Measured as Panel, MeasureNotice } from '../core/measured-set';
+import type { TextEmbedder } from '../core/ports';
 import { stream, type SeedPart } from '../core/random';
 import { clusterAgentScore } from '../diversity/cluster-agent/cluster-agent-score';
 import { SurrogateJudge } from '../diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../diversity/equal-size';
-import { DIVERSITY_MEASURES, diversityPanel, type SetOfTexts } from '../diversity';
+import { DIVERSITY_MEASURES, diversityPanel, type LogProbability, type SetOfTexts } from '../diversity';
 import { SHIFT_MEASURES, shiftPanel } from '../shift';
 import { tokenize } from '../text/tokenize';
 import type { MeasureTools } from './measure-tools';
@@ -123,7 +124,9 @@ export async function measureTables(
     const texts = indices.map((row) => set.texts[row]!);
     const labels = indices.map((row) => set.labels[row]!);
     const whole = indices.map((row) => set.tokenLists[row]!);
-    parts.push({ ...set, texts, labels, whole, tokenLists, embeddings: await tools.embedder.embed(texts) });
+    const embeddings = await tools.embedder.embed(texts);
+    const model = await modelOf(tools.embedder, texts, whole);
+    parts.push({ ...set, texts, labels, whole, tokenLists, embeddings, model });
   }
   onEmbedded();
   const real = parts.find((part) => part.isReference) ?? null;
@@ -158,6 +161,19 @@ interface Part {
   /** The same, cut so that all sets have equally many. */
   readonly tokenLists: readonly (readonly string[])[];
   readonly embeddings: Float32Array;
+  /** The embedder as a language model of `whole`; null where it is none. */
+  readonly model: LogProbability | null;
+}
+
+async function modelOf(
+  { logProbabilities }: TextEmbedder,
+  texts: readonly string[],
+  whole: readonly (readonly string[])[],
+): Promise<LogProbability | null> {
+  if (!logProbabilities) return null;
+  const known = await logProbabilities(texts);
+  const byTokens = new Map(whole.map((tokens, row) => [tokens, known[row]!]));
+  return (tokens) => byTokens.get(tokens) ?? NaN;
 }
 
 async function measureSet(
@@ -181,6 +197,7 @@ async function measureSet(
       : {}),
     ...(real && !part.isReference ? { referenceTokenLists: real.tokenLists } : {}),
     ...(models ? { models } : {}),
+    ...(part.model ? { embedderModel: part.model } : {}),
   };
   const panel = await diversityPanel(set, [...seed, 'diversity'], { intervals, signal });
   const judge = new SurrogateJudge(embedderOf(part.texts, embeddings, embedder), likeness);

@@ -1,16 +1,18 @@
 /**
- * @file Measures of embeddings are measures of one embedder: with another one their values do not compare. The lab's own
- * embedder leaves their names as they are; any other stands in their ids and labels.
+ * @file Measures of embeddings are measures of one embedder, and so is the perplexity under one that is a language model:
+ * with another one their values do not compare. The lab's own embedder leaves their names as they are; any other stands in their ids and labels.
  */
 import type { MeasureInfo } from '../core/measure';
 import type { Measured } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
-import { EMBEDDING_MEASURES } from '../diversity';
+import { EMBEDDING_MEASURES, embedderPerplexityInfo } from '../diversity';
 import { EMBEDDING_SHIFT_MEASURES } from '../shift';
 import { surrogateInfo } from './surrogate-info';
 
 const OF_EMBEDDINGS = new Set(
-  [...EMBEDDING_MEASURES, ...EMBEDDING_SHIFT_MEASURES, surrogateInfo].map(({ id }) => id),
+  [...EMBEDDING_MEASURES, ...EMBEDDING_SHIFT_MEASURES, surrogateInfo, embedderPerplexityInfo].map(
+    ({ id }) => id,
+  ),
 );
 
 type Embedder = Pick<TextEmbedder, 'id' | 'label'>;

@@ -1,6 +1,6 @@
 /** @file What the workers need to run and to train the small transformer; it loads TF.js. */
-export { NanoGenerator } from '../training/nano/nano-generator';
-export { NanoModel } from '../training/nano/nano-model';
+export { NanoEmbedder } from '../training/nano/nano-embedder';
+export { NanoModel, type NanoWeights } from '../training/nano/nano-model';
 export { readNano } from '../training/nano/weights-file';
 export {
   checkSiteTexts,
@@ -11,6 +11,7 @@ export {
   type KeptTexts,
 } from './model-shelf';
 export { corpusTexts, fileTexts, type LearningTexts, type TextsFile } from './model-texts';
+export { openNano, type NanoLaboratory } from './nano-laboratory';
 export { nanoContinuer } from './nano-continuer';
 export type { Continuer } from './next-tokens';
 export { learnPieces, planTraining, prepareTraining, type PreparedTraining } from './prepare-training';

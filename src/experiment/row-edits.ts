@@ -1,7 +1,13 @@
 /** @file Changes rows that have been written, edit by edit: what each edit needs is fetched here, what it does is its own. */
 import { LabError } from '../core/errors';
 import type { Dataset, Example } from '../core/example';
-import type { GeneratorFitter, LabelOracle, TextEmbedder, TextGenerator } from '../core/ports';
+import type {
+  FittedGenerator,
+  GeneratorFitter,
+  LabelOracle,
+  TextEmbedder,
+  TextGenerator,
+} from '../core/ports';
 import { sampleWithout, stream, type SeedPart } from '../core/random';
 import type { GeneratedRows, RowEdit } from '../core/study';
 import { rowsByClass } from '../generation/edits/chosen-rows';
@@ -32,7 +38,7 @@ export class RowEditor {
   readonly #tools: EditTools;
   /** Embeddings of rows that several arms choose from, by the name of the rows and their class. */
   readonly #embeddings = new Map<string, Promise<Float32Array>>();
-  #foreign: Promise<TextGenerator> | null = null;
+  #foreign: Promise<FittedGenerator> | null = null;
 
   constructor(tools: EditTools) {
     this.#tools = tools;
@@ -41,6 +47,15 @@ export class RowEditor {
   /** Forgets what was kept for the replicate before. */
   clear(): void {
     this.#embeddings.clear();
+  }
+
+  /** Frees what was fitted for all replicates. */
+  dispose(): void {
+    this.#foreign?.then(
+      (generator) => generator.dispose(),
+      () => undefined,
+    );
+    this.#foreign = null;
   }
 
   /**

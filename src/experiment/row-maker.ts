@@ -1,7 +1,7 @@
 /** @file The generated rows of a run: written, or taken from those that arms share, and then edited. */
 import type { Example } from '../core/example';
 import type { MeasureValues } from '../core/measure';
-import type { GenerationRequest, TextGenerator } from '../core/ports';
+import type { FittedGenerator, GenerationRequest, TextGenerator } from '../core/ports';
 import type { Arm, RowSource, Study } from '../core/study';
 import { rowsToWrite } from '../core/estimate';
 import { RowEditor, type EditTools } from './row-edits';
@@ -38,7 +38,7 @@ export class RowMaker {
   readonly #chains: SelfConsumption | null;
   readonly #shared = new Map<string, readonly Example[][]>();
   /** Generators fitted to topics, by the number of the topic, or that of all topics together. */
-  readonly #fitted = new Map<string, Promise<TextGenerator>>();
+  readonly #fitted = new Map<string, Promise<FittedGenerator>>();
   #replicate = -1;
 
   constructor(study: Study, tools: EditTools) {
@@ -69,8 +69,21 @@ export class RowMaker {
     return { rows: await this.#editor.edit(rows, generated, sharedName(arm), seed, signal), measures };
   }
 
+  /** Frees all generators that were fitted; nothing is made afterwards. */
+  dispose(): void {
+    this.#clear();
+    this.#editor.dispose();
+  }
+
   #clear(): void {
     this.#shared.clear();
+    for (const fitted of this.#fitted.values()) {
+      // One that failed has nothing to free, and whoever asked for it was told.
+      fitted.then(
+        (generator) => generator.dispose(),
+        () => undefined,
+      );
+    }
     this.#fitted.clear();
     this.#editor.clear();
     this.#chains?.clear();
@@ -178,7 +191,7 @@ export class RowMaker {
     name: string,
     textsByClass: readonly (readonly string[])[],
     signal: AbortSignal,
-  ): Promise<TextGenerator> {
+  ): Promise<FittedGenerator> {
     let fitted = this.#fitted.get(name);
     if (!fitted) {
       fitted = this.#tools.fitter!.fit(

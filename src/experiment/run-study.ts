@@ -62,6 +62,21 @@ export async function* runStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
+  const maker = new RowMaker(study, ports);
+  try {
+    yield* runArms(study, settings, ports, maker, signal);
+  } finally {
+    maker.dispose();
+  }
+}
+
+async function* runArms(
+  study: Study,
+  settings: StudySettings,
+  ports: StudyPorts,
+  maker: RowMaker,
+  signal: AbortSignal,
+): AsyncGenerator<StudyEvent> {
   const { dataset, classifier, clock } = ports;
   checkStudy(study, ports);
   const numClasses = dataset.classNames.length;
@@ -112,7 +127,6 @@ export async function* runStudy(
       yield warn('short-tier', message);
   }
 
-  const maker = new RowMaker(study, ports);
   const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
   let oracle: LabelOracle | null = null;
   for (let replicate = 0; replicate < study.replicates; replicate++) {
@@ -201,6 +215,8 @@ export async function* runStudy(
     }
   }
 
+  // Also where every run was found in the store: the record says what its labels were judged by.
+  if (needsOracle) oracle ??= await ports.oracle(signal);
   const { analysis, verdict } = analyse(study, runs, yTrue);
   const record = assembleRecord(study, ports, runs, {
     analysis,

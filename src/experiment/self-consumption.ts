@@ -50,6 +50,7 @@ export class SelfConsumption {
 
   /** Forgets the chains of the replicate before. */
   clear(): void {
+    for (const { link } of this.#chains.values()) link.generator.dispose();
     this.#chains.clear();
   }
 
@@ -73,7 +74,9 @@ export class SelfConsumption {
       yield generation - chain.link.generation;
       await breathe();
       signal.throwIfAborted();
-      chain.link = await this.#next(chain.link, form, request, signal);
+      const before = chain.link;
+      chain.link = await this.#next(before, form, request, signal);
+      before.generator.dispose();
       this.#keep(chain, form);
     }
     return chain.kept.get(generation)!;
@@ -117,12 +120,8 @@ export class SelfConsumption {
   async #begin(request: ChainRequest, signal: AbortSignal): Promise<Link> {
     const fittedTo = this.#realTexts(request.rowsPerClass, [request.replicate, 0]);
     const generator = await this.#fitter.fit(fittedTo, this.#seed('fit', request, 0), signal);
-    return {
-      generation: 0,
-      generator,
-      fittedTo,
-      written: await write(generator, this.#seed('rows', request, 0), request, fittedTo.length, signal),
-    };
+    const written = await write(generator, this.#seed('rows', request, 0), request, fittedTo.length, signal);
+    return { generation: 0, generator, fittedTo, written };
   }
 
   async #next(
@@ -144,12 +143,8 @@ export class SelfConsumption {
       generator = await this.#fitter.fit(fittedTo, fitSeed, signal);
     }
     const rowSeed = this.#seed('rows', request, generation, form);
-    return {
-      generation,
-      generator,
-      fittedTo,
-      written: await write(generator, rowSeed, request, written.length, signal),
-    };
+    const rows = await write(generator, rowSeed, request, written.length, signal);
+    return { generation, generator, fittedTo, written: rows };
   }
 
   #freshened(
@@ -189,6 +184,7 @@ interface ChainRequest {
   readonly replicate: number;
 }
 
+/** Frees the generator where it does not come to an end. */
 async function write(
   generator: FittedGenerator,
   seed: readonly SeedPart[],
@@ -197,11 +193,17 @@ async function write(
   signal: AbortSignal,
 ): Promise<string[][]> {
   const classes: string[][] = [];
-  for (let label = 0; label < numClasses; label++) {
-    const texts: string[] = [];
-    const request = { label, count, temperature, topP, seed: [...seed, label] };
-    for await (const rows of generator.generate(request, signal)) texts.push(...rows.map(({ text }) => text));
-    classes.push(texts);
+  try {
+    for (let label = 0; label < numClasses; label++) {
+      const texts: string[] = [];
+      const request = { label, count, temperature, topP, seed: [...seed, label] };
+      for await (const rows of generator.generate(request, signal))
+        texts.push(...rows.map(({ text }) => text));
+      classes.push(texts);
+    }
+  } catch (error) {
+    generator.dispose();
+    throw error;
   }
   return classes;
 }

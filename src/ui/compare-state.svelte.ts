@@ -1,6 +1,11 @@
 /** @file The page that compares files: what was chosen, what is being measured, what came out. */
 import { toFailure, type Failure } from '../core/errors';
-import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import type {
+  EmbedderChoice,
+  FilesMeasured,
+  MeasureFilesRequest,
+  MeasureProgress,
+} from '../core/measured-set';
 import type { Judgeable } from './judge-state.svelte';
 import type { StudyClient } from '../workers/study-protocol';
 
@@ -15,8 +20,8 @@ export class CompareState {
   textColumn = $state('text');
   /** Empty: a column of the usual name will do, and need not be there. */
   labelColumn = $state('');
-  /** A language model that embeds; null for the lab's own encoder, undefined while the one that was asked for is not here. */
-  embedder = $state<string | null | undefined>(null);
+  /** Undefined while the language model that was asked for is not here. */
+  embedder = $state.raw<EmbedderChoice | undefined>('own');
   progress = $state.raw<MeasureProgress | null>(null);
   result = $state.raw<FilesMeasured | null>(null);
   failure = $state.raw<Failure | null>(null);

@@ -1,8 +1,8 @@
 /** @file What of the lab this site offers: it can do more than a site need ship. */
 import type { ExperimentId, GeneratorKind } from '../core/experiments';
 
-/** Who may be chosen to write; the small transformer only where its weights are shipped. */
-export const OFFERED_GENERATORS: readonly GeneratorKind[] = ['markov', 'webllm'];
+/** Who may be chosen to write; the weights of the small transformer are shipped. */
+export const OFFERED_GENERATORS: readonly GeneratorKind[] = ['markov', 'nano', 'webllm'];
 
 /** Experiments of which the site ships a finished study to read, as `recorded/<id>.json`. */
 export const RECORDED_EXPERIMENTS: readonly ExperimentId[] = ['temperature'];

@@ -1,13 +1,16 @@
 /** @file Measures the visitor's own files in the worker; they never leave the tab. */
 import type {
+  EmbedderChoice,
   FilesMeasured,
   FileToMeasure,
   MeasuredFile,
   MeasureFilesRequest,
   MeasureProgress,
 } from '../core/measured-set';
+import type { TextEmbedder } from '../core/ports';
 import { likenessOf, measureTables, measureTools, type MeasureTools } from '../experiment';
 import { MOST_TEXTS, sourceOf } from './file-sources';
+import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
 let ownTools: Promise<MeasureTools> | null = null;
@@ -19,20 +22,43 @@ export async function loadOwnTools(siteUrl: string, signal: AbortSignal): Promis
 }
 
 export async function measureFiles(
-  { files, textColumn, labelColumn, embedder }: MeasureFilesRequest,
+  { files, textColumn, labelColumn, embedder = 'own' }: MeasureFilesRequest,
   siteUrl: string,
   signal: AbortSignal,
   onProgress: (progress: MeasureProgress) => void = () => undefined,
 ): Promise<FilesMeasured> {
   const tools = await loadOwnTools(siteUrl, signal);
-  if (!embedder) return measureWith(tools, files, textColumn, labelColumn, signal);
-  const { openEmbedder, releaseModels } = await import('./gpu-models');
-  try {
-    const { dataset } = await loadSiteParts(siteUrl, signal);
-    const opened = await openEmbedder(embedder, siteUrl, signal, onProgress);
+  if (embedder === 'own') return measureWith(tools, files, textColumn, labelColumn, signal);
+  const { dataset } = await loadSiteParts(siteUrl, signal);
+  return withEmbedder(embedder, siteUrl, signal, onProgress, async (opened) => {
     const likeness = await likenessOf(dataset, opened);
     const chosen = { ...tools, embedder: opened, likeness };
-    return await measureWith(chosen, files, textColumn, labelColumn, signal, onProgress);
+    return measureWith(chosen, files, textColumn, labelColumn, signal, onProgress);
+  });
+}
+
+/** Frees afterwards what the embedder took. */
+async function withEmbedder<T>(
+  choice: Exclude<EmbedderChoice, 'own'>,
+  siteUrl: string,
+  signal: AbortSignal,
+  onProgress: (progress: MeasureProgress) => void,
+  work: (embedder: TextEmbedder) => Promise<T>,
+): Promise<T> {
+  if (choice === 'nano') {
+    onProgress({ phase: 'embed', fraction: null, remainingMs: null });
+    const { openNanoEmbedder } = await import('./open-nano');
+    const backend = await sharedBackend(siteUrl, signal);
+    const { embedder, close } = await openNanoEmbedder(siteUrl, signal);
+    return work(embedder)
+      .catch((error: unknown) => {
+        throw explainLoss(error, backend, 'measureFiles', 'measure again');
+      })
+      .finally(close);
+  }
+  const { openEmbedder, releaseModels } = await import('./gpu-models');
+  try {
+    return await work(await openEmbedder(choice.modelId, siteUrl, signal, onProgress));
   } finally {
     releaseModels();
   }

@@ -1,13 +1,46 @@
-/** @file The small transformer as a study's generator. */
-import type { TextGenerator } from '../core/ports';
+/** @file The small transformer that the site ships, loaded when it is first asked for. */
+import type { TextEmbedder } from '../core/ports';
 import { fetchSiteFile } from '../engine/site-files';
-import { NanoGenerator, NanoModel, readNano } from '../experiment/model-laboratory';
+import {
+  NanoEmbedder,
+  NanoModel,
+  openNano,
+  readNano,
+  type NanoLaboratory,
+  type NanoWeights,
+} from '../experiment/model-laboratory';
 
-/** Its weights are tensors of the backend in use, which must stand; they stay for as long as the worker lives. */
-export async function openNanoGenerator(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> {
+let loaded: Promise<NanoWeights> | null = null;
+
+/** A failed attempt, or one that was stopped, is forgotten, so that the next one tries anew. */
+function loadWeights(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> {
+  const loading = (loaded ??= load(siteUrl, signal));
+  loading.catch(() => (loaded = null));
+  return loading;
+}
+
+async function load(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> {
   const [manifest, weights] = await Promise.all([
     fetchSiteFile(`${siteUrl}models/nano.json`, 'bad-model', signal),
     fetchSiteFile(`${siteUrl}models/nano.bin`, 'bad-model', signal),
   ]);
-  return new NanoGenerator(new NanoModel(await readNano(new TextDecoder().decode(manifest), weights)));
+  return readNano(new TextDecoder().decode(manifest), weights);
+}
+
+/** To write a study's rows, on the backend in use, which must stand, until it is disposed of. */
+export async function openNanoLaboratory(
+  siteUrl: string,
+  classNames: readonly string[],
+  signal: AbortSignal,
+): Promise<NanoLaboratory> {
+  return openNano(await loadWeights(siteUrl, signal), classNames);
+}
+
+/** To embed texts, likewise. */
+export async function openNanoEmbedder(
+  siteUrl: string,
+  signal: AbortSignal,
+): Promise<{ readonly embedder: TextEmbedder; readonly close: () => void }> {
+  const model = new NanoModel(await loadWeights(siteUrl, signal));
+  return { embedder: new NanoEmbedder(model), close: () => model.dispose() };
 }

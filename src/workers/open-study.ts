@@ -1,14 +1,16 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
 import type { StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
+import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
 import type { LoadProgress } from '../core/llm-loading';
 import type { Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
-import type { RunStore, TextGenerator } from '../core/ports';
+import type { RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import type { ChosenBackend } from '../engine/backend';
 import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks } from '../experiment';
+import type { NanoLaboratory } from '../experiment/model-laboratory';
 import type { OpenedWriter, WriterOptions } from './open-writer';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
@@ -22,7 +24,6 @@ interface Place {
 
 /** Kept between studies: loading is done once. A failed attempt is forgotten, so that the next one tries anew. */
 let opened: Promise<Opened> | null = null;
-let nano: Promise<TextGenerator> | null = null;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
@@ -45,9 +46,10 @@ export async function* openStudy(
       : null;
   const plain = studyOf(settings, dataset.id);
   const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
+  const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   const ports = {
     ...laboratory,
-    ...(settings.generator === 'nano' ? { generator: await openNano(siteUrl, signal), fitter: null } : {}),
+    ...(nano ? { generator: nano.generator, fitter: nano.fitter } : {}),
     ...(writer ? { generator: writer.generator, fitter: null } : {}),
     writeAhead: writer?.writeAhead ?? null,
     dataset,
@@ -64,6 +66,7 @@ export async function* openStudy(
     throw asLostDevice(error, backend, 'resume: the finished runs are kept');
   } finally {
     writer?.close();
+    nano?.dispose();
   }
 }
 
@@ -74,10 +77,16 @@ export async function openExplanation(
   signal: AbortSignal,
 ): Promise<Explanation> {
   const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
+  // Rows that come with the request need nobody to write them.
+  const nano = request.rows ? null : await openNanoFor(settings, siteUrl, dataset, signal);
+  const writing = nano ? { generator: nano.generator, fitter: nano.fitter } : {};
+  const tools = { ...laboratory, ...writing, dataset };
   try {
-    return await explainRun(studyOf(settings, dataset.id), request, { ...laboratory, dataset }, signal);
+    return await explainRun(studyOf(settings, dataset.id), request, tools, signal);
   } catch (error) {
     throw asLostDevice(error, backend, 'try again');
+  } finally {
+    nano?.dispose();
   }
 }
 
@@ -89,17 +98,20 @@ function openOnce(siteUrl: string, signal: AbortSignal): Promise<Opened> {
 
 /** What a thrown thing means where the GPU is gone; then the next try chooses a backend again. */
 function asLostDevice(error: unknown, backend: ChosenBackend, wayOut: string): unknown {
-  if (backend.isLost()) [opened, nano] = [null, null];
+  if (backend.isLost()) opened = null;
   return explainLoss(error, backend, 'openStudy', wayOut);
 }
 
-/** The small transformer, loaded when a study first asks for it. */
-function openNano(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> {
-  const opening = (nano ??= import('./open-nano').then(({ openNanoGenerator }) =>
-    openNanoGenerator(siteUrl, signal),
-  ));
-  opening.catch(() => (nano = null));
-  return opening;
+/** The small transformer where the study asks for it, for the caller to free. */
+async function openNanoFor(
+  { generator }: StudySettings,
+  siteUrl: string,
+  { classNames }: Dataset,
+  signal: AbortSignal,
+): Promise<NanoLaboratory | null> {
+  if (generator !== 'nano') return null;
+  const { openNanoLaboratory } = await import('./open-nano');
+  return openNanoLaboratory(siteUrl, classNames, signal);
 }
 
 /** Loads the language model, and tells how far that is. */

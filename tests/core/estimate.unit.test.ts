@@ -40,6 +40,22 @@ describe('the first arm pays for what is shared', () => {
       .filter(({ kind }) => kind === 'tier')
       .map((arm) => costsOfRun(arm, plan, 8).generate / perGeneration);
     [1, 5, 15, 1, 5, 15].forEach((count, i) => expect(generations[i]).toBeCloseTo(count, 9));
+    const slow = { ...plan, generator: 'nano' as const };
+    const { chainFit, chainRow } = REFERENCE_PACE;
+    expect(costsOfRun(plan.arms[1]!, slow, 8).generate).toBeCloseTo(
+      5 * (chainFit.nano + 8 * 100 * chainRow.nano),
+      6,
+    );
+  });
+
+  test('generators fitted to a topic: each arm pays for the topics that none before it had', () => {
+    const plan = planWith('topics', { values: [1, 4, 16], series: ['2', '5'] });
+    const tiers = plan.arms.filter(({ kind }) => kind === 'tier');
+    const fits = tiers.map((arm) => {
+      const rows = 8 * arm.recipe.generated!.rowsPerClass * REFERENCE_PACE.row.markov;
+      return (costsOfRun(arm, plan, 8).generate - rows) / REFERENCE_PACE.fit.markov;
+    });
+    [1, 3, 12, 0, 0, 0].forEach((count, i) => expect(fits[i]).toBeCloseTo(count, 9));
   });
 });
 

@@ -50,6 +50,7 @@ async function varietyOf(texts: readonly number[]): Promise<ReadonlyMap<string, 
       d: D,
       referenceTokenLists: TOKENS,
       models: MODELS,
+      embedderModel: MODELS.large,
     },
     ['every'],
     { numClusters: N }, // with fewer, a set may fall into its own clusters more or less evenly by chance
@@ -81,7 +82,7 @@ async function varietyOf(texts: readonly number[]): Promise<ReadonlyMap<string, 
 
 const EACH = Array.from({ length: N }, (_, i) => i);
 /** They do not look at which texts there are, but at each text by itself. */
-const OF_SINGLE_TEXTS = ['distinct2PerText', 'perplexity', 'perplexityGap'];
+const OF_SINGLE_TEXTS = ['distinct2PerText', 'perplexity', 'perplexityGap', 'embedderPerplexity'];
 
 describe('every measure of diversity', () => {
   it('is highest for texts that are all different and lowest for texts that are all the same', async () => {

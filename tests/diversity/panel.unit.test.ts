@@ -21,6 +21,7 @@ const SET = {
     small: (tokens: readonly string[]) => -(tokens.length + 1) * Math.log(9),
     large: (tokens: readonly string[]) => -(tokens.length + 1) * Math.log(7),
   },
+  embedderModel: (tokens: readonly string[]) => -(tokens.length + 1) * Math.log(5),
 };
 
 describe('the table of measures', () => {
@@ -52,6 +53,7 @@ describe('the panel', () => {
     expect(values.typeCoverage).toBe(0.75);
     expect(values.labelCoverage).toBe(0.75);
     expect(values.perplexityGap).toBeCloseTo(2, 10);
+    expect(values.embedderPerplexity).toBeCloseTo(5, 10);
   });
 
   it('draws the same values and intervals from equal seeds, and intervals round the values', async () => {

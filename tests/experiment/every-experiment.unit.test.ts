@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/core/experiments';
+import type { FittedGenerator, GeneratorFitter } from '../../src/core/ports';
 import { defaultSettings } from '../../src/core/settings';
 import type { StudyEvent } from '../../src/core/events';
 import type { StudyRecord } from '../../src/core/run';
@@ -163,12 +164,44 @@ describe('refused before anything runs:', () => {
   });
 });
 
-test('no oracle is trained where every run is there', async () => {
+test('where every run is in the store, but not the record, the record is the same', async () => {
   const settings = small('label-repair');
   const store = new MemoryStore();
-  await recordOf(settings, portsFor(settings, { store }));
-  const oracle = (): Promise<never> => Promise.reject(new Error('must not be asked'));
-  await expect(recordOf(settings, portsFor(settings, { store, oracle }))).resolves.toBeDefined();
+  const whole = await recordOf(settings, portsFor(settings, { store }));
+  const again = await recordOf(settings, portsFor(settings, { store }));
+  expect(timeless(again)).toEqual(timeless(whole));
+});
+
+test('what was fitted is freed, also where a study is stopped', { timeout: 60_000 }, async () => {
+  const few = { rowsPerClass: 3, manyRealRowsPerClass: 3 };
+  for (const settings of [
+    { ...small('self-consumption'), ...few, values: [0, 2], series: ['replace', 'accumulate'] },
+    { ...small('topics'), ...few, values: [1, 2], series: ['1'] },
+    { ...small('shift'), ...few, series: ['other-topics'] },
+  ]) {
+    for (const isStopped of [false, true]) {
+      let open = 0;
+      const counted = (generator: FittedGenerator): FittedGenerator => {
+        open++;
+        return {
+          ...generator,
+          extend: async (...more) => counted(await generator.extend(...more)),
+          dispose: () => void open--,
+        };
+      };
+      const ports = portsFor(settings);
+      const fitter: GeneratorFitter = { fit: async (...given) => counted(await ports.fitter!.fit(...given)) };
+      const abort = new AbortController();
+      try {
+        for await (const event of events(settings, { ...ports, fitter }, abort.signal))
+          if (isStopped && event.type === 'run') abort.abort();
+      } catch (error) {
+        expect(isAbort(error)).toBe(true);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      expect([settings.experiment, isStopped, open]).toEqual([settings.experiment, isStopped, 0]);
+    }
+  }
 });
 
 test('an oracle that fails fails the study', async () => {

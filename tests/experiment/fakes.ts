@@ -132,6 +132,7 @@ function fakeFitted(
         label,
       }));
     },
+    dispose: () => undefined,
     extend: (more) =>
       Promise.resolve(
         fakeFitted(

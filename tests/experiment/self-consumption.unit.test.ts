@@ -101,6 +101,7 @@ test('what each form is fitted to', async () => {
         await Promise.resolve();
         yield Array.from({ length: count }, (_, i) => ({ text: `row ${i}`, label }));
       },
+      dispose: () => undefined,
       extend: (more: readonly (readonly string[])[]) =>
         Promise.resolve(generator(textsByClass.map((texts, label) => [...texts, ...more[label]!]))),
     };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { formatAblated, formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
-import { ablateFile, measureFile, type MeasureSettings } from '../../scripts/measure-sets';
+import { ablateFile, measureFile, openNanoEmbedder, type MeasureSettings } from '../../scripts/measure-sets';
 import type { TextEmbedder } from '../../src/core/ports';
 import type { MeasureTools } from '../../src/experiment/measure-tools';
 import { stream } from '../../src/core/random';
@@ -64,6 +64,7 @@ describe('parseMeasureCommand', () => {
         textColumn: 'text',
         labelColumn: 'label',
         needsLabels: false,
+        embedder: 'encoder',
         mostTexts: 10_000,
         intervals: false,
         seed: 1,
@@ -74,7 +75,7 @@ describe('parseMeasureCommand', () => {
 
   test('takes each option, before or after the file, with a space or an equals sign', () => {
     const args =
-      '--reference r.csv a.csv --by tier --text=body --label kind --texts 50 --seed=7 --intervals --json';
+      '--reference r.csv a.csv --by tier --text=body --label kind --embedder nano --texts 50 --seed=7 --intervals --json';
     expect(parseMeasureCommand(args.split(' '))).toEqual({
       kind: 'measure',
       asJson: true,
@@ -85,6 +86,7 @@ describe('parseMeasureCommand', () => {
         textColumn: 'body',
         labelColumn: 'kind',
         needsLabels: true,
+        embedder: 'nano',
         mostTexts: 50,
         intervals: true,
         seed: 7,
@@ -104,6 +106,7 @@ describe('parseMeasureCommand', () => {
     ['a.csv --texts 19', 'invalid texts: "19"'],
     ['a.csv --seed 1.5', 'invalid seed: "1.5"'],
     ['a.csv --json=yes', 'invalid json: "yes"'],
+    ['a.csv --embedder bert', 'unknown embedder: "bert" (wanted one of encoder, nano)'],
   ])('refuses "%s" with a sentence', (args, sentence) => {
     expect(() => parseMeasureCommand(args === '' ? [] : args.split(' '))).toThrow(sentence);
   });
@@ -115,6 +118,7 @@ describe('parseMeasureCommand', () => {
       'by',
       'text',
       'label',
+      'embedder',
       'texts',
       'intervals',
       'ablations',
@@ -125,6 +129,20 @@ describe('parseMeasureCommand', () => {
     }
   });
 });
+
+test(
+  'the small transformer that ships embeds texts, and knows how likely they are',
+  { timeout: 60_000 },
+  async () => {
+    const nano = await openNanoEmbedder();
+    expect(nano).toMatchObject({ label: 'small transformer', dimensions: 128 });
+    const rows = await nano.embed(['a bird of the sea', 'a city in France']);
+    for (const row of [rows.subarray(0, 128), rows.subarray(128)])
+      expect(Math.hypot(...row)).toBeCloseTo(1, 5);
+    const [likely, odd] = await nano.logProbabilities(['a bird of the sea', 'the a of bird sea']);
+    expect(likely).toBeGreaterThan(odd!);
+  },
+);
 
 describe('measureFile', () => {
   const generated = file('generated.csv', table(texts(60, 'generated')));
@@ -183,6 +201,19 @@ describe('measureFile', () => {
       expect(id in panel.values || id in panel.missing).toBe(true);
     }
     expect(set!.shift!.pValues).toHaveProperty('maximumMeanDiscrepancy@by-length');
+  });
+
+  test('an embedder that is a language model adds its perplexity, pooled over words and ends', async () => {
+    const logProbabilities = (texts: readonly string[]): Promise<number[]> =>
+      Promise.resolve(texts.map((text) => -Math.log(7) * (text.split(' ').length + 1)));
+    const named = { ...tools, embedder: { ...embedder, label: 'By length', logProbabilities } };
+    const { sets, measures } = await measureFile(settings(generated, { reference: real }), named);
+    const id = 'embedderPerplexity@by-length';
+    expect(measures.find((info) => info.id === id)?.label).toBe('perplexity (By length)');
+    for (const { diversity } of sets) expect(diversity.values[id]).toBeCloseTo(7, 10);
+    expect((await measureFile(settings(generated), tools)).measures.map((info) => info.id)).not.toContain(
+      'embedderPerplexity',
+    );
   });
 
   test('makes a set of each value of a column, and leaves out those that are too small to compare', async () => {
@@ -280,21 +311,25 @@ describe('measureFile', () => {
 });
 
 describe('ablations', () => {
-  test('are a table of settings with a score of each set, and none where a set is too small', async () => {
-    const rows = texts(60, 'generated').map((text, i) => `${text},${i < 48 ? 'high' : 'low'}`);
-    const path = file('ablated.csv', table(rows, 'text,tier'));
-    const plan = { textsPerRound: [5, 20], numRounds: [20, 100] };
-    const ablated = await ablateFile(settings(path, { by: 'tier' }), tools, plan);
-    expect(ablated.names).toEqual(['high', 'low']);
-    const lines = formatAblated(ablated).split('\n');
-    expect(lines).toContainEqual(expect.stringMatching(/^Ablation +K, N +high +low$/));
-    expect(lines).toContainEqual(
-      expect.stringMatching(/^K = 20 +20, 5,000 +[\d.]+ \([\d.]+ to [\d.]+\) +– too few texts$/),
-    );
-    expect(lines).toContainEqual(expect.stringMatching(/^without verification +10, 5,000 +[\d.]+ \(/));
-    expect(formatAblated(ablated)).not.toMatch(/NaN|undefined|Infinity/);
-    expect(await ablateFile(settings(path, { by: 'tier' }), tools, plan)).toEqual(ablated);
-  });
+  test(
+    'are a table of settings with a score of each set, and none where a set is too small',
+    { timeout: 60_000 },
+    async () => {
+      const rows = texts(60, 'generated').map((text, i) => `${text},${i < 48 ? 'high' : 'low'}`);
+      const path = file('ablated.csv', table(rows, 'text,tier'));
+      const plan = { textsPerRound: [5, 20], numRounds: [20, 100] };
+      const ablated = await ablateFile(settings(path, { by: 'tier' }), tools, plan);
+      expect(ablated.names).toEqual(['high', 'low']);
+      const lines = formatAblated(ablated).split('\n');
+      expect(lines).toContainEqual(expect.stringMatching(/^Ablation +K, N +high +low$/));
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^K = 20 +20, 5,000 +[\d.]+ \([\d.]+ to [\d.]+\) +– too few texts$/),
+      );
+      expect(lines).toContainEqual(expect.stringMatching(/^without verification +10, 5,000 +[\d.]+ \(/));
+      expect(formatAblated(ablated)).not.toMatch(/NaN|undefined|Infinity/);
+      expect(await ablateFile(settings(path, { by: 'tier' }), tools, plan)).toEqual(ablated);
+    },
+  );
 
   test('are asked for with --ablations', () => {
     expect(parseMeasureCommand(['a.csv', '--ablations'])).toMatchObject({ kind: 'ablate' });

@@ -18,7 +18,7 @@ describe('the embedder', () => {
     const opened = await openComparePage();
     await page.getByTestId('measure-files').click();
     await expect.poll(() => opened.byId('compare-results')).not.toBeNull();
-    expect(opened.client.measuredRequests[0]!.embedder).toBeNull();
+    expect(opened.client.measuredRequests[0]!.embedder).toBe('own');
     expect(opened.numOpened()).toBe(0);
   });
 
@@ -34,11 +34,24 @@ describe('the embedder', () => {
     await expect.element(page.getByTestId('measure-files')).toBeEnabled();
     await page.getByTestId('measure-files').click();
     await expect.poll(() => opened.client.measuredRequests.length).toBe(1);
-    expect(opened.client.measuredRequests[0]!.embedder).toBe('Small embedder');
+    expect(opened.client.measuredRequests[0]!.embedder).toEqual({ modelId: 'Small embedder' });
     await page.getByTestId('own-embedder').click();
     await page.getByTestId('measure-files').click();
     await expect.poll(() => opened.client.measuredRequests.length).toBe(2);
-    expect(opened.client.measuredRequests[1]!.embedder).toBeNull();
+    expect(opened.client.measuredRequests[1]!.embedder).toBe('own');
+  });
+
+  test('can be the small transformer, which needs no GPU and no language model', async () => {
+    const opened = await openComparePage({ llm: { gpu: null } });
+    await unfold(opened, 'embedder');
+    await page.getByTestId('nano-embedder').click();
+    await expect
+      .poll(() => opened.byId('embedder')!.querySelector('summary')!.textContent)
+      .toContain('small transformer');
+    await page.getByTestId('measure-files').click();
+    await expect.poll(() => opened.client.measuredRequests.length).toBe(1);
+    expect(opened.client.measuredRequests[0]!.embedder).toBe('nano');
+    expect(opened.numOpened()).toBe(0);
   });
 
   test('says how far it is, and what went wrong', async () => {

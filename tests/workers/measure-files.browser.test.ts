@@ -42,6 +42,29 @@ test('two files: the dull one is less varied, and tells itself from the other', 
   expect(everyNumber.every(Number.isFinite)).toBe(true);
 });
 
+test('by the small transformer: measures of their own name, and its perplexity beside them', async () => {
+  const words = [...new Set(varied.join(' ').split(' '))];
+  const salad = varied.map((_, i) =>
+    Array.from({ length: 6 }, (_, k) => words[(7 * i + 3 * k) % words.length]).join(' '),
+  );
+  const files = [
+    { name: 'salad.csv', content: csv(salad) },
+    { name: 'varied.csv', content: csv(varied) },
+  ];
+  const result = await client.measure(
+    { files, textColumn: 'text', labelColumn: null, embedder: 'nano' },
+    never,
+  );
+  expect(result.embedderId).toMatch(/^nano.*@[0-9a-f]{12}$/);
+  const of = (id: string): string => `${id}@${result.embedderId}`;
+  const ids = result.measures.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining([of('vendiScore'), of('mauve'), 'perplexity']));
+  expect(ids).not.toContain('vendiScore');
+  const [first, second] = result.files.map(({ values }) => values[of('embedderPerplexity')]!);
+  expect(first).toBeGreaterThan(second!);
+  expect(second).toBeGreaterThan(1);
+});
+
 test.each([
   ['an empty file', new Blob([''])],
   ['a file without the column', new Blob(['words\nhello\n'])],

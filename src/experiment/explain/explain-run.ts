@@ -121,12 +121,17 @@ async function makeRows(
   signal: AbortSignal,
 ): Promise<readonly Example[]> {
   checkStudy(study, tools);
-  const making = new RowMaker(study, tools).make(arm, replicate, signal);
-  for (;;) {
-    const next = await making.next();
-    if (next.done) return next.value.rows;
-    await breathe();
-    signal.throwIfAborted();
+  const maker = new RowMaker(study, tools);
+  try {
+    const making = maker.make(arm, replicate, signal);
+    for (;;) {
+      const next = await making.next();
+      if (next.done) return next.value.rows;
+      await breathe();
+      signal.throwIfAborted();
+    }
+  } finally {
+    maker.dispose();
   }
 }
 

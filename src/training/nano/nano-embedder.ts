@@ -1,4 +1,4 @@
-/** @file The small transformer as a text embedder. */
+/** @file The small transformer as a text embedder, which is a language model besides. */
 import * as tf from '@tensorflow/tfjs-core';
 import { breathe } from '../../core/breathe';
 import type { TextEmbedder } from '../../core/ports';
@@ -6,6 +6,7 @@ import { stream } from '../../core/random';
 import { UNKNOWN_PIECE } from '../../text/subwords';
 import { disposeBatch, makeBatch, planBatches } from './batches';
 import type { NanoModel } from './nano-model';
+import { scoreTexts } from './score';
 import { forwardBody } from './transformer';
 import { windowsOf, type TextWindow } from './windows';
 
@@ -18,6 +19,7 @@ const BATCH_TOKENS = 4096;
  */
 export class NanoEmbedder implements TextEmbedder {
   readonly id: string;
+  readonly label = 'small transformer';
   readonly dimensions: number;
   readonly #model: NanoModel;
 
@@ -49,6 +51,12 @@ export class NanoEmbedder implements TextEmbedder {
     texts.forEach((_, row) => toUnitLength(out.subarray(row * this.dimensions, (row + 1) * this.dimensions)));
     return out;
   }
+
+  /** As one of no class in particular. */
+  readonly logProbabilities = async (texts: readonly string[]): Promise<number[]> => {
+    const scores = await scoreTexts(this.#model, texts);
+    return scores.map(({ logProbability }) => logProbability);
+  };
 
   /** The sum of the hidden states of the known pieces that count in each window, (n, d). */
   async #sums(windows: readonly TextWindow[]): Promise<Float32Array> {

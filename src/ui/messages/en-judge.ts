@@ -85,9 +85,12 @@ export const enJudge = {
   failures,
   embedder: {
     title: 'How meanings are compared',
-    lede: 'Measures of meaning compare vectors that stand for texts. The lab’s own encoder gives them in a moment; a larger model knows more of the language, but must be downloaded and needs a graphics processor. Values by different models never compare.',
+    lede: 'Measures of meaning compare vectors that stand for texts. The lab’s own encoder gives them in a moment; the small transformer reads whole texts; a larger model knows more of the language, but must be downloaded and needs a graphics processor. Values by different models never compare.',
     own: 'The lab’s own encoder',
     ownHint: 'Nothing to download. Studies use it as well.',
+    nano: 'The small transformer',
+    nanoHint:
+      'The lab’s own language model, 1.4 MB, read in this tab: it minds the order of the words, and adds its own perplexity to the measures.',
     model: 'A language model’s embeddings',
     modelHint: 'On your graphics processor; the texts stay in this tab.',
     looking: 'Looking at what this device can do …',

@@ -52,6 +52,8 @@ export const measureSentences: Readonly<Record<string, string>> = {
     'Sees which share of real text’s different words the set uses; it is blind to words real text lacks and to how words are put together, and grows with the size of the set.',
   perplexity:
     'Sees how much the texts surprise a small model of real text; it is blind to the difference between fresh and garbled, for both surprise it.',
+  embedderPerplexity:
+    'Sees how much the texts surprise the language model that also places them by meaning; it is blind to variety within the set, and a text that this model wrote itself surprises it little.',
   perplexityGap:
     'Sees how much more one of two language models is surprised than the other, so what only longer context explains; it is blind to variety within the set, and moves with garbled text as well.',
   clusterAgentScore:
