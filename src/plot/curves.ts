@@ -163,7 +163,8 @@ function frameOf({ width, height, isCompact }: CurvesLayout, hasBaselines: boole
 function slotWidth({ arms }: CurveSource, x: Scale, frame: Frame, numSeries: number): number {
   const places = [...new Set(arms.flatMap(({ value }) => value ?? []))].map(x).sort((a, b) => a - b);
   const gaps = places.slice(1).map((place, i) => place - places[i]!);
-  const atEdges = 2 * Math.min(Infinity, ...places.map((at) => Math.min(at - frame.left, frame.right - at) - MARK_RADIUS));
+  const atEdges =
+    2 * Math.min(Infinity, ...places.map((at) => Math.min(at - frame.left, frame.right - at) - MARK_RADIUS));
   return Math.max(
     0,
     Math.min(WIDEST_SLOT, Math.min(FILLED * Math.min(Infinity, ...gaps), atEdges) / numSeries),

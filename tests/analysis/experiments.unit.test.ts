@@ -94,7 +94,9 @@ describe('mixing', () => {
     const help = conclude('mixing', ['8'], shares, [[600, 650, 690, 700]]);
     expect(help.verdict.kind).toBe('helps');
     // All three shares help; what is spoken of is the greatest gain, not the surest.
-    expect(help.verdict.text).toMatch(/^Generated text helps: with curve 8, a share of 100 % gives 70\.\d % /);
+    expect(help.verdict.text).toMatch(
+      /^Generated text helps: with curve 8, a share of 100 % gives 70\.\d % /,
+    );
     const harm = conclude('mixing', ['8'], shares, [[700, 698, 650, 600]]);
     expect(harm.verdict.kind).toBe('harms');
     expect(harm.verdict.text).toMatch(/^Generated text harms: with curve 8, a share of 75 % and more is /);

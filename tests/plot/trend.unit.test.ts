@@ -10,7 +10,9 @@ const frame = { left: 0, right: 100, top: 10, bottom: 110 };
 const x = linearScale([0, 2], [0, 100]);
 const y = linearScale([0.5, 1], [110, 10]);
 
-function bandOf(...points: readonly (readonly [value: number, low: number, mean: number, high: number])[]): FittedBand {
+function bandOf(
+  ...points: readonly (readonly [value: number, low: number, mean: number, high: number])[]
+): FittedBand {
   return {
     series: 'a',
     points: points.map(([value, low, mean, high]) => ({ value, accuracy: { low, mean, high } })),
@@ -19,7 +21,13 @@ function bandOf(...points: readonly (readonly [value: number, low: number, mean:
 
 describe('a fitted curve', () => {
   test('runs through its means, its band from the lower ends to the upper', () => {
-    const mark = trendMark(bandOf([0, 0.55, 0.6, 0.65], [1, 0.65, 0.7, 0.75], [2, 0.55, 0.6, 0.7]), x, y, frame, 0);
+    const mark = trendMark(
+      bandOf([0, 0.55, 0.6, 0.65], [1, 0.65, 0.7, 0.75], [2, 0.55, 0.6, 0.7]),
+      x,
+      y,
+      frame,
+      0,
+    );
     expect(mark!.line).toBe('M0,90L50,70L100,90');
     expect(mark!.band).toBe('M0,80L50,60L100,70L100,100L50,80L0,100Z');
   });
@@ -41,7 +49,10 @@ describe('a fitted curve', () => {
 });
 
 describe('in a figure of several curves', () => {
-  const record = syntheticRecord({ settings: { ...defaultSettings('mixing'), rowsPerClass: 2 }, rowsKept: 0 });
+  const record = syntheticRecord({
+    settings: { ...defaultSettings('mixing'), rowsPerClass: 2 },
+    rowsKept: 0,
+  });
   const series = record.study.series!;
   const bands = series.slice(0, 2).map(({ id }) => ({
     series: id,

@@ -105,8 +105,10 @@ describe('fitted trends', () => {
     expect(trends()).toHaveLength(0);
     await page.getByTestId('fit').click();
     await expect.poll(() => trends().length).toBe(4);
-    await expect.element(page.getByText(/^A parabola fitted to each curve, with the 95\s% band/)).toBeVisible();
-    await page.getByRole('button', { name: 'curve label-noise' }).click();
+    await expect
+      .element(page.getByText(/^A parabola fitted to each curve, with the 95\s% band/))
+      .toBeVisible();
+    await page.getByTestId('legend').getByRole('button', { name: 'curve label-noise' }).click();
     await expect.poll(() => trends().length).toBe(3);
     await page.getByTestId('fit').click();
     await expect.poll(() => trends().length).toBe(0);

@@ -157,9 +157,7 @@ function trendsInTexts(facts: Facts, cells: readonly Cell[]): Claim[] {
         estimate: found.whole.estimate,
         pValue: found.pValue,
         text: (p) =>
-          capital(
-            `with ${topics} ${topics === 1 ? 'topic' : 'topics'}: ${trend(TEXTS_AXIS, found, p)}`,
-          ),
+          capital(`with ${topics} ${topics === 1 ? 'topic' : 'topics'}: ${trend(TEXTS_AXIS, found, p)}`),
       },
     ];
   });
