@@ -64,9 +64,9 @@ export function trendsOf(
   const numTurns = tiers.length - 2;
   const clearest = (p: (turn: Omit<Turn, 'pValue'>) => number): Turn | null => {
     const [best] = halves
-      .map((turn) => ({ ...turn, pValue: Math.min(1, numTurns * p(turn)) }))
+      .map((turn) => ({ ...turn, pValue: p(turn) }))
       .sort((a, b) => a.pValue - b.pValue || weaker(b) - weaker(a));
-    return best ?? null;
+    return best ? { ...best, pValue: Math.min(1, numTurns * best.pValue) } : null;
   };
   return {
     first,
@@ -78,7 +78,7 @@ export function trendsOf(
   };
 }
 
-/** Where p-values tie, at 1 say, the turning point with the larger of the smaller changes is the better one. */
+/** Where p-values tie, the turning point with the larger of the smaller changes is the better one. */
 function weaker({ before, after }: Pick<Turn, 'before' | 'after'>): number {
   return Math.min(Math.abs(before.estimate.mean), Math.abs(after.estimate.mean));
 }

@@ -34,12 +34,12 @@ export function verdictOf(
   { curves = 1, isTurned = false }: VerdictOptions = {},
 ): Verdict {
   const tiers = axisTiers(study.arms);
-  if (!tiers || !tests) return noClaim(sentences.tooFewTiers(study.axis.label));
+  if (!tiers || !tests) return noClaim(sentences.tooFewTiers(study.axis));
   if (!tests.ends || tests.ends.replicates < LEAST_REPLICATES) {
     if (study.replicates < LEAST_REPLICATES) return noClaim(sentences.oneReplicate());
-    return noClaim(sentences.notEnoughRuns(study.axis.label, tiers));
+    return noClaim(sentences.notEnoughRuns(study.axis, tiers));
   }
-  const context = { axisLabel: study.axis.label, tiers, summaries, curves, isTurned };
+  const context = { axis: study.axis, tiers, summaries, curves, isTurned };
   return (
     moderateClaim(context, tests) ??
     endClaim(context, tests, tests.ends) ??
@@ -57,7 +57,7 @@ export function leastClaimP(tiers: AxisTiers | null, tests: TierTests | null, cu
 }
 
 interface Context {
-  readonly axisLabel: string;
+  readonly axis: Study['axis'];
   readonly tiers: AxisTiers;
   readonly summaries: readonly ArmSummary[];
   readonly curves: number;
@@ -72,7 +72,7 @@ function moderateClaim(context: Context, tests: TierTests): Verdict | null {
   const best = shown[0];
   const summary = best && summaryOf(context, best.tier);
   if (!summary) return null;
-  const text = sentences.moderateIsBest(context.axisLabel, context.tiers, best, summary, best.pValue);
+  const text = sentences.moderateIsBest(context.axis, context.tiers, best, summary, best.pValue);
   return { kind: 'moderate-is-best', text, bestArm: best.tier.id, pValue: best.pValue };
 }
 
@@ -86,9 +86,9 @@ function endClaim(context: Context, tests: TierTests, ends: PairTest): Verdict |
   if (pValue > ALPHA || !summary || againstBetter.some((test) => claimP(context, test) <= ALPHA)) return null;
   const numTested = againstBetter.filter((test) => test.replicates >= LEAST_REPLICATES).length;
   const untested = context.tiers.interior.length - numTested;
-  const { axisLabel, tiers } = context;
+  const { axis, tiers } = context;
   const text = sentences.endIsBest({
-    axisLabel,
+    axis,
     tiers,
     better,
     worse,
@@ -125,7 +125,7 @@ function undecided(context: Context, tests: TierTests, ends: PairTest): Verdict 
     .reduce((best, summary) => (summary.accuracy.mean > best.accuracy.mean ? summary : best));
   const test = rivals.get(ahead.arm)!;
   const needed = test.neededDifference(ALPHA / numClaims(context));
-  return noClaim(sentences.notDistinguishable(context.axisLabel, context.tiers, ahead, test, needed));
+  return noClaim(sentences.notDistinguishable(context.axis, context.tiers, ahead, test, needed));
 }
 
 /** The larger corrected p-value of what a claim needs, times the number of claims that are looked at. */

@@ -16,9 +16,11 @@ import {
   type CurveArm,
   type CurveLayout,
   type CurveSource,
+  type FittedBand,
   type Frame,
   type PointMark,
   type TierMark,
+  type TrendMark,
   type XTick,
   type YTick,
 } from './marks';
@@ -32,6 +34,7 @@ import {
   measureOfAxis,
 } from './scales';
 import { breakLabel, columnsFor, spreadLabels } from './spread';
+import { trendMark } from './trend';
 
 export interface Series {
   readonly id: string;
@@ -43,6 +46,8 @@ export interface CurvesLayout extends CurveLayout {
   readonly series: readonly Series[];
   /** Ids of the curves that are not drawn; the axes stay as they are. */
   readonly hidden: readonly string[];
+  /** Fits to draw behind their curves; none where they are left out, or where the axis is a measure. */
+  readonly bands?: readonly FittedBand[];
 }
 
 export interface SeriesCurve extends Series {
@@ -52,6 +57,8 @@ export interface SeriesCurve extends Series {
   readonly tiers: readonly TierMark[];
   /** SVG path through the means; empty where there is none. */
   readonly path: string;
+  /** Null where none is asked for, or the curve has too few values. */
+  readonly trend: TrendMark | null;
   /** The label beside the plot: where its mark stands, its lines, and the middle of these. */
   readonly labelX: number;
   readonly labelY: number;
@@ -74,13 +81,15 @@ export interface CurvesMarks {
 /** Beside the plot: the baselines' points, where there are any, and the labels. */
 const BASELINE_COLUMN = 46;
 const NO_BASELINE_COLUMN = 16;
-const LABEL_WIDTH = 176;
+const LABEL_WIDTH = 188;
 /** From the mark in front of a label to its words. */
 export const MARK_BEFORE_LABEL = 16;
 /** The marks of one value stand side by side, each curve in a slot of its own. */
 const WIDEST_SLOT = 24;
 /** Of the room between two neighbouring values, as far as it is filled with marks. */
 const FILLED = 0.72;
+/** Kept between the outermost marks and the edges of the plot. */
+const MARK_RADIUS = 7;
 /** From a mean to the first column of its runs, and from column to column; narrower slots have them behind the mean. */
 const FIRST_COLUMN = 9;
 const COLUMN_STEP = 6;
@@ -103,7 +112,9 @@ export function buildCurves(source: CurveSource, layout: CurvesLayout): CurvesMa
   const unlabelled = shown.map(({ id, label, index }) => {
     const shift = (index - first) * slot;
     const tiers = tiersOf(source, id, measure).map((tier) => place(tier, x, y, shift));
-    return { id, label, index, tiers, path: pathThrough(tiers) };
+    const band = measure ? undefined : layout.bands?.find(({ series: of }) => of === id);
+    const trend = band ? trendMark(band, x, y, frame, shift) : null;
+    return { id, label, index, tiers, path: pathThrough(tiers), trend };
   });
   const points = [
     ...unlabelled.flatMap(({ id, index }) => {
@@ -152,8 +163,12 @@ function frameOf({ width, height, isCompact }: CurvesLayout, hasBaselines: boole
 function slotWidth({ arms }: CurveSource, x: Scale, frame: Frame, numSeries: number): number {
   const places = [...new Set(arms.flatMap(({ value }) => value ?? []))].map(x).sort((a, b) => a - b);
   const gaps = places.slice(1).map((place, i) => place - places[i]!);
-  const atEdges = 2 * Math.min(Infinity, ...places.map((at) => Math.min(at - frame.left, frame.right - at)));
-  return Math.min(WIDEST_SLOT, Math.min(FILLED * Math.min(Infinity, ...gaps), atEdges) / numSeries);
+  const atEdges =
+    2 * Math.min(Infinity, ...places.map((at) => Math.min(at - frame.left, frame.right - at) - MARK_RADIUS));
+  return Math.max(
+    0,
+    Math.min(WIDEST_SLOT, Math.min(FILLED * Math.min(Infinity, ...gaps), atEdges) / numSeries),
+  );
 }
 
 function isRoomy(slot: number): boolean {

@@ -34,6 +34,19 @@ export interface CurveLayout {
 /** `log`: equal factors at equal distances; `log1p`: the same of one more than the value, so that 0 has a place. */
 export type Spacing = 'linear' | 'log' | 'log1p';
 
+/** A curve fitted to the runs, with its 95 % band: places on the setting, ascending. */
+export interface FittedBand {
+  /** Id of the series; null where the study has one curve. */
+  readonly series: string | null;
+  readonly points: readonly { readonly value: number; readonly accuracy: Estimate }[];
+}
+
+/** SVG paths of a fitted curve and of the band around it, within the plotting area. */
+export interface TrendMark {
+  readonly line: string;
+  readonly band: string;
+}
+
 /** Edges of the plotting area. */
 export interface Frame {
   readonly left: number;

@@ -20,7 +20,11 @@ const TICK_GAP = 28;
 const CHARACTER_GAP = 7;
 
 /** How the settings that grow by factors are spread. */
-const SPACINGS: Readonly<Record<string, Spacing>> = { topics: 'log', generation: 'log1p' };
+const SPACINGS: Readonly<Record<string, Spacing>> = {
+  topics: 'log',
+  generation: 'log1p',
+  strength: 'log1p',
+};
 
 export function spacingOf(axisId: string): Spacing {
   return SPACINGS[axisId] ?? 'linear';

@@ -22,7 +22,7 @@ export function trendClaims(facts: Facts): TrendClaims {
     if (!found || found.whole.replicates < LEAST_REPLICATES) continue;
     const series = curve.series?.id ?? null;
     const said = (sentence: string): string => capital(prefixOf(curve) + sentence);
-    const axis = facts.study.axis.label;
+    const axis = facts.study.axis;
     trends.push({
       kind: found.whole.estimate.mean < 0 ? 'fall' : 'rise',
       series,

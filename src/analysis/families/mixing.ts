@@ -2,7 +2,7 @@
  * @file Mixing: does generated text help beside so much real text, and from which share on does more of it no longer?
  *
  * Two chief kinds of claim on each curve. `helps`: some share is better than none, corrected for the number of shares
- * (Bonferroni). `worse-again`: from some share on, all are worse than one before them, tested from the far end backwards.
+ * (Bonferroni); of those that are shown to be, the claim is of the one with the greatest gain. `worse-again`: from some share on, all are worse than one before them, tested from the far end backwards.
  */
 import type { ArmSummary, Comparison, Verdict, VerdictKind } from '../../core/run';
 import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
@@ -65,12 +65,13 @@ function againstNone(facts: Facts, curve: Curve): AgainstNone[] {
   });
 }
 
-/** That the share with the clearest gain helps. */
+/** That a share helps: the one with the greatest gain of those that pass, else that with the clearest. */
 function helpClaim(facts: Facts, curve: Curve, tests: readonly AgainstNone[]): HelpClaim | null {
   const known = tests.filter(({ test }) => test.replicates >= LEAST_REPLICATES);
   const [first, ...others] = known;
   if (!first) return null;
-  const { tier, test } = others.reduce((a, b) => (isClearer(b.test, a.test) ? b : a), first);
+  const level = ALPHA / facts.curves.length;
+  const { tier, test } = others.reduce((a, b) => (isBetter(b.test, a.test, level) ? b : a), first);
   const { comparison } = test;
   const summary = summaryOf(facts, tier.id)!;
   return {
@@ -83,7 +84,11 @@ function helpClaim(facts: Facts, curve: Curve, tests: readonly AgainstNone[]): H
   };
 }
 
-function isClearer({ comparison: a }: PairTest, { comparison: b }: PairTest): boolean {
+/** At a level that holds for all curves together the larger gain counts, else the smaller p-value. */
+function isBetter({ comparison: a }: PairTest, { comparison: b }: PairTest, level: number): boolean {
+  const [isShown, isOtherShown] = [a.pCorrected <= level, b.pCorrected <= level];
+  if (isShown !== isOtherShown) return isShown;
+  if (isShown) return a.difference.mean > b.difference.mean;
   return a.pValue < b.pValue || (a.pValue === b.pValue && a.difference.mean > b.difference.mean);
 }
 

@@ -9,6 +9,8 @@ import { testTiers, type TierTests } from '../comparisons';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
 import * as sentences from '../sentences/curves';
+import { inSentence } from '../sentences/phrases';
+import { capital } from '../sentences/trends';
 import { leastClaimP, verdictOf } from '../verdict';
 import { noClaim, prefixOf, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
@@ -75,7 +77,7 @@ function settledVerdict({ curve, verdict }: Judged): ReturnType<typeof settle>[n
     series: curve.series?.id ?? null,
     estimate: null,
     pValue: verdict.pValue,
-    text: () => prefixOf(curve) + verdict.text,
+    text: () => capital(prefixOf(curve) + inSentence(verdict.text)),
   };
   return { claim, pValue: verdict.pValue, isShown: verdict.kind !== 'not-distinguishable' };
 }
@@ -87,18 +89,18 @@ function together(facts: Facts, judged: readonly Judged[]): Verdict {
   const [first] = claiming;
   const isKnown = judged.some(({ tests }) => (tests?.ends?.replicates ?? 0) >= LEAST_REPLICATES);
   if (!isKnown) return tooFewRuns(facts);
-  if (!first) return noClaim(sentences.noCurveClaims(facts.study.axis.label, judged.map(shown)));
+  if (!first) return noClaim(sentences.noCurveClaims(facts.study.axis, judged.map(shown)));
   const best = claiming.reduce((a, b) => (b.verdict.pValue < a.verdict.pValue ? b : a)).verdict;
   const curves = judged.map(shown);
   if (kinds.size > 1) {
     return {
       kind: 'depends',
-      text: sentences.curvesDisagree(facts.study.axis.label, curves),
+      text: sentences.curvesDisagree(facts.study.axis, curves),
       bestArm: null,
       pValue: Math.max(...claiming.map(({ verdict }) => verdict.pValue)),
     };
   }
-  const text = sentences.curvesAgree(facts.study.axis.label, curves, best.pValue);
+  const text = sentences.curvesAgree(facts.study.axis, curves, best.pValue);
   return { kind: first.verdict.kind, text, bestArm: best.bestArm, pValue: best.pValue };
 
   function shown({ curve, verdict }: Judged): sentences.JudgedCurve {

@@ -142,6 +142,8 @@ function peakClaims(facts: Facts, cells: readonly Cell[]): Claim[] {
   ];
 }
 
+const TEXTS_AXIS = { id: 'textsPerTopic', label: 'texts per topic' };
+
 /** For each number of topics: does accuracy rise with the texts per topic? */
 function trendsInTexts(facts: Facts, cells: readonly Cell[]): Claim[] {
   const pooled = pooledOver(facts, cells);
@@ -155,9 +157,7 @@ function trendsInTexts(facts: Facts, cells: readonly Cell[]): Claim[] {
         estimate: found.whole.estimate,
         pValue: found.pValue,
         text: (p) =>
-          capital(
-            `with ${topics} ${topics === 1 ? 'topic' : 'topics'}: ${trend('texts per topic', found, p)}`,
-          ),
+          capital(`with ${topics} ${topics === 1 ? 'topic' : 'topics'}: ${trend(TEXTS_AXIS, found, p)}`),
       },
     ];
   });

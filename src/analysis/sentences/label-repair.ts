@@ -33,7 +33,7 @@ export function gapClosed(
   share: Estimate | null,
   p: number,
 ): string {
-  const ofGap = share ? `, ${shareWithInterval(share)} of it` : '';
+  const ofGap = share ? `, of it ${shareWithInterval(share)}` : '';
   const gap = `the gap between ${inSentence(hotter)} and ${inSentence(reference)}`;
   if (p > ALPHA) {
     return `That repairing labels closes ${gap} is not shown: by ${signedWithInterval(closed)}${ofGap} (${showP(p)}).`;
@@ -68,7 +68,7 @@ export function harmIs({ isClosed, isLeft }: Pick<RepairOutcome, 'isClosed' | 'i
 
 const LEADS: Readonly<Record<HarmIs, string>> = {
   noise: 'The harm is wrong labels',
-  diversity: 'The harm is not the labels',
+  diversity: 'The harm is more than wrong labels',
   both: 'The harm is wrong labels, and more',
   unclear: 'There is harm, but of which kind is not distinguishable',
 };
@@ -96,13 +96,14 @@ export function noClaimText(): string {
   return 'Not distinguishable: neither is hotter text shown to do harm, nor does repairing labels change accuracy.';
 }
 
-/** "62 % (95 % interval 31–95)". */
+/** "62 %, 95 % interval 31 to 95". */
 function shareWithInterval({ mean, low, high }: Estimate): string {
-  return `${percent(mean)} % (95 % interval ${percent(low)}–${percent(high)})`;
+  return `${percent(mean)} %, 95 % interval ${percent(low)} to ${percent(high)}`;
 }
 
 function percent(share: number): string {
-  return (100 * share).toFixed(0);
+  const rounded = Math.round(100 * share);
+  return `${rounded < 0 ? '−' : ''}${Math.abs(rounded)}`;
 }
 
 function capitalised(words: string): string {

@@ -65,11 +65,11 @@ function lead(curves: readonly MixedCurve[], helped: readonly MixedCurve[]): str
 
 function said({ label, help, onset }: MixedCurve): string {
   const worse = onset
-    ? `${percent(onset.tier.value)} and more is ${pointsWithInterval(onset.difference.estimate, -1)} below ${percent(onset.against.value)}`
+    ? `a share of ${percent(onset.tier.value)} and more is ${pointsWithInterval(onset.difference.estimate, -1)} below one of ${percent(onset.against.value)}`
     : '';
   const name = label === '' ? '' : `with ${inSentence(label)}, `;
   if (!help) return `${name}${worse}`;
-  const gain = `${percent(help.share)} of it gives ${accuracyWithInterval(help.summary)}, ${pointsWithInterval(help.comparison.difference)} above none`;
+  const gain = `a share of ${percent(help.share)} gives ${accuracyWithInterval(help.summary)}, ${pointsWithInterval(help.comparison.difference)} above none`;
   return `${name}${gain}${worse === '' ? '' : `, and ${worse}`}`;
 }
 

@@ -42,7 +42,9 @@ export function verdict(
     parts.push(listed(sizes));
   }
   if (notShown.length > 0 && shown.length > 0)
-    parts.push(`${listed(notShown)} is not shown to matter beside`);
+    parts.push(
+      `${listed(notShown)} ${notShown.length === 1 ? 'is' : 'are'} not shown to matter beside ${shown.length === 1 ? 'it' : 'them'}`,
+    );
   if (effects.length > 0) {
     const costs = effects.map(
       ({ label, difference }) => `${inSentence(label)} ${signedPoints(difference.mean)} points`,

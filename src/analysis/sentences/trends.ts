@@ -1,12 +1,12 @@
 /** @file The sentences of trends along a curve. */
 import type { CurveTrends, Turn } from '../trends';
 import { ALPHA } from '../level';
-import { inSentence, pointsWithInterval, showP, signedPoints, signedWithInterval } from './phrases';
+import { namedValue, valueWords, type Axis } from './axis-words';
+import { pointsWithInterval, showP, signedPoints, signedWithInterval } from './phrases';
 
-export function trend(axisLabel: string, { first, last, whole }: CurveTrends, pValue: number): string {
+export function trend(axis: Axis, { first, last, whole }: CurveTrends, pValue: number): string {
   const { mean } = whole.estimate;
-  const axis = inSentence(axisLabel);
-  const range = `from ${axis} ${first.value} to ${last.value}`;
+  const range = `from ${namedValue(axis, first.value)} to ${valueWords(axis, last.value)}`;
   if (pValue > ALPHA)
     return `no trend ${range} is shown: ${signedWithInterval(whole.estimate)} on the straight line through the tiers (${showP(pValue)}).`;
   const size = pointsWithInterval(whole.estimate, mean < 0 ? -1 : 1);
@@ -14,22 +14,25 @@ export function trend(axisLabel: string, { first, last, whole }: CurveTrends, pV
 }
 
 export function turn(
-  axisLabel: string,
+  axis: Axis,
   shape: 'inverted-u' | 'u',
   { first, last }: CurveTrends,
   { at, before, after }: Turn,
   pValue: number,
 ): string {
   const name = shape === 'u' ? 'U' : 'inverted U';
-  if (pValue > ALPHA) {
-    const sizes = `${signedPoints(before.estimate.mean)} points up to ${at.value} and ${signedPoints(after.estimate.mean)} from there on`;
-    return `no ${name} is shown: the clearest turn would be at ${inSentence(axisLabel)} ${at.value}, ${sizes} (${showP(pValue)}).`;
-  }
   const [sign, first_, then] =
     shape === 'u' ? ([-1, 'falls', 'rises'] as const) : ([1, 'rises', 'falls'] as const);
+  if (pValue > ALPHA) {
+    // `at` is where the evidence is best: where even there the signs are wrong, they are so everywhere.
+    const isTurn = sign * before.estimate.mean > 0 && sign * after.estimate.mean < 0;
+    if (!isTurn) return `no ${name} is shown: at no value does accuracy turn that way (${showP(pValue)}).`;
+    const sizes = `${signedPoints(before.estimate.mean)} points up to there and ${signedPoints(after.estimate.mean)} from there on`;
+    return `no ${name} is shown: the clearest turn would be at ${namedValue(axis, at.value)}, ${sizes} (${showP(pValue)}).`;
+  }
   const one = pointsWithInterval(before.estimate, sign);
   const other = pointsWithInterval(after.estimate, sign === 1 ? -1 : 1);
-  return `accuracy ${first_} by ${one} from ${inSentence(axisLabel)} ${first.value} to ${at.value} and ${then} by ${other} from there to ${last.value} (${name}; ${showP(pValue)}).`;
+  return `accuracy ${first_} by ${one} from ${namedValue(axis, first.value)} to ${valueWords(axis, at.value)} and ${then} by ${other} from there to ${valueWords(axis, last.value)} (${name}; ${showP(pValue)}).`;
 }
 
 /** The first letter of a sentence that has nothing before it. */

@@ -54,18 +54,26 @@ export function summaryText(summary: Summary): string {
   const notable = causes.flatMap(({ id, value, isNotable }) =>
     isNotable && value !== null ? PHRASES[id](percent(value)) : [],
   );
-  const found =
-    causes.length === 0
-      ? 'it has real rows only'
-      : notable.length === 0
-        ? 'its rows are not worse than real ones in labels, scope, distance, coverage or repetition'
-        : inList(notable);
-  const sentences = [`With ${label} the classifier reaches ${(100 * accuracy).toFixed(1)} %: ${found}.`];
+  const name = label.charAt(0).toUpperCase() + label.slice(1);
+  const sentences = [`${name}: the classifier reaches ${(100 * accuracy).toFixed(1)} %.`];
+  if (causes.length === 0) sentences.push('It has real rows only.');
+  else if (notable.length === 0) {
+    sentences.push('In nothing that could be measured are its rows shown to be worse than real ones.');
+  } else {
+    sentences.push(`Worse than in real text: ${inList(notable)}.`, caution(notable.length));
+  }
   const worst = worstClass(summary);
   if (worst) sentences.push(worst);
   const rows = hurtingRows(summary);
   if (rows) sentences.push(rows);
   return sentences.join(' ');
+}
+
+/** What is found beside a loss has not been shown to cause it. */
+function caution(numNotable: number): string {
+  return numNotable === 1
+    ? 'Whether this costs accuracy is not shown by it.'
+    : 'Which of these costs accuracy is not shown by them.';
 }
 
 function worstClass({ classes, classNames }: Summary): string | null {

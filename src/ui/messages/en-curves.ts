@@ -13,8 +13,22 @@ export const enCurves = {
     across: 'To the right',
     up: 'Upwards',
     name: (across: string, up: string): string => `Runs by ${across} and ${up}, coloured by accuracy`,
-    upwards: (up: string): string => `Upwards: ${up}, farther from real text the higher.`,
+    upwards: (up: string, unit: string): string => `${up} (${unit}), farther from real text the higher`,
+    unequal:
+      'These training sets are not equally large, and larger ones have more room for variety: compare those of equal size.',
     colour: 'Accuracy',
+  },
+  coefficients: {
+    title: 'What goes with accuracy, the rest being equal',
+    lede: 'A linear regression over all training sets: how many standard deviations accuracy changes with one standard deviation more, and the 95 % interval. Hollow where nothing is shown once all of them are looked at together.',
+    interval: (low: string, high: string): string => `${low} to ${high}`,
+    left: 'lower accuracy',
+    right: 'higher accuracy',
+  },
+  fit: {
+    label: 'Show fitted trends',
+    caption: (isStraight: boolean): string =>
+      `${isStraight ? 'A straight line' : 'A parabola'} fitted to each curve, with the 95 % band in which the fit lies, other seeds and test rows considered. Whether it is the right shape, it does not say.`,
   },
   caption: {
     curves:

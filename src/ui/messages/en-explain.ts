@@ -27,7 +27,7 @@ export const enExplain = {
   legend: { own: 'this run', real: 'as many real rows', best: 'the best training set of the study' },
   hurtingTitle: 'The rows that hurt most',
   hurtingLede:
-    'Learning from these raised the loss on real validation rows. Crossed out is the label they were learned with where a classifier trained on all real text gives another.',
+    'Learning from these raised the loss on real validation rows. Crossed out is the label of a generated row where a classifier trained on all real text gives another.',
   helpingTitle: 'The rows that helped most',
   noHurting: 'No row raised the loss.',
   more: (n: number): string => `${n} more`,

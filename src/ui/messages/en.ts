@@ -30,7 +30,7 @@ const verdictTitles: Record<VerdictKind, string> = {
   depends: 'It depends',
   effect: 'There is an effect',
   'harm-is-noise': 'The harm is wrong labels',
-  'harm-is-diversity': 'The harm is not the labels',
+  'harm-is-diversity': 'The harm is more than labels',
   'harm-is-both': 'The harm is labels and more',
   'not-distinguishable': 'No clear winner',
 };

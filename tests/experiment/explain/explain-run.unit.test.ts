@@ -114,7 +114,7 @@ describe('causes', () => {
     expect(notable).not.toContain('outOfScope');
     expect(notable).not.toContain('duplicates');
     expect(value).toMatchObject({ labelNoise: 0, outOfScope: 0, duplicates: 0 });
-    expect(text).toMatch(/^With temperature 1 the classifier reaches 50.0 %: /);
+    expect(text).toMatch(/^Temperature 1: the classifier reaches 50\.0 %\. Worse than in real text: /);
   });
 
   test('wrong labels are found, corrected for what the oracle disputes of real rows', async () => {
@@ -156,7 +156,7 @@ describe('causes', () => {
     const { causes, disputedOfHurting, text } = await explain('real5', null);
     expect(causes).toEqual([]);
     expect(disputedOfHurting).toBeNull();
-    expect(text).toContain('it has real rows only');
+    expect(text).toContain('It has real rows only.');
   });
 });
 
