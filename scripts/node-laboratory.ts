@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dataset } from '../src/core/example.js';
+import { openPreTrainer } from '../src/experiment/body-laboratory.js';
 import { openLaboratory, type Laboratory } from '../src/experiment/laboratory.js';
 import type { StudyPorts } from '../src/experiment/study-ports.js';
 import { readEncoder, type Encoder } from '../src/training/encoder.js';
@@ -27,6 +28,7 @@ export async function openNodeLaboratory(): Promise<NodeLaboratory> {
   const laboratory = openLaboratory(dataset, encoder, { backend: 'wasm', adapter: null });
   const ports: StudyPorts = {
     ...laboratory,
+    preTrainer: openPreTrainer(dataset, encoder.tokenizer.pieces),
     dataset,
     store: null,
     clock: { now: () => performance.now() },

@@ -1,14 +1,15 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
 import type { StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
+import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
 import type { LoadProgress } from '../core/llm-loading';
 import type { Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
-import type { RunStore, TextGenerator } from '../core/ports';
+import type { PreTrainer, RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import type { ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks } from '../experiment';
+import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks, type Encoder } from '../experiment';
 import type { OpenedWriter, WriterOptions } from './open-writer';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
@@ -29,7 +30,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 async function open(siteUrl: string, signal: AbortSignal) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
   const backend = await sharedBackend(siteUrl, signal);
-  return { dataset, backend, laboratory: openLaboratory(dataset, encoder, backend) };
+  return { dataset, encoder, backend, laboratory: openLaboratory(dataset, encoder, backend) };
 }
 
 export async function* openStudy(
@@ -38,7 +39,7 @@ export async function* openStudy(
   { siteUrl, store, gate }: Place,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
+  const { dataset, encoder, backend, laboratory } = await openOnce(siteUrl, signal);
   const writer =
     settings.generator === 'webllm'
       ? yield* openingWriter({ siteUrl, modelId: settings.model!, writing, dataset, gate }, signal)
@@ -49,6 +50,7 @@ export async function* openStudy(
     ...laboratory,
     ...(settings.generator === 'nano' ? { generator: await openNano(siteUrl, signal), fitter: null } : {}),
     ...(writer ? { generator: writer.generator, fitter: null } : {}),
+    preTrainer: settings.experiment === 'pre-training' ? await openBodies(dataset, encoder) : null,
     writeAhead: writer?.writeAhead ?? null,
     dataset,
     store,
@@ -100,6 +102,12 @@ function openNano(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> 
   ));
   opening.catch(() => (nano = null));
   return opening;
+}
+
+/** The small transformer's code is loaded for the one experiment that trains some. */
+async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<PreTrainer> {
+  const { openPreTrainer } = await import('../experiment/body-laboratory');
+  return openPreTrainer(dataset, tokenizer.pieces);
 }
 
 /** Loads the language model, and tells how far that is. */

@@ -20,6 +20,7 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 
 const phases: Record<Phase, string> = {
   prepare: 'Fitting the generator',
+  preTrain: 'Pre-training',
   generate: 'Writing rows',
   check: 'Checking labels',
   measure: 'Measuring their variety',
