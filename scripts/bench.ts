@@ -69,7 +69,7 @@ async function benchStudy(): Promise<Record<string, number | string>> {
     const tasks = await longTasks();
     const record = (await downloadRecord(page)) as StudyRecord;
     const seconds = (part: keyof RunDurations): number =>
-      round(record.runs.reduce((total, run) => total + run.durations[part], 0) / 1000);
+      round(record.runs.reduce((total, run) => total + (run.durations[part] ?? 0), 0) / 1000);
     return {
       totalSeconds: round(totalMs / 1000),
       firstPointSeconds: round(firstPointMs / 1000),

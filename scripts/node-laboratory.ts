@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { Dataset } from '../src/core/example.js';
+import { openPreTrainer } from '../src/experiment/body-laboratory.js';
 import { openLaboratory, type Laboratory } from '../src/experiment/laboratory.js';
 import type { StudyPorts } from '../src/experiment/study-ports.js';
 import type { Encoder } from '../src/training/encoder.js';
@@ -26,6 +27,7 @@ export async function openNodeLaboratory(): Promise<NodeLaboratory> {
   const laboratory = openLaboratory(dataset, encoder, { backend: 'wasm', adapter: null });
   const ports: StudyPorts = {
     ...laboratory,
+    preTrainer: openPreTrainer(dataset, encoder.tokenizer.pieces),
     dataset,
     store: null,
     clock: { now: () => performance.now() },

@@ -22,6 +22,12 @@ export interface Pace {
   readonly stepRow: number;
   /** One row of a training set: its subwords are looked up. */
   readonly trainingRow: number;
+  /** One body that is pre-trained, probed, and its corpus measured. */
+  readonly body: number;
+  /** What `step` and `stepRow` are where such a body is fine-tuned, and what it takes to test it. */
+  readonly bodyStep: number;
+  readonly bodyStepRow: number;
+  readonly bodyTest: number;
   /** One run, beside all that: tested, analysed, stored. */
   readonly run: number;
 }
@@ -38,11 +44,16 @@ export const REFERENCE_PACE: Pace = {
   step: 1.2,
   stepRow: 0.03,
   trainingRow: 0.03,
+  body: 2500,
+  bodyStep: 2,
+  bodyStepRow: 0.3,
+  bodyTest: 300,
   run: 30,
 };
 
 /** Of a run; milliseconds. */
 export interface Costs {
+  readonly preTrain: number;
   readonly generate: number;
   readonly measure: number;
   readonly train: number;
@@ -63,22 +74,26 @@ export function rowsMeasured({ arms }: Pick<Plan, 'arms'>, { recipe }: Pick<Arm,
 
 /** What one run of an arm costs; what arms share is paid by the first of them. */
 export function costsOfRun(arm: Arm, plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): Costs {
-  const { generated, realRowsPerClass } = arm.recipe;
+  const { generated, realRowsPerClass, preTraining } = arm.recipe;
   const { training } = plan;
   const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
   const measured = numClasses * rowsMeasured(plan, arm);
+  const [step, stepRow, test] =
+    preTraining === undefined ? [pace.step, pace.stepRow, 0] : [pace.bodyStep, pace.bodyStepRow, pace.bodyTest];
+  const isFirst = plan.arms.find(({ recipe }) => recipe.preTraining === preTraining)?.id === arm.id;
   return {
+    preTrain: preTraining !== undefined && isFirst ? pace.body : 0,
     generate: generated
       ? numClasses * costOfRows(arm, generated, plan, pace) + costOfFits(generated, plan, pace)
       : 0,
     measure: measured > 0 ? pace.set + measured * pace.measuredRow : 0,
-    train: training.steps * (pace.step + training.batchSize * pace.stepRow) + trainingRows * pace.trainingRow,
-    evaluate: pace.run,
+    train: training.steps * (step + training.batchSize * stepRow) + trainingRows * pace.trainingRow,
+    evaluate: test + pace.run,
   };
 }
 
-export function sumOf({ generate, measure, train, evaluate }: Costs): number {
-  return generate + measure + train + evaluate;
+export function sumOf({ preTrain, generate, measure, train, evaluate }: Costs): number {
+  return preTrain + generate + measure + train + evaluate;
 }
 
 /** Seconds that a study takes at this pace. */

@@ -6,8 +6,11 @@ import type { MeasureInfo } from './measure';
 import type { Analysis, Run, StudyRecord, Verdict } from './run';
 import type { Study } from './study';
 
-/** `check`: a language model is asked for the labels of what it wrote. */
-export type Phase = 'prepare' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
+/**
+ * `preTrain`: a body is trained that classifiers then begin with. `check`: a language model is asked for the labels of what
+ * it wrote.
+ */
+export type Phase = 'prepare' | 'preTrain' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
 
 export type StudyEvent =
   /** Before the start: the language model is made ready. */

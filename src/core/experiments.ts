@@ -2,6 +2,7 @@
  * @file The experiments by name: what the arms of each differ in, between which bounds, and what is chosen where the
  * visitor chooses nothing. How an experiment makes its arms is in `experiment/`; what it means is in the page's texts.
  */
+import type { TrainingSettings } from './study';
 
 /** Who writes the rows: an n-gram model, the small transformer, or a language model on the visitor's GPU. */
 export type GeneratorKind = 'markov' | 'nano' | 'webllm';
@@ -69,6 +70,7 @@ export interface ExperimentInfo {
     readonly replicates?: number;
     readonly temperature?: number;
     readonly topP?: number;
+    readonly training?: Partial<TrainingSettings>;
   };
 }
 
@@ -263,7 +265,10 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
     },
     variants: [],
     generators: EMBEDDED,
-    defaults: { replicates: 3 },
+    defaults: {
+      replicates: 3,
+      training: { steps: 80, embeddingLearningRate: 0.004, learningRate: 0.02, wordDropout: 0.2 },
+    },
   },
 };
 

@@ -120,6 +120,48 @@ export interface TextClassifier {
   ): Promise<FineTuneResult>;
 }
 
+/** What a body is pre-trained on. */
+export interface PreTrainingRequest {
+  readonly texts: readonly Example[];
+  /** Real rows that a linear classifier over the finished body learns from. */
+  readonly probe: readonly Example[];
+  /** Initial weights and order of the texts come from streams that begin with these parts. */
+  readonly seed: readonly SeedPart[];
+}
+
+/** A body that was pre-trained for a study, ready to be fine-tuned as often as is wanted. */
+export interface PreTrainedBody {
+  /** exp of the mean cross-entropy of real validation texts, a piece. */
+  readonly heldOutPerplexity: number;
+  /** Accuracy of the linear classifier on the test rows, the body left as it is; 0 to 1. */
+  readonly probeAccuracy: number;
+  readonly classifier: Pick<TextClassifier, 'fineTuneAndPredict'>;
+}
+
+/** Pre-trains bodies from scratch, all of one shape and with equally many tokens. */
+export interface PreTrainer {
+  readonly id: string;
+  /** Of all that every body has in common: shape, pieces, settings, the real texts it is judged on. */
+  readonly fingerprint: string;
+  /** Shape and training in one sentence, for the record. */
+  readonly description: string;
+  /** Weights of a body. */
+  readonly parameters: number;
+  /** How many tokens of each class a corpus has. */
+  readonly tokensPerClass: number;
+  /** Tokens of a text that a body learns to predict, its end included. */
+  readonly countTokens: (text: string) => number;
+  /**
+   * Equal requests give equal bodies on one backend. Waits for `onStep`, which is told the share that is done.
+   * @throws LabError `internal` where the loss stops being a number; AbortError
+   */
+  preTrain(
+    request: PreTrainingRequest,
+    signal: AbortSignal,
+    onStep: (share: number) => void | Promise<void>,
+  ): Promise<PreTrainedBody>;
+}
+
 export interface RatedFineTuneResult extends FineTuneResult {
   /** Of each example: above 0 where learning from it lowered the loss on other real rows, below 0 where it raised it. */
   readonly scores: readonly number[];

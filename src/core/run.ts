@@ -15,6 +15,8 @@ export interface RunDurations {
   readonly measureMs: number;
   readonly trainMs: number;
   readonly evaluateMs: number;
+  /** Of the run that its body was pre-trained for, which others then shared; absent where the body is the site's. */
+  readonly preTrainMs?: number;
 }
 
 /** One arm, one replicate: a training set was made, measured, learned from and tested. */
@@ -126,7 +128,14 @@ export interface Manifest {
   readonly generator: { readonly id: string; readonly description: string; readonly fingerprint: string };
   /** How the language model was asked; absent where none wrote. */
   readonly writing?: ResolvedWriting;
+  /** The body that every classifier begins with. */
   readonly encoder: { readonly id: string; readonly fingerprint: string };
+  /** How bodies were pre-trained; absent where all begin with the one that the site ships. */
+  readonly preTraining?: {
+    readonly description: string;
+    readonly parameters: number;
+    readonly tokensPerClass: number;
+  };
   /** The backend that really ran, read back from the library; several where a study was resumed elsewhere. */
   readonly backends: readonly string[];
   readonly adapter: string | null;

@@ -40,6 +40,7 @@ export function defaultSettings(experiment: ExperimentId): StudySettings {
   return {
     ...COMMON,
     ...defaults,
+    training: { ...DEFAULT_TRAINING, ...defaults.training },
     experiment,
     variant: variants[0] ?? null,
     generator: generators[0]!,

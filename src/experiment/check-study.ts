@@ -1,14 +1,18 @@
 /** @file What a study needs and this place does not have is said before anything runs. */
 import { LabError } from '../core/errors';
 import type { Dataset } from '../core/example';
+import type { PreTrainer } from '../core/ports';
 import type { Arm, RowEdit, RowSource, Study } from '../core/study';
 import { noOutside } from './row-edits';
 import type { StudyPorts } from './study-ports';
 
+type CheckedPorts = Pick<StudyPorts, 'dataset' | 'generator' | 'fitter'> &
+  Partial<Pick<StudyPorts, 'preTrainer'>>;
+
 /** @throws LabError where an arm asks for what there is not */
 export function checkStudy(
   study: Study,
-  { dataset, generator, fitter }: Pick<StudyPorts, 'dataset' | 'generator' | 'fitter'>,
+  { dataset, generator, fitter, preTrainer }: CheckedPorts,
 ): void {
   checkPool(study, dataset);
   if (generator.id !== study.generator) {
@@ -25,16 +29,28 @@ export function checkStudy(
   const isTold = study.generator === 'webllm';
   if (hasSource(study.arms, 'self-consumption') && !fitter) throw cannotFit(study);
   if (hasSource(study.arms, 'topics') && !fitter && !isTold) throw cannotFit(study);
-  if (study.arms.some(({ recipe }) => recipe.preTraining !== undefined)) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'runStudy',
-      what: 'invalid experiment',
-      value: study.experiment,
-      wanted: 'one whose classifiers have the body that the site ships',
-      wayOut: 'choose another experiment',
-    });
-  }
+  if (hasBodies(study) && !preTrainer) throw noPreTrainer('runStudy', study);
+}
+
+/** Whether classifiers of the study begin with bodies that are pre-trained for it. */
+export function hasBodies({ arms }: Pick<Study, 'arms'>): boolean {
+  return arms.some(({ recipe }) => recipe.preTraining !== undefined);
+}
+
+/** What pre-trains the bodies of this study; null where all have the one that the site ships. */
+export function preTrainerOf(study: Study, { preTrainer }: Pick<StudyPorts, 'preTrainer'>): PreTrainer | null {
+  return hasBodies(study) ? preTrainer : null;
+}
+
+export function noPreTrainer(place: string, { experiment }: Study): LabError {
+  return new LabError({
+    code: 'bad-setting',
+    place,
+    what: 'invalid experiment',
+    value: experiment,
+    wanted: 'one whose classifiers have the body that the site ships',
+    wayOut: 'choose another experiment',
+  });
 }
 
 export function hasEdit(arms: readonly Arm[], kind: RowEdit['kind']): boolean {

@@ -7,7 +7,7 @@ import type { Run } from '../core/run';
 const LEAST_SHARE = 0.02;
 
 /** The phases of a run in their order. */
-const PHASES: readonly (keyof Costs)[] = ['generate', 'measure', 'train', 'evaluate'];
+const PHASES: readonly (keyof Costs)[] = ['preTrain', 'generate', 'measure', 'train', 'evaluate'];
 
 /** Weighs each run, and each phase of it, by what it is known to cost. */
 export class Progress {
@@ -31,7 +31,8 @@ export class Progress {
   ) {
     const costs = plan.arms.map((arm) => [arm.id, costsOfRun(arm, plan, numClasses)] as const);
     const total = plan.replicates * costs.reduce((sum, [, cost]) => sum + sumOf(cost), 0);
-    const share = ({ generate, measure, train, evaluate }: Costs): Costs => ({
+    const share = ({ preTrain, generate, measure, train, evaluate }: Costs): Costs => ({
+      preTrain: preTrain / total,
       generate: generate / total,
       measure: measure / total,
       train: train / total,

@@ -2,11 +2,12 @@
 import type { GeneratedRow } from '../core/example';
 import type { OracleInfo } from '../core/explain';
 import type { Generation } from '../core/llm-report';
-import type { FineTuneResult } from '../core/ports';
+import type { FineTuneResult, PreTrainer } from '../core/ports';
 import { seedNumber } from '../core/random';
-import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
+import type { Analysis, Manifest, Run, StudyRecord, Verdict } from '../core/run';
 import type { Arm, Study } from '../core/study';
 import { accuracy, confusionMatrix, macroF1 } from '../evaluation';
+import { preTrainerOf } from './check-study';
 import { measuresWith } from './measures-by-embedder';
 import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
@@ -19,6 +20,12 @@ interface RunParts {
   readonly backend: string;
   readonly generateMs: number;
   readonly measureMs: number;
+  /** Absent where the body is the site's. */
+  readonly preTrainMs?: number;
+}
+
+function aboutOf({ description, parameters, tokensPerClass }: PreTrainer): NonNullable<Manifest['preTraining']> {
+  return { description, parameters, tokensPerClass };
 }
 
 /** One finished run from what its steps gave. */
@@ -28,7 +35,7 @@ export function assembleRun(
   replicate: number,
   yTrue: readonly number[],
   { yPred, steps, finalLoss, trainMs, evaluateMs }: FineTuneResult,
-  { rows, measures, numReal, numClasses, backend, generateMs, measureMs }: RunParts,
+  { rows, measures, numReal, numClasses, backend, generateMs, measureMs, preTrainMs }: RunParts,
 ): Run {
   const confusion = confusionMatrix(yTrue, yPred, numClasses);
   return {
@@ -44,7 +51,13 @@ export function assembleRun(
     steps,
     finalLoss,
     backend,
-    durations: { generateMs, measureMs, trainMs, evaluateMs },
+    durations: {
+      generateMs,
+      measureMs,
+      trainMs,
+      evaluateMs,
+      ...(preTrainMs === undefined ? {} : { preTrainMs }),
+    },
     rows,
   };
 }
@@ -71,10 +84,13 @@ interface RecordParts {
 /** The record of a finished study. */
 export function assembleRecord(
   study: Study,
-  { dataset, generator, embedder, classifier, appVersion, browser, writeAhead }: StudyPorts,
+  ports: StudyPorts,
   runs: readonly Run[],
   { analysis, verdict, yTrue, warnings, durationMs, oracle, generation }: RecordParts,
 ): StudyRecord {
+  const { dataset, generator, embedder, classifier, appVersion, browser, writeAhead } = ports;
+  const preTrainer = preTrainerOf(study, ports);
+  const { id, fingerprint } = preTrainer ?? classifier;
   return {
     version: 1,
     study,
@@ -96,7 +112,8 @@ export function assembleRecord(
       dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
       generator: { id: generator.id, description: generator.description, fingerprint: generator.fingerprint },
       ...(writeAhead ? { writing: writeAhead.writing } : {}),
-      encoder: { id: classifier.id, fingerprint: classifier.fingerprint },
+      encoder: { id, fingerprint },
+      ...(preTrainer ? { preTraining: aboutOf(preTrainer) } : {}),
       backends: [...new Set(runs.map((run) => run.backend))],
       adapter: classifier.adapter,
       browser,

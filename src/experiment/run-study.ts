@@ -13,7 +13,8 @@ import type { LabelOracle } from '../core/ports';
 import { fingerprintText } from '../core/random';
 import type { Run } from '../core/run';
 import type { Study, StudySettings } from '../core/study';
-import { checkStudy, hasEdit } from './check-study';
+import { Bodies, type Body } from './bodies';
+import { checkStudy, hasEdit, preTrainerOf } from './check-study';
 import { Keeper } from './keeper';
 import { judgedNoiseOf } from './label-checks';
 import { SetMeasurer } from './measure-set';
@@ -37,6 +38,7 @@ const ROWS_SHOWN = 3;
 /** Names a study and all it depends on: what has the same key can be gone on with. */
 export function studyKey(study: Study, ports: StudyPorts): string {
   const { dataset, generator, embedder, classifier, appVersion, writeAhead } = ports;
+  const preTrainer = preTrainerOf(study, ports);
   const outside = hasEdit(study.arms, 'other-topics')
     ? [fingerprintText(JSON.stringify(dataset.outside))]
     : [];
@@ -46,6 +48,7 @@ export function studyKey(study: Study, ports: StudyPorts): string {
     generator.fingerprint,
     embedder.id,
     classifier.fingerprint,
+    ...(preTrainer ? [preTrainer.fingerprint] : []),
   ];
   const writing = writeAhead ? [writeAhead.writing] : [];
   return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion, ...writing]));
@@ -127,6 +130,8 @@ async function* runArms(
       yield warn('short-tier', message);
   }
 
+  const preTrainer = preTrainerOf(study, ports);
+  const bodies = preTrainer && new Bodies(study, ports, preTrainer, measurer);
   const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
   let oracle: LabelOracle | null = null;
   for (let replicate = 0; replicate < study.replicates; replicate++) {
@@ -145,6 +150,15 @@ async function* runArms(
       if (needsOracle && !oracle) {
         yield report('prepare', 0);
         oracle = await ports.oracle(signal);
+      }
+
+      const preTrainFrom = clock.now();
+      let body: Body | null = null;
+      if (bodies && arm.recipe.preTraining !== undefined) {
+        const making = bodies.of(arm.recipe.preTraining, replicate, signal);
+        let next = await making.next();
+        for (; !next.done; next = await making.next()) yield report('preTrain', next.value);
+        body = next.value;
       }
 
       const generateFrom = clock.now();
@@ -172,6 +186,7 @@ async function* runArms(
           ...ofGenerator,
         };
       }
+      if (body) measures = { ...measures, ...body.measures };
       await breathe();
       signal.throwIfAborted();
 
@@ -184,7 +199,7 @@ async function* runArms(
         seed,
       };
       const fitting = new EventQueue<number>();
-      const fitted = classifier.fineTuneAndPredict(request, testTexts, signal, (step) => {
+      const fitted = (body?.classifier ?? classifier).fineTuneAndPredict(request, testTexts, signal, (step) => {
         fitting.push(step);
         return breathe();
       });
@@ -204,6 +219,7 @@ async function* runArms(
         backend: classifier.backend,
         generateMs: measureFrom - generateFrom,
         measureMs: trainFrom - measureFrom,
+        ...(body ? { preTrainMs: generateFrom - preTrainFrom } : {}),
       });
       runs.push(run);
       progress.finish(arm.id);

@@ -5,6 +5,7 @@ import { planOf } from './arms';
 import { judgedNoiseInfo } from './label-checks';
 import { MEASURE_IDS, MEASURES } from './measure-set';
 import { labelNoiseInfo } from './oracle-noise';
+import { BODY_MEASURES } from './body-measures';
 import { realPerplexityInfo } from './real-perplexity';
 
 /** What is measured of every set, of labels by an oracle, and of generators that were fitted for an arm. */
@@ -13,6 +14,7 @@ const ALL_MEASURES: readonly MeasureInfo[] = [
   labelNoiseInfo,
   judgedNoiseInfo,
   realPerplexityInfo,
+  ...BODY_MEASURES,
 ];
 
 export function studyOf(settings: StudySettings, datasetId: string): Study {
@@ -21,6 +23,7 @@ export function studyOf(settings: StudySettings, datasetId: string): Study {
     ...MEASURE_IDS,
     labelNoiseInfo.id,
     ...(settings.experiment === 'self-consumption' ? [realPerplexityInfo.id] : []),
+    ...(settings.experiment === 'pre-training' ? BODY_MEASURES.map(({ id }) => id) : []),
   ];
   return { ...about, datasetId, generator, model, arms, replicates, seed, training, measures };
 }

@@ -3,7 +3,7 @@ import type { WarningCode } from '../core/events';
 import type { Example } from '../core/example';
 import type { Generation, LabelChecks, TierReport } from '../core/llm-report';
 import type { ResolvedWriting } from '../core/llm-writing';
-import type { Clock, RunStore, TextClassifier } from '../core/ports';
+import type { Clock, PreTrainer, RunStore, TextClassifier } from '../core/ports';
 import type { Study } from '../core/study';
 import type { EditTools } from './row-edits';
 
@@ -39,6 +39,8 @@ export interface WriteAhead {
 
 export interface StudyPorts extends EditTools {
   readonly classifier: TextClassifier;
+  /** Makes the bodies of classifiers, for studies whose arms differ in them; null for the others. */
+  readonly preTrainer: PreTrainer | null;
   /** Null where this browser keeps nothing. */
   readonly store: RunStore | null;
   readonly clock: Clock;

@@ -6,10 +6,10 @@ import type { ExplainRequest, Explanation } from '../core/explain';
 import type { LoadProgress } from '../core/llm-loading';
 import type { Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
-import type { RunStore } from '../core/ports';
+import type { PreTrainer, RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import type { ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks } from '../experiment';
+import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks, type Encoder } from '../experiment';
 import type { NanoLaboratory } from '../experiment/model-laboratory';
 import type { OpenedWriter, WriterOptions } from './open-writer';
 import { explainLoss, sharedBackend } from './shared-backend';
@@ -30,7 +30,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 async function open(siteUrl: string, signal: AbortSignal) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
   const backend = await sharedBackend(siteUrl, signal);
-  return { dataset, backend, laboratory: openLaboratory(dataset, encoder, backend) };
+  return { dataset, encoder, backend, laboratory: openLaboratory(dataset, encoder, backend) };
 }
 
 export async function* openStudy(
@@ -39,7 +39,7 @@ export async function* openStudy(
   { siteUrl, store, gate }: Place,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
+  const { dataset, encoder, backend, laboratory } = await openOnce(siteUrl, signal);
   const writer =
     settings.generator === 'webllm'
       ? yield* openingWriter({ siteUrl, modelId: settings.model!, writing, dataset, gate }, signal)
@@ -51,6 +51,7 @@ export async function* openStudy(
     ...laboratory,
     ...(nano ? { generator: nano.generator, fitter: nano.fitter } : {}),
     ...(writer ? { generator: writer.generator, fitter: null } : {}),
+    preTrainer: settings.experiment === 'pre-training' ? await openBodies(dataset, encoder) : null,
     writeAhead: writer?.writeAhead ?? null,
     dataset,
     store,
@@ -112,6 +113,12 @@ async function openNanoFor(
   if (generator !== 'nano') return null;
   const { openNanoLaboratory } = await import('./open-nano');
   return openNanoLaboratory(siteUrl, classNames, signal);
+}
+
+/** The small transformer's code is loaded for the one experiment that trains some. */
+async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<PreTrainer> {
+  const { openPreTrainer } = await import('../experiment/body-laboratory');
+  return openPreTrainer(dataset, tokenizer.pieces);
 }
 
 /** Loads the language model, and tells how far that is. */

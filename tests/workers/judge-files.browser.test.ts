@@ -49,9 +49,9 @@ test('a file that no judge can be asked of is refused before a model is loaded',
 
 test('what the engine says of an embedder it cannot load reaches the page too, and the lab’s own still measures', async () => {
   const asked = { files, textColumn: 'text', labelColumn: null };
-  await expect(client.measure({ ...asked, embedder: unlinkableModel.id }, never)).rejects.toMatchObject(
-    refused,
-  );
+  await expect(
+    client.measure({ ...asked, embedder: { modelId: unlinkableModel.id } }, never),
+  ).rejects.toMatchObject(refused);
   const { files: measured } = await client.measure(asked, never);
   expect(measured[0]!.values.vendiScore).toBeGreaterThan(1);
 });

@@ -7,7 +7,7 @@ import type { LabelOracle, RowRater } from '../../core/ports';
 import { sampleWithout, stream } from '../../core/random';
 import type { Arm, Study } from '../../core/study';
 import { accuracy, confusionMatrix } from '../../evaluation';
-import { checkStudy } from '../check-study';
+import { checkStudy, noPreTrainer } from '../check-study';
 import { SetMeasurer } from '../measure-set';
 import { measuredRows } from '../measured-rows';
 import type { EditTools } from '../row-edits';
@@ -28,7 +28,7 @@ export interface ExplainTools extends EditTools {
 /**
  * The rows of the run are those of the request, or made again. A classifier is fine-tuned on them from the run's own seed
  * and tells what each row did to the loss on the validation rows, never the test rows.
- * @throws LabError `bad-setting` at an unknown arm or replicate, or where the rows cannot be made here; AbortError
+ * @throws LabError `bad-setting` at an unknown arm or replicate, at a body that the study pre-trained, or where the rows cannot be made here; AbortError
  */
 export async function explainRun(
   study: Study,
@@ -38,6 +38,7 @@ export async function explainRun(
 ): Promise<Explanation> {
   const { dataset } = tools;
   const arm = findArm(study, armId, replicate);
+  if (arm.recipe.preTraining !== undefined) throw noPreTrainer('explainRun', study);
   const numClasses = dataset.classNames.length;
   const rows = given ?? (await makeRows(study, arm, replicate, tools, signal));
   const real = realRows(study, dataset, replicate, arm.recipe.realRowsPerClass);

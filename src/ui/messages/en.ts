@@ -14,6 +14,7 @@ const interval = ({ low, high }: Estimate): string =>
 
 const phases: Record<Phase, string> = {
   prepare: 'Fitting the generator',
+  preTrain: 'Pre-training',
   generate: 'Writing rows',
   check: 'Checking labels',
   measure: 'Measuring their variety',
