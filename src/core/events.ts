@@ -10,7 +10,7 @@ import type { Study } from './study';
 export type Phase = 'prepare' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
 
 export type StudyEvent =
-  /** Before the start: the language model is made ready. */
+  /** The language model is made ready: before the start, or when something is first asked of it. */
   | { readonly type: 'loading'; readonly progress: LoadProgress }
   | {
       readonly type: 'started';
@@ -55,4 +55,4 @@ export type StudyEvent =
   | { readonly type: 'finished'; readonly record: StudyRecord };
 
 export type WarningCode =
-  'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier';
+  'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier' | 'few-topics';

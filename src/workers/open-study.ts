@@ -8,7 +8,7 @@ import type { PauseGate } from '../core/pause';
 import type { RunStore, TextGenerator } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import type { ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks } from '../experiment';
+import { explainRun, openLaboratory, runStudy, studyOf, topicsNeeded, withLabelChecks } from '../experiment';
 import type { OpenedWriter, WriterOptions } from './open-writer';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
@@ -39,11 +39,10 @@ export async function* openStudy(
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
   const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
-  const writer =
-    settings.generator === 'webllm'
-      ? yield* openingWriter({ siteUrl, modelId: settings.model!, writing, dataset, gate }, signal)
-      : null;
   const plain = studyOf(settings, dataset.id);
+  const { model, seed } = settings;
+  const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain) };
+  const writer = model === null ? null : yield* openingWriter({ ...asked, modelId: model }, signal);
   const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
   const ports = {
     ...laboratory,
@@ -56,7 +55,10 @@ export async function* openStudy(
     clock: { now: () => performance.now() - gate.waitedMs },
     appVersion: __APP_VERSION__,
     browser: navigator.userAgent,
-    notices: noticesOf(backend),
+    notices: [
+      ...noticesOf(backend),
+      ...(writer?.shortfalls ?? []).map((message) => ({ code: 'few-topics' as const, message })),
+    ],
   };
   try {
     yield* runStudy(study, settings, ports, signal);
@@ -102,7 +104,7 @@ function openNano(siteUrl: string, signal: AbortSignal): Promise<TextGenerator> 
   return opening;
 }
 
-/** Loads the language model, and tells how far that is. */
+/** Makes the language model ready, and tells how far that is. */
 async function* openingWriter(
   options: Omit<WriterOptions, 'onProgress'>,
   signal: AbortSignal,
