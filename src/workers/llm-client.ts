@@ -198,6 +198,8 @@ export function createLlmClient({
         giveUp(died(data.failure.message));
     };
     const onDeath = (event: Event): void => {
+      // Unless it is dealt with here, it ends the worker that started this one as well.
+      event.preventDefault();
       if (worker === started) giveUp(died((event as Partial<ErrorEvent>).message ?? event.type));
     };
     started.onerror = onDeath;
