@@ -64,7 +64,10 @@ export async function withTopics(
   if (missing.length > 0) tools.onProgress?.(missing.length, missing.length);
   const shortfalls = task.labels
     .filter(({ topics }) => topics.length < needed)
-    .map(({ name, topics }) => `${name}: ${topics.length} of ${needed} topics could be named, so they come again`);
+    .map(
+      ({ name, topics }) =>
+        `${name}: ${topics.length} of ${needed} topics could be named, so they come again`,
+    );
   return { writing: { ...writing, task }, shortfalls };
 }
 

@@ -78,11 +78,7 @@ export interface LlmClient {
   /** Forgets the rows that models wrote for studies. */
   forgetRows(): Promise<void>;
   /** A cached model that is loaded with its first request: where nothing is asked of it, it never is. */
-  open(
-    modelId: string,
-    signal: AbortSignal,
-    told?: Pick<Told, 'onProgress'>,
-  ): Promise<ChatEngine>;
+  open(modelId: string, signal: AbortSignal, told?: Pick<Told, 'onProgress'>): Promise<ChatEngine>;
   /** Loads a cached model onto the GPU. Stopping it ends the worker. */
   load(
     modelId: string,

@@ -4,7 +4,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openLab, testId, type Lab } from '../../scripts/lab';
 import { defaultSettings } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
-import { LARGE, makeScriptedSite, putModels, readLog, setScript, SMALLER, type ScriptedSite } from './scripted-site';
+import {
+  LARGE,
+  makeScriptedSite,
+  putModels,
+  readLog,
+  setScript,
+  SMALLER,
+  type ScriptedSite,
+} from './scripted-site';
 import { openPage, run, runToRecord, SMALL, takeRecord, visit, waitForRuns } from './visit';
 
 const WRITTEN: StudySettings = {
@@ -33,7 +41,10 @@ describe('with a scripted model', () => {
   });
 
   /** A page whose models are here; the addresses of the cache belong to the site, so it must be open first. */
-  async function open(settings = WRITTEN, script: Parameters<typeof setScript>[1] = {}): Promise<{
+  async function open(
+    settings = WRITTEN,
+    script: Parameters<typeof setScript>[1] = {},
+  ): Promise<{
     readonly page: Page;
     readonly trouble: string[];
   }> {
@@ -55,7 +66,10 @@ describe('with a scripted model', () => {
     expect(tier.rows).toHaveLength(64);
     const reports = record.generation!.reports.filter(({ arm }) => arm === 't1.1');
     expect(reports.every(({ written, wanted }) => written === wanted)).toBe(true);
-    const rejected = reports.reduce((sum, { rejections }) => sum + rejections.empty + rejections['wrong-form'], 0);
+    const rejected = reports.reduce(
+      (sum, { rejections }) => sum + rejections.empty + rejections['wrong-form'],
+      0,
+    );
     expect(rejected).toBeGreaterThan(0);
     expect(await readLog(page)).toMatchObject({ loads: 1 });
     const kept = testId(page, 'kept-rows');

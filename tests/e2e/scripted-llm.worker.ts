@@ -42,7 +42,8 @@ const count = async (what: keyof WorkerLog): Promise<number> => {
 };
 const pause = (ms = 0): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const WORDS = 'small large old wooden bright quiet common rare used found kept made grown eaten worn built'.split(' ');
+const WORDS =
+  'small large old wooden bright quiet common rare used found kept made grown eaten worn built'.split(' ');
 
 /** Rows that begin with their label; the judge goes by that, and errs now and then on real rows. */
 function replyTo({ messages, seed, grammar }: ChatRequest, spoilt: number): string {
@@ -51,9 +52,12 @@ function replyTo({ messages, seed, grammar }: ChatRequest, spoilt: number): stri
   const pick = <T>(from: readonly T[]): T => from[rng.integer(from.length)]!;
   const texts = content.split('## Texts\n')[1]?.split('\n\n')[0]?.split('\n');
   if (texts) {
-    const labels = [...content.split('## Labels\n')[1]!.split('\n\n')[0]!.matchAll(/^- ([^:]+):/gm)].map(
-      (match) => match[1]!,
-    );
+    const labels = [
+      ...content
+        .split('## Labels\n')[1]!
+        .split('\n\n')[0]!
+        .matchAll(/^- ([^:]+):/gm),
+    ].map((match) => match[1]!);
     return list(texts.map((text) => labels.find((label) => text.includes(`${label} that`)) ?? pick(labels)));
   }
   const rows = Number(/row\)\{(\d+)\}/.exec(grammar ?? '')?.[1] ?? 0) + 1;
@@ -65,7 +69,8 @@ function replyTo({ messages, seed, grammar }: ChatRequest, spoilt: number): stri
   return list(Array.from({ length: rows }, row));
 }
 
-const list = (texts: readonly string[]): string => `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
+const list = (texts: readonly string[]): string =>
+  `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
 
 const MB = 2 ** 20;
 const host = new LlmHost({

@@ -64,7 +64,10 @@ export async function readLog(page: Page): Promise<WorkerLog> {
 }
 
 /** Makes the models count as downloaded. */
-export async function putModels(page: Page, models: readonly LanguageModel[] = [LARGE, SMALLER]): Promise<void> {
+export async function putModels(
+  page: Page,
+  models: readonly LanguageModel[] = [LARGE, SMALLER],
+): Promise<void> {
   const receipts = models.map((model) => ({
     url: `https://language-model.invalid/${encodeURIComponent(model.id)}/resolve/local/goldilocks-receipt.json`,
     text: JSON.stringify({

@@ -227,7 +227,8 @@ describe('a worker that', () => {
 
   test('sends what cannot be read is given up', async () => {
     const client = clientOf((message, _, worker) => {
-      if (message.type === 'request') worker.onmessageerror!({ type: 'messageerror', preventDefault: () => undefined });
+      if (message.type === 'request')
+        worker.onmessageerror!({ type: 'messageerror', preventDefault: () => undefined });
     });
     await expect(client.models()).rejects.toMatchObject({ code: 'worker-died' });
   });
@@ -456,7 +457,8 @@ describe('through host and client', () => {
     const client = clientOf((message, answer, worker) => {
       if (message.type === 'request' && message.request.kind === 'embed') {
         embeds++;
-        if (embeds === 1) return worker.onerror!({ type: 'error', message: 'boom', preventDefault });
+        if (embeds === 1)
+          return worker.onerror!({ type: 'error', message: 'boom', preventDefault: () => undefined });
         if (embeds === 3) return; // silent
       }
       host.script(message, answer, worker);

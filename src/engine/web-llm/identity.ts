@@ -5,7 +5,10 @@ import type { CachedModel } from './model-cache';
 
 export type EngineIdentity = Pick<ChatEngine, 'id' | 'description' | 'fingerprint' | 'contextTokens'>;
 
-export function identityOf({ model, fingerprint }: Pick<CachedModel, 'model' | 'fingerprint'>): EngineIdentity {
+export function identityOf({
+  model,
+  fingerprint,
+}: Pick<CachedModel, 'model' | 'fingerprint'>): EngineIdentity {
   return {
     id: model.id,
     description: `${model.title}, WebLLM ${LIBRARY_VERSION}`,

@@ -2,7 +2,7 @@
  * @file Finished requests in the browser's database, so that a closed tab or a crash costs no written row. What was not
  * asked for longest is given up when there is too much of it; all that one study asks for has about the same age.
  */
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import type { JournalSize, RequestRecord, RowJournal } from '../../core/llm-report';
 
 interface Entry extends JournalSize {
@@ -93,21 +93,14 @@ const NOTHING: JournalSize = { bytes: 0, rows: 0 };
 
 async function openInTime(): Promise<IDBPDatabase<JournalDatabase>> {
   const opening = openDB<JournalDatabase>(NAME, VERSION, {
-    upgrade: async (database, oldVersion, _newVersion, transaction) => {
+    upgrade: (database, oldVersion, _newVersion, transaction) => {
       if (oldVersion < 1) database.createObjectStore('requests');
       if (oldVersion < 2) database.createObjectStore('labels');
       if (oldVersion >= 3) return;
       database.createObjectStore('topics');
-      const entries = database.createObjectStore('entries');
-      const sizes = new Map<string, Entry>();
-      const add = (key: string, value: unknown, rows: number): void => {
-        const before = sizes.get(key) ?? { ...NOTHING, usedAt: 0 };
-        sizes.set(key, { ...before, bytes: before.bytes + bytesOf(value), rows: before.rows + rows });
-      };
-      for await (const { key, value } of transaction.objectStore('requests'))
-        add(key[0], value, value.rows.length);
-      for await (const { key, value } of transaction.objectStore('labels')) add(key, value, 0);
-      for (const [key, entry] of sizes) await entries.put(entry, key);
+      database.createObjectStore('entries');
+      // What fails in it undoes the whole change.
+      void enterAll(transaction);
     },
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
@@ -117,15 +110,29 @@ async function openInTime(): Promise<IDBPDatabase<JournalDatabase>> {
   return Promise.race([opening, timeout]);
 }
 
+/** Enters what a version of the database without entries holds. */
+async function enterAll(
+  transaction: IDBPTransaction<JournalDatabase, StoreNames<JournalDatabase>[], 'versionchange'>,
+): Promise<void> {
+  const sizes = new Map<string, Entry>();
+  const add = (key: string, value: unknown, rows: number): void => {
+    const before = sizes.get(key) ?? { ...NOTHING, usedAt: 0 };
+    sizes.set(key, { ...before, bytes: before.bytes + bytesOf(value), rows: before.rows + rows });
+  };
+  for await (const { key, value } of transaction.objectStore('requests'))
+    add(key[0], value, value.rows.length);
+  for await (const { key, value } of transaction.objectStore('labels')) add(key, value, 0);
+  const entries = transaction.objectStore('entries');
+  await Promise.all([...sizes].map(([key, entry]) => entries.put(entry, key)));
+}
+
 /** Gives up what was not used longest, until no more than that is left. */
 async function prune(database: IDBPDatabase<JournalDatabase>, mostBytes: number): Promise<void> {
   const transaction: Change = database.transaction(STORES, 'readwrite');
   const entries = transaction.objectStore('entries');
   const [keys, values] = await Promise.all([entries.getAllKeys(), entries.getAll()]);
   let { bytes } = sum(values);
-  const oldestFirst = keys
-    .map((key, i) => ({ key, ...values[i]! }))
-    .sort((a, b) => a.usedAt - b.usedAt);
+  const oldestFirst = keys.map((key, i) => ({ key, ...values[i]! })).sort((a, b) => a.usedAt - b.usedAt);
   for (const { key, bytes: own } of oldestFirst) {
     if (bytes <= mostBytes) break;
     bytes -= own;

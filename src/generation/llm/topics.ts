@@ -39,7 +39,13 @@ export async function proposeTopics(
     // Lists of topics are written with commas, or semicolons, between.
     const topic = cleanText(row.text).split(/[,;]/)[0]!.trim();
     const same = topic.toLowerCase();
-    if (row.isWhole && topic !== '' && topic.length <= MOST_CHARACTERS && !known.has(same) && !topics.has(same))
+    if (
+      row.isWhole &&
+      topic !== '' &&
+      topic.length <= MOST_CHARACTERS &&
+      !known.has(same) &&
+      !topics.has(same)
+    )
       topics.set(same, topic);
   }
   return [...topics.values()].slice(0, count);
