@@ -4,7 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { formatSettings } from '../src/core/settings.js';
 import type { StudySettings } from '../src/core/study.js';
 import { needBrowser, PLAIN_ARGS } from './browser.js';
-import { serveSite } from './serve.js';
+import { serveSite, type ServeOptions } from './serve.js';
 
 /** Longest time in which a running study may show no progress; a page that hangs must not hang the terminal. */
 export const STALLED_MS = 10 * 60_000;
@@ -20,10 +20,10 @@ export interface Lab {
 /** Serves the built site on a free port and starts a browser for it. */
 export async function openLab({
   args = PLAIN_ARGS,
-  modelHosts = [],
-}: { args?: readonly string[]; modelHosts?: readonly string[] } = {}): Promise<Lab> {
+  ...options
+}: { args?: readonly string[] } & Pick<ServeOptions, 'folder' | 'modelHosts'> = {}): Promise<Lab> {
   const executablePath = needBrowser();
-  const site = await serveSite({ modelHosts });
+  const site = await serveSite(options);
   try {
     // The caller decides what Ctrl-C does.
     const browser = await chromium.launch({ executablePath, args: [...args], handleSIGINT: false });

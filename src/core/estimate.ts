@@ -79,7 +79,9 @@ export function costsOfRun(arm: Arm, plan: Plan, numClasses: number, pace: Pace 
   const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
   const measured = numClasses * rowsMeasured(plan, arm);
   const [step, stepRow, test] =
-    preTraining === undefined ? [pace.step, pace.stepRow, 0] : [pace.bodyStep, pace.bodyStepRow, pace.bodyTest];
+    preTraining === undefined
+      ? [pace.step, pace.stepRow, 0]
+      : [pace.bodyStep, pace.bodyStepRow, pace.bodyTest];
   const isFirst = plan.arms.find(({ recipe }) => recipe.preTraining === preTraining)?.id === arm.id;
   return {
     preTrain: preTraining !== undefined && isFirst ? pace.body : 0,

@@ -13,7 +13,7 @@ import type { Study } from './study';
 export type Phase = 'prepare' | 'preTrain' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
 
 export type StudyEvent =
-  /** Before the start: the language model is made ready. */
+  /** The language model is made ready: before the start, or when something is first asked of it. */
   | { readonly type: 'loading'; readonly progress: LoadProgress }
   | {
       readonly type: 'started';
@@ -58,4 +58,4 @@ export type StudyEvent =
   | { readonly type: 'finished'; readonly record: StudyRecord };
 
 export type WarningCode =
-  'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier';
+  'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier' | 'few-topics';

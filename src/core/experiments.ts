@@ -2,7 +2,7 @@
  * @file The experiments by name: what the arms of each differ in, between which bounds, and what is chosen where the
  * visitor chooses nothing. How an experiment makes its arms is in `experiment/`; what it means is in the page's texts.
  */
-import type { TrainingSettings } from './study';
+import type { TrainingSettings } from './training-settings';
 
 /** Who writes the rows: an n-gram model, the small transformer, or a language model on the visitor's GPU. */
 export type GeneratorKind = 'markov' | 'nano' | 'webllm';

@@ -43,7 +43,7 @@ export interface ChatReply {
   readonly decodeMs: number;
 }
 
-/** A language model that is loaded and takes one request at a time. */
+/** A language model that takes one request at a time. */
 export interface ChatEngine {
   /** Of the model. */
   readonly id: string;
@@ -52,6 +52,11 @@ export interface ChatEngine {
   readonly fingerprint: string;
   /** Prompt and reply together. */
   readonly contextTokens: number;
+  /**
+   * Loads the model where that has not been done; `chat` would do so by itself, and the time would count as writing.
+   * Absent where it always is loaded.
+   */
+  prepare?(signal: AbortSignal): Promise<void>;
   /**
    * The reply, with its pieces on the way.
    * @param onText gets each new piece of text and the tokens so far

@@ -1,7 +1,10 @@
 /** @file How far along the loading of a language model is. */
 
-/** `download`: files arrive and are checked; `load`: weights go to the GPU; `compile`: its programs are made ready. */
-export type LoadPhase = 'download' | 'load' | 'compile';
+/**
+ * `download`: files arrive and are checked; `load`: weights go to the GPU; `compile`: its programs are made ready;
+ * `topics`: before a study the model names the topics that are missing.
+ */
+export type LoadPhase = 'download' | 'load' | 'compile' | 'topics';
 
 export interface LoadProgress {
   readonly phase: LoadPhase;

@@ -124,6 +124,13 @@ export function reportOf(label: number, wanted: number, records: readonly Reques
   };
 }
 
+/** How much a journal holds. */
+export interface JournalSize {
+  /** About. */
+  readonly bytes: number;
+  readonly rows: number;
+}
+
 /** Where finished requests are kept, so that generation goes on after a closed tab. */
 export interface RowJournal {
   /** The records under that key, in the order of their requests. */
@@ -132,5 +139,10 @@ export interface RowJournal {
   /** Labels a judge gave the texts that the key names; null for one it did not give. Null as a whole where unknown. */
   readLabels(key: string): Promise<readonly (number | null)[] | null>;
   keepLabels(key: string, labels: readonly (number | null)[]): Promise<void>;
+  /** Topics that a model named for what the key names; null where it was not asked. */
+  readTopics(key: string): Promise<readonly string[] | null>;
+  keepTopics(key: string, topics: readonly string[]): Promise<void>;
+  size(): Promise<JournalSize>;
+  /** Forgets everything, of every study. */
   clear(): Promise<void>;
 }

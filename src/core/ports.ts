@@ -3,7 +3,8 @@ import type { Example, GeneratedRow } from './example';
 import type { Writing } from './llm-writing';
 import type { SeedPart } from './random';
 import type { Run, StudyRecord } from './run';
-import type { RowSource, StudySettings, TrainingSettings } from './study';
+import type { RowSource, StudySettings } from './study';
+import type { TrainingSettings } from './training-settings';
 
 export interface GenerationRequest {
   readonly label: number;

@@ -10,7 +10,8 @@ import {
   type ExperimentId,
   type SeriesInfo,
 } from './experiments';
-import type { StudySettings, TrainingSettings } from './study';
+import type { StudySettings } from './study';
+import type { TrainingSettings } from './training-settings';
 
 /** Chosen on the validation split of the default task by the mean accuracy of the two baselines, no tier looked at. */
 export const DEFAULT_TRAINING: TrainingSettings = {

@@ -1,5 +1,6 @@
 /** @file A study is a list of arms and how often each is repeated; nothing here knows how one is run. */
 import type { ExperimentId, GeneratorKind } from './experiments';
+import type { TrainingSettings } from './training-settings';
 
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */
 export interface StudySettings {
@@ -85,21 +86,6 @@ export interface Arm {
   /** The curve it is a point of, by the id of a series of the study; absent where the study has one curve. */
   readonly series?: string;
   readonly recipe: Recipe;
-}
-
-/** How every classifier of a study is fine-tuned; equal for all arms, so that only the data differ. */
-export interface TrainingSettings {
-  /** Optimizer steps, the same for every arm however many rows it has. */
-  readonly steps: number;
-  readonly batchSize: number;
-  /** Adam's learning rate for the embedding table; of a body that the study pre-trains, for all of it. */
-  readonly embeddingLearningRate: number;
-  /** Adam's learning rate for the layers above it. */
-  readonly learningRate: number;
-  /** Width of the hidden layer; a body that the study pre-trains has none above it. */
-  readonly hiddenSize: number;
-  /** Chance that a token is left out of a text in one step (word dropout, Iyyer et al. 2015). */
-  readonly wordDropout: number;
 }
 
 export interface StudySeries {

@@ -5,6 +5,7 @@ export { explainRun, type ExplainTools } from './explain/explain-run';
 export { openLaboratory, rehearse } from './laboratory';
 export { ablateSets, checkJudgeable, judgeSets, readTextSets, timeJudge } from './judge-tables';
 export { measureTables } from './measure-tables';
+export { topicsNeeded, withTopics, type NamedTopics } from './more-topics';
 export { likenessOf, measureTools, type MeasureTools } from './measure-tools';
 export type { TableSource } from './read-tables';
 export { runStudy } from './run-study';

@@ -61,6 +61,7 @@ export async function checkLabels(
     let labels = await journal.readLabels(key);
     if (!labels) {
       const before = done;
+      await judge.prepare?.(signal);
       let from = now() - gate.waitedMs;
       labels = await judgeLabels(
         judge,

@@ -12,7 +12,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Rng } from '../core/random';
-import type { TrainingSettings } from '../core/study';
+import type { TrainingSettings } from '../core/training-settings';
 import { AdamVariable, gatherRows } from './adam';
 import type { Batch } from './batches';
 import { averageEmbeddings, project, relu, softmaxCrossEntropy } from './layers';

@@ -1,7 +1,7 @@
 /** @file The classifier that stands for the truth about labels: the lab's own network, fine-tuned on all real text there is. */
 import type { Example } from '../core/example';
 import type { LabelOracle } from '../core/ports';
-import type { TrainingSettings } from '../core/study';
+import type { TrainingSettings } from '../core/training-settings';
 import type { Encoder } from './encoder';
 import { fitNetwork } from './fine-tune';
 import type { NetworkSnapshot } from './network-snapshot';

@@ -113,6 +113,28 @@ export class LlmState {
     this.activity = 'idle';
   }
 
+  /** Forgets the rows that models wrote for studies; never throws. */
+  async forgetRows(): Promise<void> {
+    if (this.activity !== 'idle') return;
+    this.activity = 'removing';
+    this.failure = null;
+    this.subject = null;
+    try {
+      await this.#client.forgetRows();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    await this.#relist();
+    this.activity = 'idle';
+  }
+
+  /** Looks again at what is stored, without a word; never throws. */
+  async refresh(): Promise<void> {
+    if (this.activity !== 'idle' || !this.list) return;
+    const list = await this.#client.models(this.#purpose).catch(() => null);
+    if (list) this.list = list;
+  }
+
   /** Puts a model from elsewhere into the list. @throws LabError at addresses that will not do */
   addFromWeb(custom: CustomModel): LanguageModel {
     return this.#add({ model: customModel(custom), files: null });

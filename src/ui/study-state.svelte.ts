@@ -22,7 +22,7 @@ export class StudyState {
   isPaused = $state(false);
   /** What the last study was started with. */
   startedWith = $state.raw<StudySettings | null>(null);
-  /** How far a language model is loaded, before a study with it begins. */
+  /** How far a language model is loaded; null where that is not what the study is about just now. */
   loading = $state.raw<LoadProgress | null>(null);
   live = $state.raw<LiveStudy | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -167,8 +167,7 @@ export class StudyState {
 
   /** Events come faster than they can be looked at; what has gathered is drawn at once. */
   #take(event: StudyEvent): void {
-    if (event.type === 'loading') this.loading = event.progress;
-    if (event.type === 'started') this.loading = null;
+    this.loading = event.type === 'loading' ? event.progress : null;
     this.#pending.push(event);
     if (this.#pending.length === 1) this.#schedule(() => this.#flush());
   }

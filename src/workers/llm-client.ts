@@ -75,6 +75,10 @@ export interface LlmClient {
     told?: Pick<Told, 'onProgress'> & { readonly files?: readonly File[] },
   ): Promise<CachedModelInfo>;
   remove(modelId: string): Promise<void>;
+  /** Forgets the rows that models wrote for studies. */
+  forgetRows(): Promise<void>;
+  /** A cached model that is loaded with its first request: where nothing is asked of it, it never is. */
+  open(modelId: string, signal: AbortSignal, told?: Pick<Told, 'onProgress'>): Promise<ChatEngine>;
   /** Loads a cached model onto the GPU. Stopping it ends the worker. */
   load(
     modelId: string,
@@ -190,6 +194,8 @@ export function createLlmClient({
         giveUp(died(data.failure.message));
     };
     const onDeath = (event: Event): void => {
+      // Unless it is dealt with here, it ends the worker that started this one as well.
+      event.preventDefault();
       if (worker === started) giveUp(died((event as Partial<ErrorEvent>).message ?? event.type));
     };
     started.onerror = onDeath;
@@ -266,6 +272,15 @@ export function createLlmClient({
     },
   });
 
+  const load: LlmClient['load'] = async (modelId, signal, { isTriedOut = true, onProgress } = {}) => {
+    wanted = null;
+    const request: LoadRequest & { kind: 'load' } = { kind: 'load', modelId, isTriedOut };
+    const info = await ask(request, signal, { onProgress });
+    noteSpeed(info);
+    wanted = { modelId, load: request, isLive: true };
+    return engineOf(info);
+  };
+
   return {
     models: (purpose = 'chat') => ask({ kind: 'models', siteUrl, purpose }, null),
     download: async (model, signal, { files, onProgress } = {}) => {
@@ -277,14 +292,24 @@ export function createLlmClient({
       if (wanted?.modelId === modelId) wanted = null;
       await ask({ kind: 'remove', modelId }, null);
     },
-    load: async (modelId, signal, { isTriedOut = true, onProgress } = {}) => {
-      wanted = null;
-      const load: LoadRequest & { kind: 'load' } = { kind: 'load', modelId, isTriedOut };
-      const info = await ask(load, signal, { onProgress });
-      noteSpeed(info);
-      wanted = { modelId, load, isLive: true };
-      return engineOf(info);
+    forgetRows: async () => {
+      await ask({ kind: 'forget-rows' }, null);
     },
+    open: async (modelId, signal, told) => {
+      const about = await ask({ kind: 'about', modelId }, signal);
+      let loading: Promise<ChatEngine> | null = null;
+      const loaded = (signal: AbortSignal): Promise<ChatEngine> => {
+        loading ??= load(modelId, signal, told);
+        loading.catch(() => (loading = null));
+        return loading;
+      };
+      return {
+        ...about,
+        prepare: async (signal) => void (await loaded(signal)),
+        chat: async (request, signal, onText) => (await loaded(signal)).chat(request, signal, onText),
+      };
+    },
+    load,
     loadEmbedder: async (modelId, signal, { onProgress } = {}) => {
       wanted = null;
       const load: LoadRequest & { kind: 'load-embedder' } = { kind: 'load-embedder', modelId };

@@ -4,7 +4,7 @@ import type { ChatMessage, ChatReply, ChatRequest } from '../core/llm-engine';
 import type { Device, ModelFit } from '../core/llm-fit';
 import type { LanguageModel } from '../core/llm-model';
 import type { LoadProgress, StorageReport } from '../core/llm-loading';
-import type { GenerationReport, RequestRecord } from '../core/llm-report';
+import type { GenerationReport, JournalSize, RequestRecord } from '../core/llm-report';
 import type { LlmTask, PromptSettings } from '../core/llm-task';
 import type { GenerationRequest } from '../core/ports';
 
@@ -29,14 +29,20 @@ export interface ModelList {
   /** Ids of models whose download was stopped half-way. */
   readonly incomplete: readonly string[];
   readonly storage: StorageReport;
+  /** Rows that models wrote for studies, kept so that these can be gone on with; null where nothing is kept. */
+  readonly journal: JournalSize | null;
 }
 
-/** What a loaded model says of itself. */
-export interface EngineInfo {
+/** What is known of a model before it is loaded. */
+export interface EngineAbout {
   readonly id: string;
   readonly description: string;
   readonly fingerprint: string;
   readonly contextTokens: number;
+}
+
+/** What a loaded model says of itself. */
+export interface EngineInfo extends EngineAbout {
   /** Drawn by the processor: a prompt takes minutes to be read, a token half a minute. */
   readonly isSoftware: boolean;
 }
@@ -61,6 +67,8 @@ export type LlmRequest =
   | { readonly kind: 'models'; readonly siteUrl: string; readonly purpose: ModelPurpose }
   | { readonly kind: 'download'; readonly model: LanguageModel; readonly files: readonly File[] | null }
   | { readonly kind: 'remove'; readonly modelId: string }
+  | { readonly kind: 'forget-rows' }
+  | { readonly kind: 'about'; readonly modelId: string }
   | { readonly kind: 'load'; readonly modelId: string; readonly isTriedOut: boolean }
   | { readonly kind: 'load-embedder'; readonly modelId: string }
   | { readonly kind: 'embed'; readonly texts: readonly string[] }
@@ -74,6 +82,8 @@ export interface LlmResults {
   readonly models: ModelList;
   readonly download: CachedModelInfo;
   readonly remove: null;
+  readonly 'forget-rows': null;
+  readonly about: EngineAbout;
   readonly load: EngineInfo;
   readonly 'load-embedder': EmbedderInfo;
   /** (n, d) row-major. */

@@ -3,13 +3,15 @@ import { LabError } from '../core/errors';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
 import { fitEmbedders, fitModels, type Device } from '../core/llm-fit';
 import { readCatalogue, type LanguageModel } from '../core/llm-model';
-import type { GenerationReport } from '../core/llm-report';
+import type { GenerationReport, RowJournal } from '../core/llm-report';
 import { PauseGate } from '../core/pause';
 import { fetchSiteFile } from '../engine/site-files';
 import { fetchModel, reportStorage } from '../engine/web-llm/download-model';
+import { identityOf } from '../engine/web-llm/identity';
 import { ModelCache, type CachedModel } from '../engine/web-llm/model-cache';
 import { folderSource, webSource } from '../engine/web-llm/model-source';
 import { probeDevice } from '../engine/web-llm/probe-device';
+import { openRowJournal } from '../engine/web-llm/row-journal';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
 import type {
   EmbedderInfo,
@@ -35,6 +37,7 @@ export interface RunningEmbedder extends EmbeddingEngine {
 export interface LlmParts {
   readonly cache: () => ModelCache;
   readonly probe: () => Promise<Device>;
+  readonly journal: () => Promise<RowJournal>;
   readonly openEngine: (
     cached: CachedModel,
     options: { isTriedOut: boolean; onEvent: (event: LlmEvent) => void; cache: ModelCache },
@@ -50,6 +53,7 @@ const CATALOGUE = 'models/catalogue/web-llm.json';
 
 const PARTS: LlmParts = {
   probe: probeDevice,
+  journal: () => openRowJournal(),
   cache: () => {
     if (typeof caches === 'undefined') {
       const wayOut = 'open the page by https, or on this machine by localhost';
@@ -80,6 +84,7 @@ export class LlmHost {
   #engine: RunningEngine | null = null;
   #embedder: RunningEmbedder | null = null;
   #isSoftware = false;
+  #journal: Promise<RowJournal> | null = null;
 
   constructor(parts: Partial<LlmParts> = {}) {
     this.#parts = { ...PARTS, ...parts };
@@ -112,6 +117,11 @@ export class LlmHost {
         if ([this.#engine?.id, this.#embedder?.id].includes(request.modelId)) await this.#unload();
         await this.#parts.cache().remove(request.modelId);
         return null;
+      case 'forget-rows':
+        await (await this.#rows()).clear();
+        return null;
+      case 'about':
+        return identityOf(await findModel(this.#parts.cache(), request.modelId));
       case 'load':
         return this.#load(request.modelId, request.isTriedOut, onEvent);
       case 'load-embedder':
@@ -136,10 +146,14 @@ export class LlmHost {
   }
 
   async #models(siteUrl: string, purpose: ModelPurpose, signal: AbortSignal): Promise<ModelList> {
-    const [text, device, storage] = await Promise.all([
+    const [text, device, storage, journal] = await Promise.all([
       fetchSiteFile(siteUrl + CATALOGUE, 'bad-model', signal),
       this.#parts.probe(),
       reportStorage(navigator.storage ?? null),
+      this.#rows().then(
+        (rows) => rows.size(),
+        () => null,
+      ),
     ]);
     const cache = this.#parts.cache();
     const [allCached, incomplete] = await Promise.all([cache.list(), cache.listIncomplete()]);
@@ -150,7 +164,14 @@ export class LlmHost {
       .models.filter(isAsked)
       .map((model) => cached.find((one) => one.model.id === model.id)?.model ?? model);
     const fits = (purpose === 'embedding' ? fitEmbedders : fitModels)(models, device);
-    return { device, fits, cached, incomplete, storage };
+    return { device, fits, cached, incomplete, storage, journal };
+  }
+
+  /** What was written for studies; opened anew where it could not be, or was taken away by another tab. */
+  #rows(): Promise<RowJournal> {
+    const opening = (this.#journal ??= this.#parts.journal());
+    opening.catch(() => (this.#journal = null));
+    return opening;
   }
 
   async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void): Promise<EngineInfo> {

@@ -4,15 +4,19 @@ import type { LoadProgress } from '../core/llm-loading';
 import { resolveWriting, type Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
 import type { TextGenerator } from '../core/ports';
-import { memoryJournal, openRowJournal, sturdyJournal } from '../engine/web-llm/row-journal';
-import type { LlmWriter } from '../experiment';
-import { WebLlmGenerator } from '../experiment/llm-laboratory';
+import { memoryJournal, sturdyJournal } from '../engine/web-llm/memory-journal';
+import { openRowJournal } from '../engine/web-llm/row-journal';
+import { withTopics, type LlmWriter } from '../experiment';
+import { patientEngine, WebLlmGenerator } from '../experiment/llm-laboratory';
 import { createLlmClient, type LlmClientOptions } from './llm-client';
 
 export interface OpenLlmOptions extends LlmClientOptions {
   readonly modelId: string;
   readonly dataset: Dataset;
   readonly writing: Writing;
+  /** Topics of each class that the study may ask for; where the task has fewer, the model names more, by this seed. */
+  readonly topics: number;
+  readonly seed: number;
   /** Holds back the next request while it is shut. */
   readonly gate: PauseGate;
   readonly onProgress?: (progress: LoadProgress) => void;
@@ -21,27 +25,42 @@ export interface OpenLlmOptions extends LlmClientOptions {
 export interface OpenedLlm {
   readonly generator: TextGenerator;
   readonly writer: LlmWriter;
+  /** What the study cannot have, in sentences. */
+  readonly shortfalls: readonly string[];
   /** Frees the GPU; rows in the journal can still be read through the generator. */
   unload(): void;
 }
 
-/** Loads the model, which must be in the cache. @throws LabError */
+/**
+ * The model must be in the cache; it is loaded once something is asked of it, so that a study whose rows are all in the
+ * journal does without.
+ * @throws LabError
+ */
 export async function openLlm(options: OpenLlmOptions, signal: AbortSignal): Promise<OpenedLlm> {
-  const { modelId, dataset, gate, onProgress } = options;
-  const writing = resolveWriting(options.writing, dataset.id, dataset.classNames);
+  const { modelId, dataset, gate, topics, seed } = options;
+  const resolved = resolveWriting(options.writing, dataset.id, dataset.classNames);
   const client = createLlmClient(options);
+  let onLoading = options.onProgress;
   try {
     const [engine, journal] = await Promise.all([
-      client.load(modelId, signal, onProgress ? { onProgress } : {}),
+      client.open(modelId, signal, { onProgress: (progress) => onLoading?.(progress) }),
       openRowJournal().then(sturdyJournal, memoryJournal),
     ]);
+    const onProgress = (done: number, total: number): void => onLoading?.(namingTopics(done / total));
+    const tools = { engine: patientEngine(engine, gate), journal, seed, onProgress };
+    const { writing, shortfalls } = await withTopics(resolved, topics, tools, signal);
     const { task, prompts } = writing;
     const open: LlmWriter['open'] = (told) =>
       new WebLlmGenerator({ engine, task, prompts, journal, gate, ...told });
-    const writer: LlmWriter = { engine, writing, journal, gate, open };
-    return { generator: open({}), writer, unload: () => client.close() };
+    const hearLoading: LlmWriter['hearLoading'] = (listener) => (onLoading = listener);
+    const writer: LlmWriter = { engine, writing, journal, gate, hearLoading, open };
+    return { generator: open({}), writer, shortfalls, unload: () => client.close() };
   } catch (error) {
     client.close();
     throw error;
   }
+}
+
+function namingTopics(fraction: number): LoadProgress {
+  return { phase: 'topics', fraction, doneBytes: 0, totalBytes: 0, bytesPerSecond: 0, remainingMs: null };
 }

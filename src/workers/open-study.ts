@@ -9,7 +9,15 @@ import type { PauseGate } from '../core/pause';
 import type { PreTrainer, RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import type { ChosenBackend } from '../engine/backend';
-import { explainRun, openLaboratory, runStudy, studyOf, withLabelChecks, type Encoder } from '../experiment';
+import {
+  explainRun,
+  openLaboratory,
+  runStudy,
+  studyOf,
+  topicsNeeded,
+  withLabelChecks,
+  type Encoder,
+} from '../experiment';
 import type { NanoLaboratory } from '../experiment/model-laboratory';
 import type { OpenedWriter, WriterOptions } from './open-writer';
 import { explainLoss, sharedBackend } from './shared-backend';
@@ -40,11 +48,10 @@ export async function* openStudy(
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
   const { dataset, encoder, backend, laboratory } = await openOnce(siteUrl, signal);
-  const writer =
-    settings.generator === 'webllm'
-      ? yield* openingWriter({ siteUrl, modelId: settings.model!, writing, dataset, gate }, signal)
-      : null;
   const plain = studyOf(settings, dataset.id);
+  const { model, seed } = settings;
+  const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain) };
+  const writer = model === null ? null : yield* openingWriter({ ...asked, modelId: model }, signal);
   const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   const ports = {
@@ -59,7 +66,10 @@ export async function* openStudy(
     clock: { now: () => performance.now() - gate.waitedMs },
     appVersion: __APP_VERSION__,
     browser: navigator.userAgent,
-    notices: noticesOf(backend),
+    notices: [
+      ...noticesOf(backend),
+      ...(writer?.shortfalls ?? []).map((message) => ({ code: 'few-topics' as const, message })),
+    ],
   };
   try {
     yield* runStudy(study, settings, ports, signal);
@@ -121,7 +131,7 @@ async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<Pre
   return openPreTrainer(dataset, tokenizer.pieces);
 }
 
-/** Loads the language model, and tells how far that is. */
+/** Makes the language model ready, and tells how far that is. */
 async function* openingWriter(
   options: Omit<WriterOptions, 'onProgress'>,
   signal: AbortSignal,

@@ -13,6 +13,9 @@ export interface WriterOptions {
   /** Null for the lab's own way. */
   readonly writing: Writing | null;
   readonly dataset: Dataset;
+  /** Topics of each class that the study may ask for, and the seed by which the model names those that are missing. */
+  readonly topics: number;
+  readonly seed: number;
   readonly gate: PauseGate;
   readonly onProgress: (progress: LoadProgress) => void;
 }
@@ -20,11 +23,13 @@ export interface WriterOptions {
 export interface OpenedWriter {
   readonly generator: TextGenerator;
   readonly writeAhead: WriteAhead;
+  /** What the study cannot have, in sentences. */
+  readonly shortfalls: readonly string[];
   /** Frees the GPU, where writing has not done so. */
   close(): void;
 }
 
-/** Loads the model, which must be in the cache. @throws LabError */
+/** The model must be in the cache. @throws LabError */
 export async function openWriter(
   { writing, ...options }: WriterOptions,
   signal: AbortSignal,
@@ -32,6 +37,7 @@ export async function openWriter(
   const llm = await openLlm({ ...options, writing: writing ?? DEFAULT_WRITING }, signal);
   return {
     generator: llm.generator,
+    shortfalls: llm.shortfalls,
     close: () => llm.unload(),
     writeAhead: {
       writing: llm.writer.writing,

@@ -8,7 +8,7 @@ import { PauseGate } from '../../src/core/pause';
 import { seedNumber } from '../../src/core/random';
 import type { StudyRecord } from '../../src/core/run';
 import type { StudySettings } from '../../src/core/study';
-import { memoryJournal, sturdyJournal } from '../../src/engine/web-llm/row-journal';
+import { memoryJournal, sturdyJournal } from '../../src/engine/web-llm/memory-journal';
 import type { LlmWriter } from '../../src/experiment/llm-writer';
 import { studyOf, withLabelChecks } from '../../src/experiment/study-of';
 import { writeAhead } from '../../src/experiment/write-ahead';

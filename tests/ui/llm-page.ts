@@ -40,7 +40,8 @@ export async function openLlmPage({
   const { container } = await render(App, { client, openLlm: () => llm, fetchFile });
   const byId = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
   if (!hash.includes('webllm')) await page.getByTestId('use-webllm').click();
-  await expect.poll(() => byId('llm')?.dataset.activity).toBe('idle');
+  // The section is fetched when it is first asked for; a cold server builds it then.
+  await expect.poll(() => byId('llm')?.dataset.activity, { timeout: 15_000 }).toBe('idle');
   return {
     client,
     llm,

@@ -115,6 +115,28 @@ describe('the list of models', () => {
   });
 });
 
+describe('rows of earlier studies', () => {
+  const journal = { bytes: 5.2e6, rows: 12_400 };
+
+  test('are said with their size, and deleted after a question', async () => {
+    const { byId, llm } = await openLlmPage({ llm: { journal } });
+    expect(byId('kept-rows')!.textContent).toMatch(/12,400 rows are kept here \(about 5\.2.MB\)/);
+    await page.getByTestId('forget-rows').click();
+    await page.getByRole('button', { name: 'Keep them' }).click();
+    expect(llm.asked).not.toContain('forget rows');
+    await page.getByTestId('forget-rows').click();
+    await page.getByTestId('do-forget-rows').click();
+    await expect.element(page.getByText('The rows of earlier studies are deleted.')).toBeVisible();
+    expect(llm.asked).toContain('forget rows');
+    expect(document.activeElement).toBe(byId('kept-rows'));
+  });
+
+  test.each([null, { bytes: 0, rows: 0 }])('go unmentioned where there is %j', async (none) => {
+    const { byId } = await openLlmPage({ llm: { journal: none } });
+    expect(byId('kept-rows')).toBeNull();
+  });
+});
+
 describe('a download', () => {
   test('shows phase, bytes, speed and time left, stops when told to, and can go on', async () => {
     const { byId, llm } = await openLlmPage({ llm: { holdDownload: true } });

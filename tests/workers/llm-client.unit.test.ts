@@ -15,11 +15,13 @@ import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
 type Answer = (message: FromLlmWorker) => void;
 type Script = (message: ToLlmWorker, answer: Answer, worker: ScriptedWorker) => void;
 
+type ErrorLike = Pick<ErrorEvent, 'type' | 'preventDefault'> & { readonly message?: string };
+
 class ScriptedWorker {
   static started: ScriptedWorker[] = [];
   onmessage: ((event: { data: FromLlmWorker }) => void) | null = null;
-  onerror: ((event: { type: string; message?: string }) => void) | null = null;
-  onmessageerror: ((event: { type: string }) => void) | null = null;
+  onerror: ((event: ErrorLike) => void) | null = null;
+  onmessageerror: ((event: ErrorLike) => void) | null = null;
   isTerminated = false;
   readonly received: ToLlmWorker[] = [];
 
@@ -199,17 +201,19 @@ describe('a worker that', () => {
     expect(isOver).toBe(true);
   });
 
-  test('crashes fails what waits, and is replaced', async () => {
+  test('crashes fails what waits, is replaced, and does not take its parent with it', async () => {
     let isBroken = true;
+    const preventDefault = vi.fn();
     const client = clientOf(
       chatting((id, answer, worker) =>
         isBroken
-          ? worker.onerror!({ type: 'error', message: 'boom' })
+          ? worker.onerror!({ type: 'error', message: 'boom', preventDefault })
           : answer({ type: 'result', id, result: reply }),
       ),
     );
     const engine = await client.load('tiny', never);
     await expect(engine.chat(chat, never)).rejects.toMatchObject({ code: 'worker-died' });
+    expect(preventDefault).toHaveBeenCalled();
     isBroken = false;
     expect(await engine.chat(chat, never)).toEqual(reply);
   });
@@ -223,7 +227,8 @@ describe('a worker that', () => {
 
   test('sends what cannot be read is given up', async () => {
     const client = clientOf((message, _, worker) => {
-      if (message.type === 'request') worker.onmessageerror!({ type: 'messageerror' });
+      if (message.type === 'request')
+        worker.onmessageerror!({ type: 'messageerror', preventDefault: () => undefined });
     });
     await expect(client.models()).rejects.toMatchObject({ code: 'worker-died' });
   });
@@ -291,7 +296,7 @@ function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
   let opened = 0;
   let unloaded = 0;
   const cachedOf = (id: string) =>
-    ({ model: { id }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' }) as CachedModel;
+    ({ model: { id, contextTokens: 2048 }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' }) as CachedModel;
   const hosts = new Map<ScriptedWorker, { host: LlmHost; aborts: Map<number, AbortController> }>();
   const hostOf = (worker: ScriptedWorker) => {
     let found = hosts.get(worker);
@@ -380,6 +385,19 @@ describe('through host and client', () => {
     expect(report).toMatchObject({ wanted: 3, written: 3, requests: 1 });
   });
 
+  test('a model that is opened is known by its name, and loaded once something is asked of it', async () => {
+    const { script, opened } = hosted((request, index) => freshRows(request, index, 3));
+    const client = clientOf(script);
+    const engine = await client.open('tiny', never);
+    expect(engine).toMatchObject({ id: 'tiny', fingerprint: 'v0_2_86-f', contextTokens: 2048 });
+    expect(opened()).toBe(0);
+    await engine.prepare!(never);
+    await engine.chat(chat, never);
+    await engine.chat(chat, never);
+    expect(opened()).toBe(1);
+    await expect(client.open('other', never)).rejects.toMatchObject({ code: 'bad-language-model' });
+  });
+
   test('a GPU in software is not asked for words to try it out with', async () => {
     const tried: boolean[] = [];
     const parts = {
@@ -439,7 +457,8 @@ describe('through host and client', () => {
     const client = clientOf((message, answer, worker) => {
       if (message.type === 'request' && message.request.kind === 'embed') {
         embeds++;
-        if (embeds === 1) return worker.onerror!({ type: 'error', message: 'boom' });
+        if (embeds === 1)
+          return worker.onerror!({ type: 'error', message: 'boom', preventDefault: () => undefined });
         if (embeds === 3) return; // silent
       }
       host.script(message, answer, worker);
@@ -465,7 +484,7 @@ describe('through host and client', () => {
         if (chats === 2) {
           const delta = '["a row that was finished", "a row that was n';
           answer({ type: 'event', id: message.id, event: { type: 'text', delta, replyTokens: 9 } });
-          return worker.onerror!({ type: 'error', message: 'boom' });
+          return worker.onerror!({ type: 'error', message: 'boom', preventDefault: () => undefined });
         }
         if (chats === 4) return;
       }

@@ -30,35 +30,3 @@ test('a model that was never downloaded is refused, and the worker goes on', asy
   });
   await client.download(model, never, { files });
 });
-
-test('rows are kept in the browser’s database in the order of their requests', async () => {
-  const { openRowJournal } = await import('../../src/engine/web-llm/row-journal');
-  const journal = await openRowJournal();
-  const record = (request: number) => ({
-    request,
-    seed: 5,
-    promptHash: 'h',
-    rows: [],
-    rejections: {
-      empty: 0,
-      'too-short': 0,
-      'too-long': 0,
-      truncated: 0,
-      'repeats-prompt': 0,
-      'repeats-example': 0,
-      duplicate: 0,
-      'wrong-form': 0,
-      'no-rows': 0,
-    },
-    promptTokens: 1,
-    replyTokens: 1,
-    durationMs: 1,
-    isInterrupted: false,
-  });
-  await journal.clear();
-  for (const request of [1, 0, 10, 2]) await journal.append('a', record(request));
-  await journal.append('b', record(7));
-  expect((await journal.read('a')).map((one) => one.request)).toEqual([0, 1, 2, 10]);
-  await journal.clear();
-  expect(await journal.read('b')).toEqual([]);
-});

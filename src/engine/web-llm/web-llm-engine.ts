@@ -5,8 +5,8 @@
 import type { ChatCompletionRequestStreaming, MLCEngine } from '@mlc-ai/web-llm';
 import { LabError } from '../../core/errors';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
-import { LIBRARY_VERSION } from '../../core/llm-model';
 import { explain } from './explain';
+import { identityOf } from './identity';
 import type { CachedModel, ModelCache } from './model-cache';
 import { readConfig, readVocabulary, CONFIG } from './model-files';
 import { deviceLost, startEngine, type StartOptions } from './start-engine';
@@ -54,10 +54,12 @@ export class WebLlmEngine implements ChatEngine {
     this.#vocabulary = vocabulary;
     this.#lost = lost;
     this.#isThinking = cached.model.isThinking;
-    this.id = cached.model.id;
-    this.description = `${cached.model.title}, WebLLM ${LIBRARY_VERSION}`;
-    this.fingerprint = `${LIBRARY_VERSION}-${cached.fingerprint}`;
-    this.contextTokens = cached.model.contextTokens;
+    ({
+      id: this.id,
+      description: this.description,
+      fingerprint: this.fingerprint,
+      contextTokens: this.contextTokens,
+    } = identityOf(cached));
   }
 
   async chat(

@@ -19,6 +19,7 @@ export function patientEngine(engine: ChatEngine, gate: PauseGate | null = null)
     description,
     fingerprint,
     contextTokens,
+    prepare: async (signal) => engine.prepare?.(signal),
     async chat(request, signal, onText) {
       for (let failures = 1; ; failures++) {
         await gate?.pass(signal);

@@ -121,15 +121,17 @@ export function writeParaphrasePrompt(
   ];
 }
 
-/** Asks for narrower subjects of a label, where the task names none. */
+/** Asks for narrower subjects of a label, where the task names none or too few; those that it names are not asked for again. */
 export function writeTopicsPrompt(task: LlmTask, label: number, count: number): readonly ChatMessage[] {
-  const { name, description } = task.labels[label]!;
+  const { name, description, topics } = task.labels[label]!;
+  const others = topics.length > 0 ? `These are named already: ${topics.join('; ')}.\n` : '';
+  const different = topics.length > 0 ? 'other' : 'different';
   return [
     { role: 'system', content: 'You answer with a JSON array of strings and nothing else.' },
     {
       role: 'user',
       content:
-        `Label “${name}”: ${description}.\nName ${count} different topics that ${task.textNounPlural} with this label ` +
+        `Label “${name}”: ${description}.\n${others}Name ${count} ${different} topics that ${task.textNounPlural} with this label ` +
         `can be about, from common to rare, one to four words each. Answer with a JSON array of ${count} strings.`,
     },
   ];

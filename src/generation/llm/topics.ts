@@ -1,4 +1,4 @@
-/** @file Topics of a label, named by the model itself: for datasets whose task names none. */
+/** @file Topics of a label, named by the model itself: for datasets whose task names none, or too few. */
 import type { ChatEngine } from '../../core/llm-engine';
 import type { LlmTask } from '../../core/llm-task';
 import { seedNumber, type SeedPart } from '../../core/random';
@@ -10,7 +10,7 @@ import { cleanText } from './row-filter';
 const TOKENS_PER_TOPIC = 12;
 const MOST_CHARACTERS = 60;
 
-/** At most `count` different topics; fewer where the model repeats itself. */
+/** At most `count` different topics that the task does not name; fewer where the model repeats itself. */
 export async function proposeTopics(
   engine: ChatEngine,
   task: LlmTask,
@@ -33,11 +33,19 @@ export async function proposeTopics(
     },
     signal,
   );
+  const known = new Set(task.labels[label]!.topics.map((topic) => topic.toLowerCase()));
   const topics = new Map<string, string>();
   for (const row of readReply(reply.text, reply.finish === 'stop').rows) {
-    const topic = cleanText(row.text);
+    // Lists of topics are written with commas, or semicolons, between.
+    const topic = cleanText(row.text).split(/[,;]/)[0]!.trim();
     const same = topic.toLowerCase();
-    if (row.isWhole && topic !== '' && topic.length <= MOST_CHARACTERS && !topics.has(same))
+    if (
+      row.isWhole &&
+      topic !== '' &&
+      topic.length <= MOST_CHARACTERS &&
+      !known.has(same) &&
+      !topics.has(same)
+    )
       topics.set(same, topic);
   }
   return [...topics.values()].slice(0, count);

@@ -27,7 +27,7 @@ export interface WebLlmOptions {
   readonly engine: ChatEngine;
   readonly task: LlmTask;
   readonly prompts: PromptSettings;
-  readonly journal?: RowJournal | null;
+  readonly journal?: Pick<RowJournal, 'read' | 'append'> | null;
   readonly gate?: PauseGate;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
@@ -127,6 +127,7 @@ export class WebLlmGenerator implements TextGenerator {
     const { engine, onText, now = () => performance.now() } = this.#options;
     const prompt = this.promptOf(request, index);
     const chat = this.#chatRequest(request, index, prompt, texts);
+    await engine.prepare?.(signal);
     const from = now();
     let heard = '';
     let heardTokens = 0;

@@ -96,6 +96,8 @@ export const warnings = {
     'The earlier runs of this study were calculated in another way. Numbers may differ in the last digits.',
   'short-tier':
     'A tier could not write as many rows as were asked for, so it learned from fewer. Read its point with care.',
+  'few-topics':
+    'The language model named fewer topics than the study asks for. Those it named come again where more are wanted.',
 } satisfies Record<WarningCode, string>;
 
 export const failureDetail = 'The exact message';

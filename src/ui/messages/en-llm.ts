@@ -3,7 +3,7 @@ import type { FailureCode } from '../../core/errors';
 import type { ChatMessage } from '../../core/llm-engine';
 import type { Device, DeviceClass, Unsuitability } from '../../core/llm-fit';
 import type { LoadPhase, StorageReport } from '../../core/llm-loading';
-import type { GenerationReport, Rejection } from '../../core/llm-report';
+import type { GenerationReport, JournalSize, Rejection } from '../../core/llm-report';
 import type { PromptKind } from '../../core/llm-task';
 import type { WritingNumber } from '../writing-form.svelte';
 import { enWriter } from './en-writer';
@@ -261,6 +261,16 @@ export const enLlm = {
       done: 'The language model is on this device.',
       stopped: 'The download was stopped.',
     },
+  },
+  kept: {
+    label: 'Rows written before',
+    size: ({ bytes: n, rows }: JournalSize): string =>
+      `Of studies that language models wrote, ${number(rows)} rows are kept here (about ${bytes(n)}), so that a stopped study goes on without writing them again. The oldest make room for new ones.`,
+    forgotten: 'The rows of earlier studies are deleted.',
+    forget: 'Delete these rows',
+    really: 'Really? A stopped study would have to write its rows again; finished ones stay.',
+    doForget: 'Yes, delete them',
+    keep: 'Keep them',
   },
   custom: {
     title: 'Use a model of your own',

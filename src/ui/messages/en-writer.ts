@@ -18,6 +18,7 @@ export const enWriter = {
     download: 'Downloading',
     load: 'Moving the weights to the graphics processor',
     compile: 'Preparing the graphics processor’s programs',
+    topics: 'Asking the model for more topics',
   } satisfies Record<LoadPhase, string>,
   smaller: (name: string): string => `Take the smaller ${name}`,
   promise:

@@ -124,4 +124,7 @@ describe('label noise', () => {
 test('topics are cleaned and none comes twice', async () => {
   const engine = new ScriptedEngine(() => `["birds", " Birds", "fish ", "${'x'.repeat(80)}"]`);
   expect(await proposeTopics(engine, task, 0, 4, [1], never)).toEqual(['birds', 'fish']);
+  // Topics are kept in a list with commas, and in prompts with semicolons, between.
+  const listing = new ScriptedEngine(() => '["owls, larks", "; ", "crabs; shrimps"]');
+  expect(await proposeTopics(listing, task, 0, 4, [1], never)).toEqual(['owls', 'crabs']);
 });

@@ -38,7 +38,7 @@ function setUp(script: Script, over: Partial<WebLlmOptions> = {}, context = 4096
   return { engine, generator, records, reports, read };
 }
 
-class MemoryJournal implements RowJournal {
+class MemoryJournal implements Pick<RowJournal, 'read' | 'append'> {
   readonly kept = new Map<string, RequestRecord[]>();
   read(key: string): Promise<readonly RequestRecord[]> {
     return Promise.resolve(this.kept.get(key) ?? []);
