@@ -65,7 +65,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/e2e/**/*.e2e.test.ts'],
           globalSetup: ['tests/setup-e2e.ts'],
-          testTimeout: 180_000,
+          testTimeout: 400_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

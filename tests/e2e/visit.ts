@@ -17,7 +17,7 @@ export const SMALL: StudySettings = {
 };
 
 /** Longest wait for one thing to appear on the page. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 150_000;
 
 export interface Visit {
   readonly context: BrowserContext;
