@@ -42,7 +42,7 @@ const foods = Array.from({ length: 300 }, () => 'd d d d d d d d');
 onEachBackend(() => {
   test('writes more of what it was fitted to, class by class, and frees what it took', async () => {
     const before = tf.memory().numTensors;
-    const { generator, fitter, dispose } = openNano(shipped(), toyLabels);
+    const { generator, fitter, dispose } = openNano(shipped(64), toyLabels);
     const fitted = await fitter.fit([birds, foods, []], ['fit'], never);
     expect([generator.id, fitted.id]).toEqual(['nano', 'nano']);
     expect(fitted.fingerprint).not.toBe(generator.fingerprint);
