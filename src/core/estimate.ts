@@ -36,9 +36,9 @@ export interface Pace {
 export const REFERENCE_PACE: Pace = {
   start: 2500,
   row: { markov: 0.05, nano: 6, webllm: 1500 },
-  fit: { markov: 60, nano: 15_000, webllm: 0 },
-  chainFit: { markov: 0, nano: 15_000, webllm: 0 },
-  chainRow: { markov: 0.03, nano: 6, webllm: 1500 },
+  fit: { markov: 60, nano: 17_500, webllm: 0 },
+  chainFit: { markov: 0, nano: 17_500, webllm: 0 },
+  chainRow: { markov: 0.03, nano: 8, webllm: 1500 },
   set: 100,
   measuredRow: 0.05,
   step: 1.2,
