@@ -8,7 +8,9 @@ import type { StudySettings } from '../../src/core/study';
 import { runToRecord, textsOf, visit, type Visit } from './visit';
 
 function small(experiment: ExperimentId, more: Partial<StudySettings>): StudySettings {
-  return { ...defaultSettings(experiment), rowsPerClass: 16, replicates: 2, ...more };
+  const settings = defaultSettings(experiment);
+  const training = { ...settings.training, steps: 80 };
+  return { ...settings, training, rowsPerClass: 16, replicates: 2, ...more };
 }
 
 /** One of one curve, and one of several. */

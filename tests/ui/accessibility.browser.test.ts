@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { interruptedTraining, ownModel } from '../fixtures/scripted-models';
+import { syntheticExplanation } from '../fixtures/synthetic-explanation';
 import { wideRecord } from '../fixtures/wide-record';
 import { openPage, reach } from './open-page';
 
@@ -50,6 +51,49 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await expect.poll(state).toBe('finished');
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('when a run is explained', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { byId, state } = await openPage({ hash: small, script: { explanation: syntheticExplanation } });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
+    await page.getByTestId('start-explain').click();
+    await expect.poll(() => byId('explanation')).not.toBeNull();
+    for (const details of byId('explain')!.querySelectorAll('details')) details.open = true;
+    expect(await violations()).toEqual([]);
+  });
+
+  test('when a run could not be explained', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { byId, state } = await openPage({ hash: small });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
+    await page.getByTestId('start-explain').click();
+    await expect.poll(() => byId('failure')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('in a study of several curves: as curves, as a grid, as a plane, and its design', async () => {
+    document.documentElement.dataset.theme = theme;
+    const hash = '#study?experiment=shift&arms=0.5,1.5&rows=2&replicates=2';
+    const { byId, state } = await openPage({ hash });
+    await page.getByText('Design the study').click();
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    await expect.poll(() => byId('curves')?.querySelectorAll('path.curve').length).toBe(4);
+    await page.getByTestId('legend').getByRole('button', { name: 'curve none' }).click();
+    document.querySelector('.story-slot')!.scrollIntoView();
+    await expect.poll(() => byId('story')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Grid', exact: true }).click();
+    await expect.poll(() => byId('grid')).not.toBeNull();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Variety against shift' }).click();
+    await expect.poll(() => byId('plane')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
 

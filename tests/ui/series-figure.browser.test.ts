@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import axe from 'axe-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { analyse, curveBands } from '../../src/analysis';
@@ -92,6 +93,29 @@ describe('the coefficients of a study of shift', () => {
     await toPlane();
     await expect.poll(() => document.querySelector('[data-testid="plane"]')).not.toBeNull();
     expect(document.querySelector('[data-testid="coefficients"]')).toBeNull();
+  });
+});
+
+describe.each(['light', 'dark'])('in %s colours', (theme) => {
+  afterEach(() => {
+    delete document.documentElement.dataset.theme;
+  });
+
+  test.each([390, 1440])('coefficients and trends can be read by all, at %i pixels too', async (width) => {
+    document.documentElement.dataset.theme = theme;
+    await page.viewport(width, 900);
+    await show(shiftRecord());
+    await page.getByTestId('fit').click();
+    const faults = async (): Promise<string[]> =>
+      (await axe.run(document.querySelector('figure')!, { runOnly: ['wcag2a', 'wcag2aa'] })).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+      );
+    expect(await faults()).toEqual([]);
+    await toPlane();
+    await expect.poll(() => document.querySelector('[data-testid="coefficients"]')).not.toBeNull();
+    expect(await faults()).toEqual([]);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    await page.viewport(1280, 900);
   });
 });
 

@@ -7,7 +7,7 @@ export const enCurves = {
   legend: { label: 'Show or hide curves' },
   grid: {
     name: 'Grid of accuracies, scrolls sideways',
-    lede: 'Mean accuracy and its 95 % interval. The deeper the blue of a cell, the better; the best has a frame. Press one to read what it learned from.',
+    lede: 'Mean accuracy and its 95 % interval. The bluer a cell, the better; the best has a frame. Press one to read what it learned from.',
   },
   plane: {
     across: 'To the right',
@@ -35,6 +35,6 @@ export const enCurves = {
       'A large mark is the mean of a training set, its bar a 95 % interval, a small mark one classifier. Curves are moved a little sideways so that their bars do not hide each other.',
     grid: 'The same means as in the curves.',
     plane:
-      'A small mark is one classifier, an outline the mean of a training set. Where accuracy changes upwards but not to the right, it is the distance from real text that matters, not the variety.',
+      'A small mark is one classifier, an outline the mean of a training set. Where accuracy changes upwards but not to the right, it goes with the distance from real text rather than with variety.',
   },
 };

@@ -114,7 +114,7 @@ describe('causes', () => {
     expect(notable).not.toContain('outOfScope');
     expect(notable).not.toContain('duplicates');
     expect(value).toMatchObject({ labelNoise: 0, outOfScope: 0, duplicates: 0 });
-    expect(text).toMatch(/^Temperature 1: the classifier reaches 50\.0 %\. Worse than in real text: /);
+    expect(text).toMatch(/^Temperature 1: the classifier reaches 50\.0 %\. In nothing that could be measured /);
   });
 
   test('wrong labels are found, corrected for what the oracle disputes of real rows', async () => {
@@ -123,7 +123,7 @@ describe('causes', () => {
     expect(notable).toContain('labelNoise');
     // Disputed are a quarter of the rows and, of real ones, a tenth: (0.25 − 0.1) / (1 − 0.1 · 2 / 1).
     expect(value.labelNoise).toBeCloseTo(0.1875, 12);
-    expect(text).toContain('about 19 % of the labels are wrong');
+    expect(text).toContain('Worse than in real text: about 19 % of the labels are wrong');
   });
 
   test('text about none of the classes, and repeats', async () => {
