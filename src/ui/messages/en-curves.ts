@@ -16,6 +16,19 @@ export const enCurves = {
     upwards: (up: string): string => `Upwards: ${up}, farther from real text the higher.`,
     colour: 'Accuracy',
   },
+  beforeAfter: {
+    title: 'Before fine-tuning and after it',
+    name: 'What each body could do before fine-tuning and after it, scrolls sideways',
+    lede: 'Means over replicates, and between which replicates they lie. What of this may be chance stands among the findings.',
+    perplexity: { label: 'Perplexity of real text', note: 'before, lower is better' },
+    probe: { label: 'Linear probe', note: 'before, accuracy' },
+    after: { label: 'Fine-tuned', note: 'mean of all columns, accuracy' },
+    apart: 'How far apart',
+    one: 'one replicate',
+    range: (least: string, greatest: string): string => `${least} to ${greatest}`,
+    times: (ratio: number): string => `${ratio.toFixed(2)} times`,
+    points: (share: number): string => `${(100 * share).toFixed(1)} points`,
+  },
   caption: {
     curves:
       'A large mark is the mean of a training set, its bar a 95 % interval, a small mark one classifier. Curves are moved a little sideways so that their bars do not hide each other.',
