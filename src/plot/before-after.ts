@@ -28,8 +28,8 @@ export interface BeforeAfter {
 export type Quantity = (run: Run) => number | undefined;
 
 /**
- * Of replicates that are half done only those values count that every line has: runs of a value that another line lacks in
- * the same replicate are left out.
+ * Lines compare over the same values and replicates: a run that another line, of those begun, has no counterpart of is left
+ * out.
  */
 export function buildBeforeAfter(
   { arms, runs }: Pick<CurveSource, 'arms' | 'runs'>,

@@ -1,5 +1,5 @@
 /** @file Bodies that a study pre-trains: how often, from which text, and what of them the runs hold. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
 import type { Dataset } from '../../src/core/example';
 import { defaultSettings } from '../../src/core/settings';
@@ -22,6 +22,8 @@ const settings: StudySettings = {
 };
 const study = studyOf(settings, dataset.id);
 const { signal } = new AbortController();
+// Every run is followed by an analysis of all so far, with its bootstrap.
+vi.setConfig({ testTimeout: 60_000 });
 
 async function* events(ports: StudyPorts, own = signal): AsyncGenerator<StudyEvent> {
   yield* runStudy(study, settings, ports, own);
@@ -34,7 +36,7 @@ async function recordOf(ports: StudyPorts): Promise<StudyRecord> {
 
 test('one pre-training serves all fine-tunings of its level and replicate', async () => {
   const ports = fakePorts();
-  const { runs, manifest, study } = await recordOf(ports);
+  const { runs, manifest, study, analysis } = await recordOf(ports);
   expect(runs).toHaveLength(12);
   expect(ports.preTrained.map(({ seed }) => seed)).toEqual(
     [0, 0, 0, 1, 1, 1].map((replicate) => [1, 'pre-training', replicate]),
@@ -57,10 +59,7 @@ test('one pre-training serves all fine-tunings of its level and replicate', asyn
   expect(manifest.encoder).toEqual({ id: 'fake-body', fingerprint: 'fake-bodies' });
   expect(manifest.preTraining).toEqual({ description: 'no body at all', parameters: 1, tokensPerClass: 60 });
   expect(study.measures).toContain('preTraining.clusterAgentSurrogate');
-});
 
-test('the analysis finds both spreads, and what goes with them', async () => {
-  const { analysis } = await recordOf(fakePorts());
   const texts = (analysis.findings ?? []).map(({ kind, text }) => `${kind}: ${text}`);
   expect(texts.filter((text) => text.startsWith('spread'))).toEqual([
     expect.stringMatching(/^spread: Spread after fine-tuning/),
