@@ -75,7 +75,7 @@ export function helpText(): string {
     steps: 'optimizer steps of every classifier',
     batch: 'rows of one step',
     learningRate: 'of the layers above the embeddings',
-    embeddingLearningRate: 'of the embeddings',
+    embeddingLearningRate: 'of the embeddings, or of the body that a study pre-trains',
     hidden: 'width of the hidden layer',
     wordDropout: 'chance that a token is left out of a text in one step',
   };

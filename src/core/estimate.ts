@@ -44,10 +44,10 @@ export const REFERENCE_PACE: Pace = {
   step: 1.2,
   stepRow: 0.03,
   trainingRow: 0.03,
-  body: 2500,
+  body: 4200,
   bodyStep: 2,
-  bodyStepRow: 0.3,
-  bodyTest: 300,
+  bodyStepRow: 0.25,
+  bodyTest: 400,
   run: 30,
 };
 

@@ -266,8 +266,8 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
     variants: [],
     generators: EMBEDDED,
     defaults: {
-      replicates: 3,
-      training: { steps: 80, embeddingLearningRate: 0.004, learningRate: 0.02, wordDropout: 0.2 },
+      replicates: 2,
+      training: { steps: 60, embeddingLearningRate: 0.006, learningRate: 0.02, wordDropout: 0.2 },
     },
   },
 };

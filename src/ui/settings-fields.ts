@@ -20,7 +20,7 @@ export function countFields({ id }: ExperimentInfo): readonly FieldName[] {
 /** The way to run that a fitted generator cannot go. */
 export const MODEL_VARIANT = 'paraphrases';
 
-export const TRAINING_FIELDS: readonly FieldName[] = [
+const TRAINING_FIELDS: readonly FieldName[] = [
   'steps',
   'batch',
   'learningRate',
@@ -28,6 +28,11 @@ export const TRAINING_FIELDS: readonly FieldName[] = [
   'hidden',
   'wordDropout',
 ];
+
+/** A body that the study pre-trains has no hidden layer above it. */
+export function trainingFields({ id }: ExperimentInfo): readonly FieldName[] {
+  return id === 'pre-training' ? TRAINING_FIELDS.filter((name) => name !== 'hidden') : TRAINING_FIELDS;
+}
 
 /** How rows are drawn, as far as the experiment's own axis and curves leave it open. */
 export function samplingFields({ axis, series }: ExperimentInfo): readonly FieldName[] {

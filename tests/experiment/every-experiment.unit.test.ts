@@ -13,9 +13,6 @@ import type { StudyPorts } from '../../src/experiment/study-ports';
 import { faultsOfRecord } from '../../scripts/study-record';
 import { dataset, fakePorts, MemoryStore } from './fakes';
 
-/** Pre-training needs a classifier of its own, which is not here. */
-const RUNNABLE = EXPERIMENT_IDS.filter((id) => id !== 'pre-training');
-
 const SMALL: Partial<Record<ExperimentId, Partial<StudySettings>>> = {
   mixing: { values: [0, 0.37, 1], series: ['2', '5'] },
   shift: { series: ['none', 'other-topics', 'label-noise', 'shuffled-words'] },
@@ -65,7 +62,7 @@ const timeless = (record: StudyRecord): unknown => ({
   manifest: { ...record.manifest, createdAt: null, durationMs: null },
 });
 
-describe.each(RUNNABLE)('%s', (experiment) => {
+describe.each(EXPERIMENT_IDS)('%s', (experiment) => {
   const settings = small(experiment);
 
   test('runs every arm in every replicate, balanced and as large as its recipe says', async () => {
@@ -154,8 +151,8 @@ describe('refused before anything runs:', () => {
     expect(message).toMatch(/unknown generator: "nano" \(wanted markov/);
   });
 
-  test('pre-training', async () => {
-    expect(await refused(small('pre-training'), {})).toMatch(/invalid experiment: "pre-training"/);
+  test('pre-training, where nothing can pre-train', async () => {
+    expect(await refused(small('pre-training'), { preTrainer: null })).toMatch(/invalid experiment: "pre-training"/);
   });
 
   test('more real rows than the pool has', async () => {

@@ -5,6 +5,8 @@ import type {
   FittedGenerator,
   GenerationRequest,
   LabelOracle,
+  PreTrainer,
+  PreTrainingRequest,
   RunStore,
   StoredStudy,
 } from '../../src/core/ports';
@@ -47,15 +49,19 @@ const SKILL: Readonly<Record<string, number>> = { '0.2': 0.6, '1': 0.9, '3': 0.7
 export interface FakePorts extends StudyPorts {
   readonly requests: FineTuneRequest[];
   readonly generated: GenerationRequest[];
+  readonly preTrained: PreTrainingRequest[];
 }
 
 export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
   const requests: FineTuneRequest[] = [];
   const generated: GenerationRequest[] = [];
+  const preTrained: PreTrainingRequest[] = [];
   let now = 0;
   return {
     requests,
     generated,
+    preTrained,
+    preTrainer: fakePreTrainer(preTrained, requests),
     dataset,
     generator: {
       id: 'markov',
@@ -110,6 +116,41 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
     writeAhead: null,
     notices: [],
     ...over,
+  };
+}
+
+/** Bodies that are the better the more different texts they read. */
+function fakePreTrainer(preTrained: PreTrainingRequest[], requests: FineTuneRequest[]): PreTrainer {
+  return {
+    id: 'fake-body',
+    fingerprint: 'fake-bodies',
+    description: 'no body at all',
+    parameters: 1,
+    tokensPerClass: 60,
+    countTokens: (text) => text.split(' ').length + 1,
+    async preTrain(request, signal, onStep) {
+      preTrained.push(request);
+      for (const share of [0.25, 0.5, 0.75]) {
+        await onStep(share);
+        signal.throwIfAborted();
+      }
+      const breadth = new Set(request.texts.map(({ text }) => text)).size / request.texts.length;
+      return {
+        heldOutPerplexity: 100 - 50 * breadth,
+        probeAccuracy: 0.4 + 0.2 * breadth,
+        classifier: {
+          fineTuneAndPredict: (wanted, testTexts) => {
+            requests.push(wanted);
+            const rng = stream('fake body', ...wanted.seed, ...request.seed, breadth);
+            const yPred = testTexts.map((text) => {
+              const label = text.split(' ')[1] === 'x' ? 0 : 1;
+              return rng.uniform() < 0.5 + 0.4 * breadth ? label : 1 - label;
+            });
+            return Promise.resolve({ yPred, steps: 200, finalLoss: 0.5, trainMs: 1, evaluateMs: 1 });
+          },
+        },
+      };
+    },
   };
 }
 

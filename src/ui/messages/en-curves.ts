@@ -30,6 +30,19 @@ export const enCurves = {
     caption: (isStraight: boolean): string =>
       `${isStraight ? 'A straight line' : 'A parabola'} fitted to each curve, with the 95 % band in which the fit lies, other seeds and test rows considered. Whether it is the right shape, it does not say.`,
   },
+  beforeAfter: {
+    title: 'Before fine-tuning and after it',
+    name: 'What each body could do before fine-tuning and after it, scrolls sideways',
+    lede: 'Means over replicates, and between which replicates they lie. What of this may be chance stands among the findings.',
+    perplexity: { label: 'Perplexity of real text', note: 'before, lower is better' },
+    probe: { label: 'Linear probe', note: 'before, accuracy' },
+    after: { label: 'Fine-tuned', note: 'mean of all columns, accuracy' },
+    apart: 'How far apart',
+    one: 'one replicate',
+    range: (least: string, greatest: string): string => `${least} to ${greatest}`,
+    times: (ratio: number): string => `${ratio.toFixed(2)} times`,
+    points: (share: number): string => `${(100 * share).toFixed(1)} points`,
+  },
   caption: {
     curves:
       'A large mark is the mean of a training set, its bar a 95 % interval, a small mark one classifier. Curves are moved a little sideways so that their bars do not hide each other.',

@@ -64,7 +64,10 @@ const curves: Partial<Readonly<Record<ExperimentId, FieldWords>>> = {
   shift: { label: 'What is changed', hint: 'One curve each.' },
   'label-repair': { label: 'Temperatures', hint: `One curve each. ${separated}` },
   'self-consumption': { label: 'What a generation is fitted to', hint: 'One curve each.' },
-  'pre-training': { label: 'Variety of the pre-training text', hint: 'One curve each.' },
+  'pre-training': {
+    label: 'Variety of the pre-training text',
+    hint: 'One body each: it reads about one topic of each class, six, or all.',
+  },
 };
 
 const choices: Readonly<Record<string, string>> = {
@@ -101,7 +104,7 @@ const numbers: Readonly<Record<string, FieldWords>> = {
   steps: { label: 'Steps', hint: 'Of training, the same for every training set.' },
   batch: { label: 'Batch', hint: 'Rows that each step looks at.' },
   learningRate: { label: 'Learning rate', hint: 'Of the layers (Adam).' },
-  embeddingLearningRate: { label: 'Learning rate of words', hint: 'Of the embedding table (Adam).' },
+  embeddingLearningRate: { label: 'Learning rate of words', hint: 'Of the embedding table (Adam); of the whole body where a study pre-trains it.' },
   hidden: { label: 'Hidden units', hint: 'Width of the hidden layer.' },
   wordDropout: { label: 'Word dropout', hint: 'Chance that a word is left out of a text in one step.' },
 };

@@ -56,6 +56,10 @@ export const measureSentences: Readonly<Record<string, string>> = {
     'Sees how much the texts surprise the language model that also places them by meaning; it is blind to variety within the set, and a text that this model wrote itself surprises it little.',
   perplexityGap:
     'Sees how much more one of two language models is surprised than the other, so what only longer context explains; it is blind to variety within the set, and moves with garbled text as well.',
+  heldOutPerplexity:
+    'Sees how well a body that has only been pre-trained foretells real text, piece by piece; it is blind to whether what it learned helps to tell classes apart, and values of other vocabularies do not compare.',
+  probeAccuracy:
+    'Sees how far the classes lie apart in a straight line through what a body makes of texts before fine-tuning; it is blind to all that fine-tuning could still bring to light.',
   clusterAgentScore:
     'Sees how many kinds of text a language model makes out in random handfuls, by criteria it finds itself; it is blind to anything outside the handful, and its answers depend on the model that judges.',
   clusterAgentSurrogate:
