@@ -81,7 +81,6 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
       },
     },
     fitter: { fit: (textsByClass) => Promise.resolve(fakeFitted(textsByClass, generated)) },
-    preTrainer: null,
     oracle: () => Promise.resolve(fakeOracle),
     embedder: {
       id: 'fake',
