@@ -13,7 +13,7 @@ import type { Study } from './study';
 export type Phase = 'prepare' | 'preTrain' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
 
 export type StudyEvent =
-  /** The language model is made ready: before the start, or when something is first asked of it. */
+  /** Before the start: the language model is made ready. */
   | { readonly type: 'loading'; readonly progress: LoadProgress }
   | {
       readonly type: 'started';

@@ -1,6 +1,5 @@
 /** @file A language model that is loaded, and all it takes to have it write a study. */
 import type { ChatEngine } from '../core/llm-engine';
-import type { LoadProgress } from '../core/llm-loading';
 import type { RowJournal } from '../core/llm-report';
 import type { ResolvedWriting } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
@@ -12,10 +11,10 @@ export interface LlmWriter {
   readonly writing: ResolvedWriting;
   readonly journal: RowJournal;
   readonly gate: PauseGate;
-  /** Tells that listener, and no other any more, how far the model is loaded: it is when something is first asked of it. */
-  readonly hearLoading?: (listener: (progress: LoadProgress) => void) => void;
-  /** The study's generator with listeners; all that are opened write the same rows. */
-  readonly open: (told: Pick<WebLlmOptions, 'onText' | 'onRecord' | 'onReport'>) => TextGenerator;
+  /** The study's generator with listeners, or with a stand-in for its engine; all that are opened write the same rows. */
+  readonly open: (
+    told: Pick<WebLlmOptions, 'onText' | 'onRecord' | 'onReport'> & Partial<Pick<WebLlmOptions, 'engine'>>,
+  ) => TextGenerator;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
 }

@@ -1,7 +1,6 @@
 /** @file All that a study needs from outside, gathered in one place. */
 import type { WarningCode } from '../core/events';
 import type { Example } from '../core/example';
-import type { LoadProgress } from '../core/llm-loading';
 import type { Generation, LabelChecks, TierReport } from '../core/llm-report';
 import type { ResolvedWriting } from '../core/llm-writing';
 import type { Clock, PreTrainer, RunStore, TextClassifier } from '../core/ports';
@@ -28,7 +27,6 @@ export type WritingStep =
       readonly ofRun: { readonly done: number; readonly total: number };
     })
   | (Advance & { readonly kind: 'checked' })
-  | { readonly kind: 'loading'; readonly progress: LoadProgress }
   | { readonly kind: 'heard'; readonly delta: string; readonly tokensPerSecond: number }
   | { readonly kind: 'report'; readonly report: TierReport }
   | { readonly kind: 'labels'; readonly checks: LabelChecks };

@@ -58,7 +58,6 @@ async function work(
   const total = study.replicates * [...planned.values()].reduce((sum, rows) => sum + rows, 0);
   const pace = new Pace();
   const listener = new Listener(writer.now ?? (() => performance.now()), tell);
-  writer.hearLoading?.((progress) => tell({ kind: 'loading', progress }));
   let before = 0;
   let at = { arm: '', replicate: 0, rows: 0 };
   const live = writer.open({

@@ -47,9 +47,6 @@ export async function* writeFirst(
         };
         break;
       }
-      case 'loading':
-        yield { type: 'loading', progress: step.progress };
-        break;
       case 'heard':
         yield { type: 'writing', delta: step.delta, tokensPerSecond: step.tokensPerSecond };
         break;

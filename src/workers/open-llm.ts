@@ -4,9 +4,10 @@ import type { LoadProgress } from '../core/llm-loading';
 import { resolveWriting, type Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
 import type { TextGenerator } from '../core/ports';
+import type { Study } from '../core/study';
 import { memoryJournal, sturdyJournal } from '../engine/web-llm/memory-journal';
 import { openRowJournal } from '../engine/web-llm/row-journal';
-import { withTopics, type LlmWriter } from '../experiment';
+import { isWritten, withTopics, type EditTools, type LlmWriter } from '../experiment';
 import { patientEngine, WebLlmGenerator } from '../experiment/llm-laboratory';
 import { createLlmClient, type LlmClientOptions } from './llm-client';
 
@@ -27,13 +28,20 @@ export interface OpenedLlm {
   readonly writer: LlmWriter;
   /** What the study cannot have, in sentences. */
   readonly shortfalls: readonly string[];
+  /** Loads the model where anything of the study is still to be asked of it. */
+  prepare(
+    study: Study,
+    tools: EditTools,
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Frees the GPU; rows in the journal can still be read through the generator. */
   unload(): void;
 }
 
 /**
- * The model must be in the cache; it is loaded once something is asked of it, so that a study whose rows are all in the
- * journal does without.
+ * The model must be in the cache; it is loaded when topics are missing, or by `prepare`, so that a study whose rows are
+ * all in the journal does without.
  * @throws LabError
  */
 export async function openLlm(options: OpenLlmOptions, signal: AbortSignal): Promise<OpenedLlm> {
@@ -52,9 +60,12 @@ export async function openLlm(options: OpenLlmOptions, signal: AbortSignal): Pro
     const { task, prompts } = writing;
     const open: LlmWriter['open'] = (told) =>
       new WebLlmGenerator({ engine, task, prompts, journal, gate, ...told });
-    const hearLoading: LlmWriter['hearLoading'] = (listener) => (onLoading = listener);
-    const writer: LlmWriter = { engine, writing, journal, gate, hearLoading, open };
-    return { generator: open({}), writer, shortfalls, unload: () => client.close() };
+    const writer: LlmWriter = { engine, writing, journal, gate, open };
+    const prepare: OpenedLlm['prepare'] = async (study, tools, onProgress, signal) => {
+      onLoading = onProgress;
+      if (!(await isWritten(study, tools, writer, signal))) await engine.prepare?.(signal);
+    };
+    return { generator: open({}), writer, shortfalls, prepare, unload: () => client.close() };
   } catch (error) {
     client.close();
     throw error;

@@ -51,7 +51,10 @@ export async function* openStudy(
   const plain = studyOf(settings, dataset.id);
   const { model, seed } = settings;
   const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain) };
-  const writer = model === null ? null : yield* openingWriter({ ...asked, modelId: model }, signal);
+  const writer =
+    model === null
+      ? null
+      : yield* telling((tell) => openTold({ ...asked, modelId: model, onProgress: tell }, signal));
   const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   const ports = {
@@ -72,6 +75,7 @@ export async function* openStudy(
     ],
   };
   try {
+    if (writer) yield* telling((tell) => writer.prepare(study, ports, tell, signal));
     yield* runStudy(study, settings, ports, signal);
   } catch (error) {
     throw asLostDevice(error, backend, 'resume: the finished runs are kept');
@@ -131,21 +135,23 @@ async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<Pre
   return openPreTrainer(dataset, tokenizer.pieces);
 }
 
-/** Makes the language model ready, and tells how far that is. */
-async function* openingWriter(
-  options: Omit<WriterOptions, 'onProgress'>,
-  signal: AbortSignal,
-): AsyncGenerator<StudyEvent, OpenedWriter> {
-  const events = new EventQueue<StudyEvent>();
+async function openTold(options: WriterOptions, signal: AbortSignal): Promise<OpenedWriter> {
   const { openWriter } = await import('./open-writer');
-  const onProgress = (progress: LoadProgress): void => events.push({ type: 'loading', progress });
-  const opening = openWriter({ ...options, onProgress }, signal);
-  opening.then(
+  return openWriter(options, signal);
+}
+
+/** Does the work, and tells how far the language model is loaded in it. */
+async function* telling<T>(
+  work: (onProgress: (progress: LoadProgress) => void) => Promise<T>,
+): AsyncGenerator<StudyEvent, T> {
+  const events = new EventQueue<StudyEvent>();
+  const working = work((progress) => events.push({ type: 'loading', progress }));
+  working.then(
     () => events.end(),
     (error: unknown) => events.fail(error),
   );
   yield* events;
-  return opening;
+  return working;
 }
 
 function noticesOf({ backend, problems }: ChosenBackend): { code: WarningCode; message: string }[] {

@@ -5,7 +5,7 @@ import { DEFAULT_WRITING, type Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
 import type { TextGenerator } from '../core/ports';
 import { writeAhead, type WriteAhead } from '../experiment';
-import { openLlm } from './open-llm';
+import { openLlm, type OpenedLlm } from './open-llm';
 
 export interface WriterOptions {
   readonly siteUrl: string;
@@ -25,6 +25,8 @@ export interface OpenedWriter {
   readonly writeAhead: WriteAhead;
   /** What the study cannot have, in sentences. */
   readonly shortfalls: readonly string[];
+  /** Loads the model where anything of the study is still to be asked of it. */
+  readonly prepare: OpenedLlm['prepare'];
   /** Frees the GPU, where writing has not done so. */
   close(): void;
 }
@@ -38,6 +40,7 @@ export async function openWriter(
   return {
     generator: llm.generator,
     shortfalls: llm.shortfalls,
+    prepare: llm.prepare,
     close: () => llm.unload(),
     writeAhead: {
       writing: llm.writer.writing,

@@ -113,6 +113,8 @@ describe('with a scripted model', () => {
   test('a GPU that runs out of memory is told, and the smaller model is a button', async () => {
     const { page } = await open(WRITTEN, { failLoading: 'out-of-memory' });
     expect(await run(page)).toMatchObject({ state: 'failed', code: 'out-of-memory' });
+    // Nothing was written, so there is nothing to go on with.
+    expect(await testId(page, 'resume').count()).toBe(0);
     await testId(page, 'failure').locator('[data-testid="smaller"]').click();
     await setScript(page, {});
     expect(await page.locator(`[data-id="${SMALLER.id}"] input`).isChecked()).toBe(true);

@@ -1,116 +1,18 @@
 /** @file A whole study that a language model writes: rows first, labels checked, then the runs, with the model gone. */
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
-import type { StudyEvent } from '../../src/core/events';
 import type { ChatRequest } from '../../src/core/llm-engine';
 import { resolveWriting, DEFAULT_WRITING, type Writing } from '../../src/core/llm-writing';
-import { PauseGate } from '../../src/core/pause';
 import { seedNumber } from '../../src/core/random';
-import type { StudyRecord } from '../../src/core/run';
-import type { StudySettings } from '../../src/core/study';
 import { memoryJournal, sturdyJournal } from '../../src/engine/web-llm/memory-journal';
-import type { LlmWriter } from '../../src/experiment/llm-writer';
-import { studyOf, withLabelChecks } from '../../src/experiment/study-of';
-import { writeAhead } from '../../src/experiment/write-ahead';
-import { WebLlmGenerator } from '../../src/generation/llm/web-llm-generator';
-import { runStudy, studyKey } from '../../src/experiment/run-study';
+import { isWritten } from '../../src/experiment/is-written';
+import { studyKey } from '../../src/experiment/run-study';
 import { realRows } from '../../src/experiment/training-set';
-import { ScriptedEngine, type Script } from '../generation/llm/scripted-engine';
+import { writeAhead } from '../../src/experiment/write-ahead';
 import { faultsOfRecord } from '../../scripts/study-record';
-import { dataset, fakePorts, MemoryStore, settings as base } from './fakes';
-
-const settings = { ...base, generator: 'webllm', model: 'scripted', values: [0.5, 1] } as const;
-const never = new AbortController().signal;
-const ROWS = 4;
-
-/** Rows that begin with their label, and every fourth of "x" that is really of "y". */
-const write: Script = (request, index) => {
-  if (isJudgement(request)) return judge(request);
-  const label = /with the label “(\w)”/.exec(request.messages[1]!.content)![1]!;
-  return `[${Array.from({ length: ROWS }, (_, i) => {
-    const meant = label === 'x' && i === 3 ? 'y' : label;
-    return `"${meant} is about thing ${request.seed} ${index} ${i}"`;
-  }).join(', ')}]`;
-};
-
-function isJudgement(request: ChatRequest): boolean {
-  return request.temperature === 0;
-}
-
-/** Knows what a row begins with; of the real rows of the fake dataset, what they say. */
-function judge({ messages }: ChatRequest): string {
-  const texts = messages[1]!.content.split('## Texts\n')[1]!.split('\n\n')[0]!.split('\n');
-  return `[${texts.map((text) => (/\bx\b/.test(text) ? '"x"' : '"y"')).join(', ')}]`;
-}
-
-let journal = memoryJournal();
-beforeEach(() => (journal = memoryJournal()));
-
-function setUp(
-  script: Script = write,
-  writing: Partial<Writing> = {},
-  over: Partial<LlmWriter> = {},
-  setting: Partial<StudySettings> = {},
-) {
-  const engine = new ScriptedEngine(script);
-  const resolved = resolveWriting(
-    {
-      ...DEFAULT_WRITING,
-      ...writing,
-      prompts: { ...DEFAULT_WRITING.prompts, examplesPerRequest: ROWS, ...writing.prompts },
-    },
-    dataset.id,
-    dataset.classNames,
-  );
-  const { task, prompts } = resolved;
-  const gate = new PauseGate();
-  let time = 0;
-  const now = (): number => (time += 100);
-  const writer: LlmWriter = {
-    engine,
-    writing: resolved,
-    journal,
-    gate,
-    now,
-    open: (told) =>
-      new WebLlmGenerator({ engine, task, prompts, journal: over.journal ?? journal, gate, now, ...told }),
-    ...over,
-  };
-  let isUnloaded = false;
-  const plain = studyOf({ ...settings, ...setting }, dataset.id);
-  const study = resolved.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
-  const store = new MemoryStore();
-  const ports = fakePorts({
-    store,
-    generator: writer.open({}),
-    writeAhead: {
-      writing: resolved,
-      async *write(...asked) {
-        try {
-          return yield* writeAhead(asked[0], asked[1], writer, asked[2]);
-        } finally {
-          isUnloaded = true;
-        }
-      },
-    },
-  });
-  const run = async (signal = never, onEvent: (event: StudyEvent) => void = () => undefined) => {
-    const events: StudyEvent[] = [];
-    for await (const event of runStudy(study, settings, ports, signal)) {
-      if (event.type === 'run') expect(isUnloaded).toBe(true);
-      events.push(event);
-      onEvent(event);
-    }
-    return events;
-  };
-  return { engine, writer, study, ports, store, run };
-}
-
-function recordOf(events: readonly StudyEvent[]): StudyRecord {
-  const last = events.at(-1)!;
-  if (last.type !== 'finished') throw new Error('no record');
-  return last.record;
-}
+import type { Script } from '../generation/llm/scripted-engine';
+import { dataset } from './fakes';
+import { isJudgement, never, recordOf, ROWS, settings, setUp, write } from './written-study';
 
 const shownRows = (request: ChatRequest): string[] =>
   (request.messages[1]!.content.split('## Real examples of this label\n')[1] ?? '')
@@ -235,16 +137,16 @@ test('labels are checked after the writing; the noise of each tier and run is in
 test('a study that was stopped while it was written goes on without asking anything twice', async () => {
   const whole = setUp(write, { checkedPerClass: 2 });
   const expected = recordOf(await whole.run());
-  journal = memoryJournal();
+  const journal = memoryJournal();
   const abort = new AbortController();
-  const first = setUp(write, { checkedPerClass: 2 });
+  const first = setUp(write, { checkedPerClass: 2 }, { journal });
   let heard = 0;
   await expect(
     first.run(abort.signal, (event) => {
       if (event.type === 'progress' && event.phase === 'check' && ++heard === 2) abort.abort();
     }),
   ).rejects.toSatisfy(isAbort);
-  const second = setUp(write, { checkedPerClass: 2 });
+  const second = setUp(write, { checkedPerClass: 2 }, { journal });
   const record = recordOf(await second.run());
   expect(second.engine.requests.filter((request) => !isJudgement(request)).length).toBe(0);
   expect(second.engine.requests.length).toBeLessThan(whole.engine.requests.length - 16);
@@ -306,4 +208,26 @@ test('a database that refuses rows costs no study', async () => {
   const record = recordOf(await run());
   expect(engine.requests.filter((request) => !isJudgement(request)).length).toBe(16);
   expect(record.runs.filter(({ rows }) => rows.length === 12).length).toBe(4);
+});
+
+test('a model is needed until the last row is written and the last label checked, and not to find that out', async () => {
+  const labels = { checkedPerClass: 2 };
+  const journal = memoryJournal();
+  const isDone = async (): Promise<boolean> => {
+    const { study, ports, writer, engine } = setUp(write, labels, { journal });
+    const answer = await isWritten(study, ports, writer, never);
+    expect(engine.requests).toEqual([]);
+    return answer;
+  };
+  expect(await isDone()).toBe(false);
+  // 16 requests write; of those that check labels the last ones fail.
+  const full = new LabError({ code: 'out-of-memory', place: 'test', what: 'full' });
+  const failing: Script = (request, index) =>
+    index < 19 ? write(request, index) : { text: '', error: full };
+  await expect(setUp(failing, labels, { journal }).run()).rejects.toBe(full);
+  expect(await isDone()).toBe(false);
+  await setUp(write, labels, { journal }).run();
+  expect(await isDone()).toBe(true);
+  const other = setUp(write, labels, { journal }, { seed: 2 });
+  expect(await isWritten(other.study, other.ports, other.writer, never)).toBe(false);
 });

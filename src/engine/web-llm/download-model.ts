@@ -34,6 +34,9 @@ export interface FetchOptions {
 const LANES = 4;
 /** Between two reports. */
 const REPORT_MS = 200;
+/** Between two looks at the clock while nothing arrives, and for how long: then silence says that all is stuck. */
+const TICK_MS = 1000;
+const MOST_TICKING_MS = 60_000;
 /** Room left beside the model. */
 const SPARE_BYTES = 32 * 2 ** 20;
 
@@ -42,11 +45,25 @@ const SPARE_BYTES = 32 * 2 ** 20;
  * @throws LabError with what is wrong; AbortError when the signal aborts. Files that arrived whole are kept
  */
 export async function fetchModel(model: LanguageModel, options: FetchOptions): Promise<CachedModel> {
-  const { cache, source, signal, storage = null } = options;
   checkLibraryVersion(model.libraryUrl);
-  const known = await cache.find(model.id);
+  const known = await options.cache.find(model.id);
   if (known) return known;
   const meter = new ProgressMeter(model.downloadBytes, options);
+  // Where nothing arrives the speed must fall as well.
+  const ticking = setInterval(() => meter.tick(), TICK_MS);
+  try {
+    return await fetchFiles(model, options, meter);
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+async function fetchFiles(
+  model: LanguageModel,
+  options: FetchOptions,
+  meter: ProgressMeter,
+): Promise<CachedModel> {
+  const { cache, source, signal, storage = null } = options;
   const read = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
     source.read(name, { sizeBytes: null, md5: null }, signal, (bytes) => meter.add(bytes));
 
@@ -172,12 +189,14 @@ class ProgressMeter {
   #total: number;
   #done = 0;
   #reportedAt = -Infinity;
+  #gainedAt: number;
 
   constructor(total: number, { onProgress, now = () => performance.now() }: FetchOptions) {
     this.#total = total;
     this.#onProgress = onProgress;
     this.#now = now;
-    this.#speed.note(now(), 0);
+    this.#gainedAt = now();
+    this.#speed.note(this.#gainedAt, 0);
   }
 
   setTotal(bytes: number): void {
@@ -186,7 +205,16 @@ class ProgressMeter {
 
   add(bytes: number): void {
     this.#done += bytes;
-    this.#speed.note(this.#now(), this.#done);
+    this.#gainedAt = this.#now();
+    this.#speed.note(this.#gainedAt, this.#done);
+    this.report(false);
+  }
+
+  /** Nothing has arrived, but time has passed. */
+  tick(): void {
+    const now = this.#now();
+    if (now - this.#gainedAt > MOST_TICKING_MS) return;
+    this.#speed.note(now, this.#done);
     this.report(false);
   }
 

@@ -212,7 +212,10 @@ export const enLlm = {
   lede: 'It is downloaded once, kept in this browser, and works offline from then on. What it writes stays in this tab.',
   looking: 'Looking at what this device can do …',
   again: 'Look again',
-  locked: 'While a study runs, the graphics processor belongs to it.',
+  locked: (name: string | null): string =>
+    name === null
+      ? 'While a study runs, the graphics processor belongs to it.'
+      : `${name} is chosen. While a study runs, the graphics processor belongs to it.`,
   device: (kind: DeviceClass, device: Device): string => devices[kind](gpuName(device)),
   useMarkov: 'Use the built-in generator',
   bytes,
@@ -229,6 +232,7 @@ export const enLlm = {
     parameters,
     quantisation,
     download: (n: number, isExact: boolean): string => `${isExact ? '' : 'about '}${bytes(n)} download`,
+    onDisk: (n: number): string => `${bytes(n)} on disk`,
     memory: (megabytes: number): string => `${bytes(megabytes * 1e6)} on the GPU`,
     unknown: 'size not known yet',
     unsuitable: (code: Unsuitability, reason: string): string => `${unsuitable[code]}: ${reason}`,
@@ -246,7 +250,8 @@ export const enLlm = {
     phase: (phase: LoadPhase): string => enWriter.phases[phase],
     starting: 'Starting',
     amount: (done: number, total: number): string => `${bytes(done)} of ${bytes(total)}`,
-    speed: (bytesPerSecond: number): string => `${bytes(bytesPerSecond)}/s`,
+    speed: (bytesPerSecond: number): string =>
+      bytesPerSecond > 0 ? `${bytes(bytesPerSecond)}/s` : 'waiting for more',
     stopped: 'Stopped. What has arrived is kept.',
     storage,
     tooLarge: 'It may not fit.',
