@@ -3,12 +3,16 @@
  * limits are the library's own: `npx tsx scripts/catalogue.ts`. Sizes of downloads are worked out from the number of
  * parameters; the lab reads the true ones from a model's own list before it downloads. Revisions and hashes that are
  * already in the file are kept.
+ *
+ * `npx tsx scripts/catalogue.ts --pin` also asks the hub, where it can be reached, for each model's commit, sizes and
+ * hashes, and writes those; a model that cannot be asked about stays as it was, and the command then ends with 1.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelType, modelLibURLPrefix, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { readCatalogue, type Catalogue, type LanguageModel } from '../src/core/llm-model.js';
+import { pinModel } from './catalogue-pins.js';
 import packageJson from '../package.json' with { type: 'json' };
 
 const FILE = fileURLToPath(new URL('../models/catalogue/web-llm.json', import.meta.url));
@@ -154,20 +158,36 @@ function describe(
   };
 }
 
+/** Each pinned, where the hub tells; else as it was. */
+async function pinAll(models: readonly LanguageModel[]): Promise<LanguageModel[]> {
+  const pinned: LanguageModel[] = [];
+  for (const model of models) {
+    try {
+      pinned.push(await pinModel(model));
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+      pinned.push(model);
+    }
+  }
+  return pinned;
+}
+
 const known = existsSync(FILE) ? readCatalogue(readFileSync(FILE, 'utf8')).models : [];
+const described = CHOSEN.flatMap((chosen) =>
+  chosen.ids.map((id) =>
+    describe(
+      chosen,
+      id,
+      known.find((model) => model.id === id),
+    ),
+  ),
+);
 const catalogue: Catalogue = {
   version: 1,
   madeFrom: `@mlc-ai/web-llm ${packageJson.dependencies['@mlc-ai/web-llm']}, libraries ${modelVersion} at ${modelLibURLPrefix}`,
   libraryVersion: modelVersion.split('/')[0]!,
-  models: CHOSEN.flatMap((chosen) =>
-    chosen.ids.map((id) =>
-      describe(
-        chosen,
-        id,
-        known.find((model) => model.id === id),
-      ),
-    ),
-  ),
+  models: process.argv.includes('--pin') ? await pinAll(described) : described,
 };
 const text = `${JSON.stringify(catalogue, null, 2)}\n`;
 readCatalogue(text);

@@ -29,12 +29,12 @@ export interface OpenedLlm {
   /** What the study cannot have, in sentences. */
   readonly shortfalls: readonly string[];
   /** Loads the model where anything of the study is still to be asked of it. */
-  prepare(
+  readonly prepare: (
     study: Study,
     tools: EditTools,
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
-  ): Promise<void>;
+  ) => Promise<void>;
   /** Frees the GPU; rows in the journal can still be read through the generator. */
   unload(): void;
 }
