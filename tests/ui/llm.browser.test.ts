@@ -23,7 +23,8 @@ describe('who writes the examples', () => {
   test('is a language model by keyboard too, and the address says which', async () => {
     await openPage();
     page.getByTestId('use-webllm').element().parentElement!.parentElement!.querySelector('input')!.focus();
-    await userEvent.keyboard('{ArrowRight}');
+    // From the first choice backwards to the last one.
+    await userEvent.keyboard('{ArrowLeft}');
     await expect.poll(() => document.activeElement?.getAttribute('data-testid')).toBe('use-webllm');
   });
 
