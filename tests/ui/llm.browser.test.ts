@@ -23,7 +23,7 @@ describe('who writes the examples', () => {
   test('is a language model by keyboard too, and the address says which', async () => {
     await openPage();
     page.getByTestId('use-webllm').element().parentElement!.parentElement!.querySelector('input')!.focus();
-    await userEvent.keyboard('{ArrowRight}');
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
     await expect.poll(() => document.activeElement?.getAttribute('data-testid')).toBe('use-webllm');
   });
 
