@@ -166,12 +166,12 @@ interface Part {
 }
 
 async function modelOf(
-  { logProbabilities }: TextEmbedder,
+  embedder: TextEmbedder,
   texts: readonly string[],
   whole: readonly (readonly string[])[],
 ): Promise<LogProbability | null> {
-  if (!logProbabilities) return null;
-  const known = await logProbabilities(texts);
+  const known = await embedder.logProbabilities?.(texts);
+  if (!known) return null;
   const byTokens = new Map(whole.map((tokens, row) => [tokens, known[row]!]));
   return (tokens) => byTokens.get(tokens) ?? NaN;
 }

@@ -42,7 +42,8 @@ const foods = Array.from({ length: 300 }, () => 'd d d d d d d d');
 onEachBackend(() => {
   test('writes more of what it was fitted to, class by class, and frees what it took', async () => {
     const before = tf.memory().numTensors;
-    const { generator, fitter, dispose } = openNano(shipped(64), toyLabels);
+    const nano = openNano(shipped(64), toyLabels);
+    const { generator, fitter } = nano;
     const fitted = await fitter.fit([birds, foods, []], ['fit'], never);
     expect([generator.id, fitted.id]).toEqual(['nano', 'nano']);
     expect(fitted.fingerprint).not.toBe(generator.fingerprint);
@@ -53,12 +54,13 @@ onEachBackend(() => {
     // The shipped weights stay as they are.
     expect(await write(generator)).toEqual(plain);
     fitted.dispose();
-    dispose();
+    nano.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('equal texts and seeds make equal generators, and more texts are learned together with the first', async () => {
-    const { fitter, dispose } = openNano(shipped(), toyLabels);
+    const nano = openNano(shipped(), toyLabels);
+    const { fitter } = nano;
     const once = await fitter.fit([birds, [], []], ['fit'], never);
     const again = await fitter.fit([birds, [], []], ['fit'], never);
     const otherwise = await fitter.fit([birds, [], []], ['other'], never);
@@ -70,17 +72,18 @@ onEachBackend(() => {
     expect(extended.fingerprint).toBe(together.fingerprint);
     expect(await write(extended)).toEqual(await write(together));
     for (const generator of [once, again, otherwise, extended, together]) generator.dispose();
-    dispose();
+    nano.dispose();
   });
 
   test('a fit that is stopped leaves nothing behind', async () => {
     const before = tf.memory().numTensors;
-    const { fitter, dispose } = openNano(shipped(), toyLabels);
+    const nano = openNano(shipped(), toyLabels);
+    const { fitter } = nano;
     const abort = new AbortController();
     const fitting = fitter.fit([birds, foods, []], ['fit'], abort.signal);
     abort.abort();
     await expect(fitting).rejects.toSatisfy(isAbort);
-    dispose();
+    nano.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 }, ['wasm']);

@@ -73,7 +73,11 @@ describe('the choice of an experiment', () => {
     const { byId } = await openPage();
     expect(byId('use-webllm')).not.toBeNull();
     await chooser().selectOptions('self-consumption');
-    await expect.element(page.getByText('The built-in generator writes the examples')).toBeVisible();
+    await expect.poll(() => byId('use-webllm')).toBeNull();
+    await expect.element(page.getByTestId('use-nano')).toBeVisible();
+    await chooser().selectOptions('suppression');
+    await expect.poll(() => byId('use-nano')).toBeNull();
+    expect(byId('use-webllm')).not.toBeNull();
     await chooser().selectOptions('prompt-ladder');
     await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
     await expect.element(page.getByTestId('run')).toBeDisabled();
