@@ -131,7 +131,7 @@ describe('fitted trends', () => {
     await page.getByTestId('fit').click();
     await expect.poll(() => trends().length).toBe(4);
     await expect
-      .element(page.getByText(/^A parabola fitted to each curve, with the 95\s% band/))
+      .element(page.getByText(/^A parabola fitted to each curve .* with the 95\s% band/))
       .toBeVisible();
     await page.getByTestId('legend').getByRole('button', { name: 'curve label-noise' }).click();
     await expect.poll(() => trends().length).toBe(3);
