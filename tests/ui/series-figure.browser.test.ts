@@ -8,6 +8,7 @@ import { stream } from '../../src/core/random';
 import { defaultSettings } from '../../src/core/settings';
 import CurvesFigure from '../../src/ui/components/series/CurvesFigure.svelte';
 import { viewOfRecord } from '../../src/ui/study-view';
+import { openPage } from './open-page';
 import { syntheticRecord } from '../fixtures/synthetic-record';
 
 const TEST_ROWS = 240;
@@ -130,13 +131,33 @@ describe('fitted trends', () => {
     await page.getByTestId('fit').click();
     await expect.poll(() => trends().length).toBe(4);
     await expect
-      .element(page.getByText(/^A parabola fitted to each curve, with the 95\s% band/))
+      .element(page.getByText(/^A parabola fitted to each curve .* with the 95\s% band/))
       .toBeVisible();
     await page.getByTestId('legend').getByRole('button', { name: 'curve label-noise' }).click();
     await expect.poll(() => trends().length).toBe(3);
     await page.getByTestId('fit').click();
     await expect.poll(() => trends().length).toBe(0);
     expect(document.querySelector('[data-testid="fit-key"]')).toBeNull();
+  });
+
+  test('of a study of one curve are fetched when they are asked for, and run from its first mean to its last', async () => {
+    const record = (await (await fetch('/recorded/temperature.json')).json()) as StudyRecord;
+    const { allById, byId } = await openPage({ record });
+    await expect.poll(() => allById('point').length).toBe(record.runs.length);
+    expect(byId('fit-key')).toBeNull();
+    await page.getByTestId('fit').click();
+    await expect.poll(() => trends().length).toBe(1);
+    await expect.element(page.getByText(/^A parabola fitted to the curve/)).toBeVisible();
+    const means = [...trends()[0]!.closest('svg')!.querySelectorAll('.interval')].map((line) =>
+      Number(line.getAttribute('x1')),
+    );
+    const line = trends()[0]!.querySelector('.line')!.getAttribute('d')!;
+    const places = [...line.matchAll(/[ML]([\d.]+),/g)].map(([, at]) => Number(at));
+    expect(places[0]).toBeCloseTo(means[0]!, 1);
+    expect(places.at(-1)).toBeCloseTo(means.at(-1)!, 1);
+    await page.getByTestId('axis').selectOptions(record.measures[0]!.id);
+    await expect.poll(() => trends().length).toBe(0);
+    expect(byId('fit')).toBeNull();
   });
 
   test('of two values are called straight lines', async () => {

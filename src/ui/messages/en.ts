@@ -181,6 +181,7 @@ export const en = {
   chart: {
     name: 'Accuracy of the classifier against the variety of its teaching examples',
     accuracyAxis: 'Accuracy on real test rows',
+    fit: 'Show fitted trend',
     axisLabel: 'Show accuracy against',
     axisSetting: 'The setting',
     axisDiversity: 'How varied the rows came out',
