@@ -1,5 +1,10 @@
 /** @file What is measured of a body before it is fine-tuned, and of the text that it was pre-trained on. */
-import { HELD_OUT_PERPLEXITY, PRE_TRAINING_PREFIX, PROBE_ACCURACY, SCORE_AND_BASELINES } from '../analysis/roles';
+import {
+  HELD_OUT_PERPLEXITY,
+  PRE_TRAINING_PREFIX,
+  PROBE_ACCURACY,
+  SCORE_AND_BASELINES,
+} from '../analysis/roles';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import { MEASURES } from './measure-set';
 
@@ -29,7 +34,14 @@ const ofText = MEASURES.filter(({ id }) => SCORE_AND_BASELINES.some((role) => ro
 /** They say nothing of the rows that they stand beside, so they are neither of diversity nor of shift. */
 const textInfos = ofText.map(({ id, label, unit, range, cost, source }): MeasureInfo => {
   const about = `${label} of the pre-training text`;
-  return { id: PRE_TRAINING_PREFIX + id, label: about, unit, range, cost, source: `${source}; as in ${SOURCE}` };
+  return {
+    id: PRE_TRAINING_PREFIX + id,
+    label: about,
+    unit,
+    range,
+    cost,
+    source: `${source}; as in ${SOURCE}`,
+  };
 });
 
 export const BODY_MEASURES: readonly MeasureInfo[] = [heldOutPerplexityInfo, probeAccuracyInfo, ...textInfos];

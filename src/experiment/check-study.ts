@@ -10,10 +10,7 @@ type CheckedPorts = Pick<StudyPorts, 'dataset' | 'generator' | 'fitter'> &
   Partial<Pick<StudyPorts, 'preTrainer'>>;
 
 /** @throws LabError where an arm asks for what there is not */
-export function checkStudy(
-  study: Study,
-  { dataset, generator, fitter, preTrainer }: CheckedPorts,
-): void {
+export function checkStudy(study: Study, { dataset, generator, fitter, preTrainer }: CheckedPorts): void {
   checkPool(study, dataset);
   if (generator.id !== study.generator) {
     throw new LabError({
@@ -38,7 +35,10 @@ export function hasBodies({ arms }: Pick<Study, 'arms'>): boolean {
 }
 
 /** What pre-trains the bodies of this study; null where all have the one that the site ships. */
-export function preTrainerOf(study: Study, { preTrainer }: Pick<StudyPorts, 'preTrainer'>): PreTrainer | null {
+export function preTrainerOf(
+  study: Study,
+  { preTrainer }: Pick<StudyPorts, 'preTrainer'>,
+): PreTrainer | null {
   return hasBodies(study) ? preTrainer : null;
 }
 

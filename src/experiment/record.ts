@@ -24,7 +24,11 @@ interface RunParts {
   readonly preTrainMs?: number;
 }
 
-function aboutOf({ description, parameters, tokensPerClass }: PreTrainer): NonNullable<Manifest['preTraining']> {
+function aboutOf({
+  description,
+  parameters,
+  tokensPerClass,
+}: PreTrainer): NonNullable<Manifest['preTraining']> {
   return { description, parameters, tokensPerClass };
 }
 

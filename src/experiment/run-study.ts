@@ -199,10 +199,15 @@ async function* runArms(
         seed,
       };
       const fitting = new EventQueue<number>();
-      const fitted = (body?.classifier ?? classifier).fineTuneAndPredict(request, testTexts, signal, (step) => {
-        fitting.push(step);
-        return breathe();
-      });
+      const fitted = (body?.classifier ?? classifier).fineTuneAndPredict(
+        request,
+        testTexts,
+        signal,
+        (step) => {
+          fitting.push(step);
+          return breathe();
+        },
+      );
       fitted.then(
         () => fitting.end(),
         (error: unknown) => fitting.fail(error),

@@ -44,7 +44,9 @@ export function buildBeforeAfter(
   const begun = series.filter(({ id }) => done.some(({ own }) => own === id));
   const whole = done.filter(({ run, value }) =>
     begun.every(({ id }) =>
-      done.some((other) => other.own === id && other.value === value && other.run.replicate === run.replicate),
+      done.some(
+        (other) => other.own === id && other.value === value && other.run.replicate === run.replicate,
+      ),
     ),
   );
   const lines = series.map((one) => {

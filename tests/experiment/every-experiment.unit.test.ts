@@ -152,7 +152,9 @@ describe('refused before anything runs:', () => {
   });
 
   test('pre-training, where nothing can pre-train', async () => {
-    expect(await refused(small('pre-training'), { preTrainer: null })).toMatch(/invalid experiment: "pre-training"/);
+    expect(await refused(small('pre-training'), { preTrainer: null })).toMatch(
+      /invalid experiment: "pre-training"/,
+    );
   });
 
   test('more real rows than the pool has', async () => {

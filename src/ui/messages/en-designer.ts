@@ -104,7 +104,10 @@ const numbers: Readonly<Record<string, FieldWords>> = {
   steps: { label: 'Steps', hint: 'Of training, the same for every training set.' },
   batch: { label: 'Batch', hint: 'Rows that each step looks at.' },
   learningRate: { label: 'Learning rate', hint: 'Of the layers (Adam).' },
-  embeddingLearningRate: { label: 'Learning rate of words', hint: 'Of the embedding table (Adam); of the whole body where a study pre-trains it.' },
+  embeddingLearningRate: {
+    label: 'Learning rate of words',
+    hint: 'Of the embedding table (Adam); of the whole body where a study pre-trains it.',
+  },
   hidden: { label: 'Hidden units', hint: 'Width of the hidden layer.' },
   wordDropout: { label: 'Word dropout', hint: 'Chance that a word is left out of a text in one step.' },
 };

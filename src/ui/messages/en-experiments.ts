@@ -172,7 +172,7 @@ const stories: Readonly<Record<ExperimentId, Story>> = {
       },
     ],
     differs:
-      'They pre-train models of 350 million and 1.4 billion parameters on billions of words of real and generated text, and fine-tune them all on the same instructions. Here a transformer of thirty thousand parameters learns to predict the next piece of a word, from scratch and from generated definitions alone: of one topic of each class, of six, or of all, equally many tokens each. It is then fine-tuned as a classifier on rows of each temperature. Before fine-tuning they test common sense; here it is the perplexity of real definitions, and how well a linear probe tells the classes apart.',
+      'They pre-train models of 350 million and 1.4 billion parameters on billions of words of real and generated text, and fine-tune them all on the same instructions. Here a transformer of thirty thousand parameters learns to predict the next piece of a word, from scratch and from generated definitions alone: of one topic of each class, of six, or of all, equally many tokens each. It is then fine-tuned as a classifier on rows of each temperature. Before fine-tuning they test common sense; here it is the perplexity of real definitions, and how well a linear probe tells the classes apart. Two replicates keep the first run to about a minute; with so few hardly anything can be told from chance, with five far more.',
     read: 'A line of the grid is a body that read text of low, moderate or high variety; a column is the variety of the fine-tuning rows. Lines that differ alike in all columns mean the two do not depend on each other. The table below the plot holds what each body could do before fine-tuning against what came of it.',
   },
 };
