@@ -56,7 +56,7 @@ describe('with a GPU in software', () => {
     mirror.mischief = (name, ...rest) => name === SHARD && mischief(name, ...rest);
     mirror.requests.length = 0;
     await testId(page, 'download').click();
-    await page.locator('[data-testid="llm"][data-activity="downloading"]').waitFor();
+    // The click has begun it; one that fails at once may be over before anybody could see it under way.
     await page.locator('[data-testid="llm"][data-activity="idle"]').waitFor();
   }
 
