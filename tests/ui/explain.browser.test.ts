@@ -41,13 +41,15 @@ describe('why a run did as it did', () => {
     const { allById } = await openRun({ explanation: syntheticExplanation });
     await start().click();
     await expect.poll(() => allById('cause').length).toBe(5);
-    const lines = Object.fromEntries(
+    const lines = new Map(
       allById('cause').map((line) => [line.dataset.cause, line.textContent.replace(/\s+/g, ' ').trim()]),
     );
-    expect(lines.labelNoise).toBe('Wrong labels worse than real text 31 % About 31 % have a wrong label.');
-    expect(lines.outOfScope).toContain('cannot be told');
-    expect(lines.coverage).not.toContain('worse');
-    expect(lines.duplicates).toContain('0 %');
+    expect(lines.get('labelNoise')).toBe(
+      'Wrong labels worse than real text 31 % About 31 % have a wrong label.',
+    );
+    expect(lines.get('outOfScope')).toContain('cannot be told');
+    expect(lines.get('coverage')).not.toContain('worse');
+    expect(lines.get('duplicates')).toContain('0 %');
     const widths = allById('cause').map(
       (line) => line.querySelector('.fill')?.getBoundingClientRect().width ?? null,
     );
