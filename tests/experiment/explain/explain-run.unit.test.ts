@@ -114,7 +114,9 @@ describe('causes', () => {
     expect(notable).not.toContain('outOfScope');
     expect(notable).not.toContain('duplicates');
     expect(value).toMatchObject({ labelNoise: 0, outOfScope: 0, duplicates: 0 });
-    expect(text).toMatch(/^Temperature 1: the classifier reaches 50\.0 %\. In nothing that could be measured /);
+    expect(text).toMatch(
+      /^Temperature 1: the classifier reaches 50\.0 %\. In nothing that could be measured /,
+    );
   });
 
   test('wrong labels are found, corrected for what the oracle disputes of real rows', async () => {
