@@ -1,6 +1,6 @@
 /** @file The small transformer fitted to texts, with one of random weights in the place of the shipped one. */
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isAbort } from '../../src/core/errors';
 import type { TextGenerator } from '../../src/core/ports';
 import { openNano } from '../../src/experiment/nano-laboratory';
@@ -19,6 +19,9 @@ function shipped(dimensions = 4): NanoWeights {
   );
   return { ...toy, weights };
 }
+
+// Each generator that is fitted takes some sixty steps.
+vi.setConfig({ testTimeout: 120_000 });
 
 const never = new AbortController().signal;
 const COUNT = 48;
