@@ -32,7 +32,10 @@ export interface Pace {
   readonly run: number;
 }
 
-/** Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. */
+/**
+ * Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. What bodies
+ * cost was timed by the processor while the machine was busy, and scaled by what a step of the shipped classifier took then.
+ */
 export const REFERENCE_PACE: Pace = {
   start: 2500,
   row: { markov: 0.05, nano: 6, webllm: 1500 },

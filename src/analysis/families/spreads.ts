@@ -141,10 +141,15 @@ function byReplicate({ runs }: Facts, { tiers }: Curve, id: string): Map<number,
   return new Map([...lists].map(([r, list]) => [r, list.reduce((sum, x) => sum + x, 0) / list.length]));
 }
 
-/** What correlates with what: of the pre-training text with what came before fine-tuning and after, of the rows with after. */
+/**
+ * What correlates with what: of the pre-training text with what came before fine-tuning and after, of the rows with after.
+ * What is of a text is the same for all fine-tunings of its body, so that bodies are what is counted and drawn there, each
+ * with the mean of its fine-tunings; else one text would stand for several.
+ */
 export function correlationClaims({ runs }: Facts, curves: readonly Curve[]): Claim[] {
   const ids = new Set(curves.flatMap(({ tiers }) => tiers.map((tier) => tier.id)));
   const own = runs.filter((run) => ids.has(run.arm));
+  const bodies = [...groupedByBody(own, curves).values()];
   const accuracy = { label: 'accuracy after fine-tuning', of: (run: Run) => run.accuracy };
   const before = [HELD_OUT_PERPLEXITY, PROBE_ACCURACY].map(({ id, label }) => ({
     label,
@@ -154,25 +159,53 @@ export function correlationClaims({ runs }: Facts, curves: readonly Curve[]): Cl
     const ofText = { label: `${label} of the pre-training text`, id: PRE_TRAINING_PREFIX + id };
     const ofRows = { label: `${label} of the fine-tuning rows`, id };
     return [
-      ...[...before, accuracy].flatMap((target) => correlate(own, ofText, target) ?? []),
-      ...(correlate(own, ofRows, accuracy) ?? []),
+      ...[...before, accuracy].flatMap((target) => correlate(bodies, ofText, target, 'bodies') ?? []),
+      ...(correlate(
+        own.map((run) => [run]),
+        ofRows,
+        accuracy,
+        'runs',
+      ) ?? []),
     ];
   });
 }
 
+function groupedByBody(runs: readonly Run[], curves: readonly Curve[]): Map<string, Run[]> {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const level = curves.findIndex(({ tiers }) => tiers.some(({ id }) => id === run.arm));
+    const key = `${level} ${run.replicate}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return groups;
+}
+
+/** The same in whichever order its runs were done. */
+function nameOf(runs: readonly Run[]): string {
+  return runs.map(({ arm, replicate }) => `${arm} ${replicate}`).sort()[0]!;
+}
+
+/** @param groups of runs that count as one; bodies are drawn one by one, runs by arm and by replicate */
 function correlate(
-  runs: readonly Run[],
+  groups: readonly (readonly Run[])[],
   measure: { readonly id: string; readonly label: string },
   target: { readonly label: string; readonly of: (run: Run) => number },
+  counted: 'bodies' | 'runs',
 ): Claim[] | null {
-  const pairs = runs.map((run): PairedRun => ({
-    arm: run.arm,
-    replicate: run.replicate,
-    x: run.measures[measure.id] ?? NaN,
-    y: target.of(run),
-  }));
+  const pairs = groups.map((group): PairedRun => {
+    const mean = (of: (run: Run) => number): number =>
+      group.reduce((sum, run) => sum + of(run), 0) / group.length;
+    const place = counted === 'bodies' ? { arm: nameOf(group), replicate: 0 } : group[0]!;
+    return {
+      arm: place.arm,
+      replicate: place.replicate,
+      x: mean((run) => run.measures[measure.id] ?? NaN),
+      y: mean(target.of),
+    };
+  });
   const rho = bootstrapSpearman(pairs, `${measure.id} ${target.label}`);
   if (!rho) return null;
-  const numRuns = pairs.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)).length;
-  return [untested('correlation', rho, sentences.correlation(measure.label, target.label, rho, numRuns))];
+  const count = pairs.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)).length;
+  const text = sentences.correlation(measure.label, target.label, rho, `${count} ${counted}`);
+  return [untested('correlation', rho, text)];
 }

@@ -36,8 +36,9 @@ export function spreadInPerplexity(lowest: string, highest: string, { mean, low,
   return `Spread after pre-training, in the perplexity of held-out text: ${mean.toFixed(2)} times (95 % interval ${Math.max(1, low).toFixed(2)} to ${high.toFixed(2)}) as high, ${inSentence(highest)}, as ${inSentence(lowest)}.`;
 }
 
-export function correlation(x: string, y: string, { mean, low, high }: Estimate, numRuns: number): string {
-  return `Rank correlation of ${x} with ${y}: ${signed(mean)} (95 % bootstrap interval ${signed(low)} to ${signed(high)}, ${numRuns} runs).`;
+/** `counted`: "6 bodies". */
+export function correlation(x: string, y: string, { mean, low, high }: Estimate, counted: string): string {
+  return `Rank correlation of ${x} with ${y}: ${signed(mean)} (95 % bootstrap interval ${signed(low)} to ${signed(high)}, ${counted}).`;
 }
 
 export interface ShownEffect {
