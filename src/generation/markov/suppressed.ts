@@ -16,8 +16,11 @@ interface WordSampler {
   draw(context: Context, rng: Rng): number;
 }
 
-/** Draws thrown away in a row before the distribution is worked out word by word: where the likeliest words are all suppressed. */
-const MOST_REJECTIONS = 200;
+/**
+ * Draws thrown away in a row before the distribution is worked out word by word, which costs about as much as so many
+ * draws: where the likeliest words are all suppressed.
+ */
+const MOST_REJECTIONS = 10_000;
 
 export class SuppressedSampler implements WordSampler {
   readonly #sampler: WordSampler;
