@@ -124,10 +124,10 @@ function describeExperiment({ axis, series, variants, generators }: ExperimentIn
       ? ''
       : `; curves by ${series.id}, ${series.kind === 'choice' ? series.choices.join(', ') : `${series.least} to ${series.greatest}`} [${series.defaults.join(',')}]`;
   const ways = variants.length === 0 ? '' : `; --variant ${variants.join(' or ')}`;
-  const page = generators.every((generator) => generator === 'webllm')
-    ? '; in the page only, with a language model'
+  const writer = generators.every((generator) => generator === 'webllm')
+    ? '; with a language model only'
     : '';
-  return `${axis.id}, ${axis.least} to ${axis.greatest} [${axis.defaults.join(',')}]${curves}${ways}${page}`;
+  return `${axis.id}, ${axis.least} to ${axis.greatest} [${axis.defaults.join(',')}]${curves}${ways}${writer}`;
 }
 
 /** The table of arms, curve by curve: value, accuracy with its 95 % interval, macro-F1, and the mean of each measure. */

@@ -19,6 +19,7 @@ export type ExperimentId =
   | 'self-consumption'
   | 'topics'
   | 'prompt-ladder'
+  | 'penalties'
   | 'label-repair'
   | 'pre-training';
 
@@ -245,6 +246,14 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
     variants: [],
     generators: ['webllm'],
     defaults: { temperature: 1 },
+  },
+  penalties: {
+    id: 'penalties',
+    axis: { ...SHARE_AXIS, id: 'penalty', least: -2, greatest: 2, defaults: [0, 0.5, 1, 1.5, 2] },
+    series: null,
+    variants: ['frequency', 'presence'],
+    generators: ['webllm'],
+    defaults: {},
   },
   'label-repair': {
     id: 'label-repair',

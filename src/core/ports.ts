@@ -18,6 +18,13 @@ export interface GenerationRequest {
   readonly seed: readonly SeedPart[];
   /** Taken off the logit of a word that makes up 1 % of what was written so far, at most 7.5; absent or 0 for none. */
   readonly suppression?: number;
+  /**
+   * Taken off the logit of a token for each time the answer has used it, −2 to 2, by a model that is told what to write;
+   * absent for what its prompts say.
+   */
+  readonly frequencyPenalty?: number;
+  /** The same once, however often it was used. */
+  readonly presencePenalty?: number;
   /** What to write about, for a generator that is told; one that is fitted is fitted anew and gets none. */
   readonly source?: RowSource;
   /** Of a source of topics the one to write about, by its number from 0. */

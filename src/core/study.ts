@@ -62,6 +62,10 @@ export interface GeneratedRows {
   readonly topP: number;
   /** How strongly words that were often written are avoided; absent or 0 for not at all (Chung et al. 2023). */
   readonly suppression?: number;
+  /** Off the logit of a token for each time an answer has used it, −2 to 2; absent for what the writing says. */
+  readonly frequencyPenalty?: number;
+  /** The same once, however often it was used. */
+  readonly presencePenalty?: number;
   readonly source?: RowSource;
   /** In the order in which they are made. */
   readonly edits?: readonly RowEdit[];

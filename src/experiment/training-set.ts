@@ -29,7 +29,7 @@ export function generationRequest(
 ): GenerationRequest | null {
   const { generated } = arm.recipe;
   if (!generated) return null;
-  const { temperature, topP, suppression, source, shared } = generated;
+  const { temperature, topP, suppression, frequencyPenalty, presencePenalty, source, shared } = generated;
   const sharing =
     shared === undefined ? [arm] : study.arms.filter(({ recipe }) => recipe.generated?.shared === shared);
   const count = Math.max(...sharing.map(({ recipe }) => rowsToWrite(recipe.generated!)));
@@ -43,6 +43,9 @@ export function generationRequest(
     seed: rowSeed(study, arm, replicate, label),
     real: realTexts(dataset.splits.pool[label]!, study.seed, replicate, label, numReal),
     ...(suppression ? { suppression } : {}),
+    // Of the writing's own penalties even 0 takes the place.
+    ...(frequencyPenalty === undefined ? {} : { frequencyPenalty }),
+    ...(presencePenalty === undefined ? {} : { presencePenalty }),
     ...(source ? { source } : {}),
   };
 }

@@ -97,6 +97,20 @@ test.each([
   ],
   [
     [
+      ['experiment', 'penalties'],
+      ['arms', '0,2.5'],
+    ],
+    'numbers from -2 to 2',
+  ],
+  [
+    [
+      ['experiment', 'penalties'],
+      ['generator', 'nano'],
+    ],
+    'one of webllm',
+  ],
+  [
+    [
       ['experiment', 'topics'],
       ['arms', '1.5,2'],
     ],

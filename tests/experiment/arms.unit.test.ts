@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EXPERIMENT_IDS, EXPERIMENTS, type AxisInfo, type ExperimentId } from '../../src/core/experiments';
 import { rowsToWrite } from '../../src/core/estimate';
+import { PROMPT_BOUNDS } from '../../src/core/llm-task';
 import { DEFAULT_SETTINGS, defaultSettings } from '../../src/core/settings';
 import type { Arm, GeneratedRows, StudySettings } from '../../src/core/study';
 import { planOf } from '../../src/experiment/arms';
@@ -135,6 +136,14 @@ describe.each(EXPERIMENT_IDS)('%s', (experiment) => {
             expect(generated?.suppression).toBe(arm.value);
             expect(generated?.temperature).toBe(Number(arm.series));
           }
+          if (experiment === 'penalties') {
+            const { frequencyPenalty, presencePenalty } = generated!;
+            const [own, other] =
+              settings.variant === 'frequency'
+                ? [frequencyPenalty, presencePenalty]
+                : [presencePenalty, frequencyPenalty];
+            expect([own, other]).toEqual([arm.value, undefined]);
+          }
           if (experiment === 'top-p') expect(generated?.topP).toBe(arm.value);
           else if (generated) expect(generated.topP).toBe(settings.topP);
           if (['temperature', 'shift', 'pre-training'].includes(experiment))
@@ -224,6 +233,21 @@ test('only a language model paraphrases', () => {
   const settings = { ...defaultSettings('near-duplicates'), variant: 'paraphrases' };
   expect(() => planOf(settings)).toThrow('only a language model can paraphrase');
   expect(() => planOf({ ...settings, generator: 'webllm', model: 'a-model' })).not.toThrow();
+});
+
+test('penalties go as far as the writing lets them, and both ways are studies of their own', () => {
+  const { axis } = EXPERIMENTS.penalties;
+  for (const bounds of [PROMPT_BOUNDS.frequencyPenalty, PROMPT_BOUNDS.presencePenalty])
+    expect(bounds).toEqual([axis.least, axis.greatest]);
+  const [frequency, presence] = EXPERIMENTS.penalties.variants.map((variant) =>
+    planOf({ ...defaultSettings('penalties'), variant, model: 'a-model' }),
+  );
+  expect(frequency!.axis).toEqual({ id: 'penalty', label: 'Frequency penalty' });
+  expect(presence!.axis).toEqual({ id: 'penalty', label: 'Presence penalty' });
+  expect(frequency!.arms.slice(0, 2).map(({ id, label }) => [id, label])).toEqual([
+    ['frequency0', 'frequency penalty 0'],
+    ['frequency0.5', 'frequency penalty 0.5'],
+  ]);
 });
 
 test('a pool is written for the rows that are chosen from it', () => {

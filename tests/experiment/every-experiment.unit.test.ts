@@ -19,6 +19,7 @@ const SMALL: Partial<Record<ExperimentId, Partial<StudySettings>>> = {
   'self-consumption': { values: [0, 3], series: ['replace', 'accumulate', 'fresh'] },
   topics: { values: [1, 3], series: ['1', '4'] },
   'prompt-ladder': { model: 'a-model' },
+  penalties: { model: 'a-model', values: [-0.5, 0, 2] },
 };
 
 const small = (experiment: ExperimentId): StudySettings => ({

@@ -162,6 +162,19 @@ test('suppression reaches the generator', async () => {
   expect(ports.generated.map(({ suppression }) => suppression)).toEqual([2, 2]);
 });
 
+test('a penalty reaches the generator, also that of 0, and nothing is said of the other', async () => {
+  const settings = { variant: 'presence', model: 'a-model', values: [0, 1.5] };
+  const study = studyWith('penalties', settings);
+  const { maker, ports } = openMaker(study);
+  for (const tier of study.arms.slice(0, 2)) await make(maker, tier);
+  expect(ports.generated.map(({ presencePenalty }) => presencePenalty)).toEqual([0, 0, 1.5, 1.5]);
+  for (const request of ports.generated) expect(request).not.toHaveProperty('frequencyPenalty');
+  const plain = studyWith('temperature', {});
+  const other = openMaker(plain);
+  await make(other.maker, plain.arms[0]!);
+  for (const request of other.ports.generated) expect(request).not.toHaveProperty('presencePenalty');
+});
+
 test('a baseline has no generated rows', async () => {
   const study = studyWith('temperature', {});
   const { maker } = openMaker(study);

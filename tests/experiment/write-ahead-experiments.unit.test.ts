@@ -1,11 +1,12 @@
 /** @file What experiments ask of a language model, through the runner: everything is written before the first run. */
 import { expect, test } from 'vitest';
+import { DEFAULT_WRITING } from '../../src/core/llm-writing';
 import { defaultSettings } from '../../src/core/settings';
 import type { StudyRecord } from '../../src/core/run';
 import type { StudySettings } from '../../src/core/study';
 import { faultsOfRecord } from '../../scripts/study-record';
 import type { Script } from '../generation/llm/scripted-engine';
-import { isJudgement, judge, recordOf, settings, setUp, write } from './written-study';
+import { isJudgement, judge, recordOf, ROWS, settings, setUp, write } from './written-study';
 
 const EXPERIMENTS: readonly (readonly [string, Partial<StudySettings>, (record: StudyRecord) => void])[] = [
   [
@@ -30,6 +31,18 @@ const EXPERIMENTS: readonly (readonly [string, Partial<StudySettings>, (record: 
     'the prompt ladder',
     { ...defaultSettings('prompt-ladder'), values: [0, 3] },
     ({ runs }) => expect(runs.filter(({ rows }) => rows.length === 12).length).toBe(4),
+  ],
+  [
+    'penalties',
+    { ...defaultSettings('penalties'), variant: 'presence', values: [-1, 0, 2] },
+    ({ study, runs, manifest }) => {
+      expect(runs.filter(({ rows }) => rows.length === 12).length).toBe(6);
+      expect(study.variant).toBe('presence');
+      expect(study.arms.map(({ recipe }) => recipe.generated?.presencePenalty)).toEqual(
+        expect.arrayContaining([-1, 0, 2]),
+      );
+      expect(manifest.writing!.prompts.presencePenalty).toBe(0);
+    },
   ],
   [
     'label repair',
@@ -71,4 +84,18 @@ test.each(EXPERIMENTS)('%s: all is written ahead', async (_, setting, check) => 
   const record = recordOf(events);
   expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   check(record);
+});
+
+test('every request of an arm carries its penalty, in place of the writing’s own', async () => {
+  const prompts = { ...DEFAULT_WRITING.prompts, examplesPerRequest: ROWS, frequencyPenalty: 0.3 };
+  const design = { ...defaultSettings('penalties'), values: [0, 1.5] };
+  const { rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates } = settings;
+  const small = { rowsPerClass, realRowsPerClass, manyRealRowsPerClass, replicates, model: 'scripted' };
+  const { engine, run } = setUp(write, { prompts }, {}, { ...design, ...small });
+  recordOf(await run());
+  const carried = engine.requests.map(({ frequencyPenalty }) => frequencyPenalty);
+  const half = carried.length / 4;
+  expect(half).toBeGreaterThan(1);
+  // Two replicates, arm by arm.
+  expect(carried).toEqual([0, 1.5, 0, 1.5].flatMap((penalty) => new Array<number>(half).fill(penalty)));
 });

@@ -102,6 +102,8 @@ test.each([
   [{ suppression: NaN }, 'invalid suppression'],
   [{ paraphrasesOf: ['a'] }, 'invalid request: "paraphrases"'],
   [{ source: { kind: 'prompt', rung: 1 } as const }, 'invalid request: "prompt"'],
+  [{ frequencyPenalty: 0.5 }, 'invalid request: "penalties" (wanted none: only a language model heeds them)'],
+  [{ presencePenalty: -1 }, 'invalid request: "penalties"'],
 ])('%j is refused', async (over, words) => {
   const rows = rowsOf(new MarkovGenerator([birds, foods]), over);
   await expect(rows).rejects.toThrow(words);

@@ -48,6 +48,11 @@ describe('the schema of a study record', () => {
     expect(faultsOfRecord(JSON.parse(JSON.stringify(syntheticRecord())))).toEqual([]);
   });
 
+  test('passes penalties of an arm', () => {
+    for (const name of ['frequencyPenalty', 'presencePenalty'])
+      expect(faultsOfRecord(spoil(`study/arms/1/recipe/generated/${name}`, -1.5))).toEqual([]);
+  });
+
   test('misses each part that is taken away', () => {
     const paths = propertyPaths(JSON.parse(JSON.stringify(syntheticRecord())) as Json);
     expect(paths.length).toBeGreaterThan(80);
@@ -92,6 +97,8 @@ describe('the schema of a study record', () => {
     ['manifest/createdAt', 'yesterday'],
     ['manifest/backends', []],
     ['study/arms/1/recipe/generated/temperature', 0],
+    ['study/arms/1/recipe/generated/frequencyPenalty', 2.5],
+    ['study/arms/1/recipe/generated/presencePenalty', '1'],
     ['study/training/wordDropout', 1],
     ['classNames', ['animal', 'animal']],
     ['rowsKept', -1],

@@ -54,6 +54,15 @@ describe('parseStudyCommand', () => {
     });
   });
 
+  test('takes penalties with a language model, and without one says what is missing', () => {
+    const args = '--experiment penalties --generator webllm --model Tiny-1B --variant presence --arms=-1,0,2';
+    expect(parseStudyCommand(args.split(' '))).toMatchObject({
+      settings: { experiment: 'penalties', variant: 'presence', values: [-1, 0, 2], model: 'Tiny-1B' },
+    });
+    expect(() => parseStudyCommand(['--experiment', 'penalties'])).toThrow('missing model');
+    expect(helpText()).toMatch(/penalties +penalty, -2 to 2 .*with a language model only/);
+  });
+
   test.each([
     ['--generator webllm', 'missing model'],
     ['--generator webllm --model https://a.org/m/', 'missing library'],

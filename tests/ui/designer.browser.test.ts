@@ -81,6 +81,12 @@ describe('the choice of an experiment', () => {
     await chooser().selectOptions('prompt-ladder');
     await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
     await expect.element(page.getByTestId('run')).toBeDisabled();
+    await chooser().selectOptions('penalties');
+    await openDesigner();
+    await expect.element(field('Strengths of the penalty')).toHaveValue('0, 0.5, 1, 1.5, 2');
+    expect([byId('use-markov'), byId('use-nano')]).toEqual([null, null]);
+    await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
+    await expect.element(page.getByTestId('run')).toBeDisabled();
     await chooser().selectOptions('temperature');
     await expect.element(page.getByTestId('use-markov')).toBeChecked();
     await expect.element(page.getByTestId('run')).toBeEnabled();

@@ -119,10 +119,13 @@ test('curves that are ticked are a field like any other', () => {
   expect(formatSettings(form.settings!)).toContainEqual(['series', 'label-noise']);
 });
 
-test('an experiment for language models alone has no settings until one is chosen', () => {
-  const form = new SettingsForm(defaultSettings('temperature'));
-  form.choose('prompt-ladder');
-  expect([form.generator, form.settings]).toEqual(['webllm', null]);
-  form.model = 'some-model';
-  expect(form.settings?.model).toBe('some-model');
-});
+test.each(['prompt-ladder', 'penalties'] as const)(
+  '%s, for language models alone, has no settings until one is chosen',
+  (experiment) => {
+    const form = new SettingsForm(defaultSettings('temperature'));
+    form.choose(experiment);
+    expect([form.generator, form.settings]).toEqual(['webllm', null]);
+    form.model = 'some-model';
+    expect(form.settings?.model).toBe('some-model');
+  },
+);

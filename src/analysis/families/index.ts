@@ -17,6 +17,7 @@ export const FAMILIES: Readonly<Record<ExperimentId, Family>> = {
   subsets: tiersConclusion,
   suppression: tiersConclusion,
   'prompt-ladder': tiersConclusion,
+  penalties: tiersConclusion,
   mixing: mixingConclusion,
   shift: shiftConclusion,
   'self-consumption': selfConsumptionConclusion,

@@ -1,6 +1,7 @@
 /**
  * @file Experiments whose axis is variety itself: temperature, nucleus mass, breadth of prompts, near-duplicates, chosen
- * subsets, suppression of frequent words, rungs of the prompt ladder. Which variety is best, on each curve and on all?
+ * subsets, suppression of frequent words, rungs of the prompt ladder, penalties. Which variety is best, on each curve
+ * and on all?
  */
 import type { Comparison, Verdict } from '../../core/run';
 import { axisTiers } from '../axis-tiers';

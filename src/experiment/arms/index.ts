@@ -4,6 +4,7 @@ import type { StudySettings } from '../../core/study';
 import { labelRepairArms } from './label-repair';
 import { mixingArms } from './mixing';
 import { nearDuplicateArms } from './near-duplicates';
+import { penaltyArms } from './penalties';
 import type { Design, StudyPlan } from './plan';
 import { preTrainingArms } from './pre-training';
 import { promptBreadthArms } from './prompt-breadth';
@@ -28,6 +29,7 @@ const DESIGNS: Readonly<Record<ExperimentId, (settings: StudySettings) => Design
   'self-consumption': selfConsumptionArms,
   topics: topicArms,
   'prompt-ladder': promptLadderArms,
+  penalties: penaltyArms,
   'label-repair': labelRepairArms,
   'pre-training': preTrainingArms,
 };

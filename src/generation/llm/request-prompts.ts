@@ -9,7 +9,7 @@ const RUNGS: readonly PromptKind[] = ['topic', 'styles', 'persona', 'several'];
 
 /** The settings of one request; what an experiment varies it says in the request, and that goes first. */
 export function promptsOf(
-  { suppression, source, count, topic }: GenerationRequest,
+  { suppression, frequencyPenalty, presencePenalty, source, count, topic }: GenerationRequest,
   prompts: PromptSettings,
 ): PromptSettings {
   const own: Partial<PromptSettings>[] = [
@@ -17,6 +17,8 @@ export function promptsOf(
   ];
   // The request says how much is taken off, the prompt what is added.
   if (suppression) own.push({ suppression: -suppression });
+  if (frequencyPenalty !== undefined) own.push({ frequencyPenalty });
+  if (presencePenalty !== undefined) own.push({ presencePenalty });
   if (source?.kind === 'prompt') own.push({ kind: RUNGS[source.rung] ?? 'topic' });
   if (source?.kind === 'topics') {
     const kind = prompts.kind === 'plain' || topic !== undefined ? 'topic' : prompts.kind;

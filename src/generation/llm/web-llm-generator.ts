@@ -11,7 +11,7 @@ import {
   type RowJournal,
   type WrittenRow,
 } from '../../core/llm-report';
-import type { LlmTask, PromptSettings } from '../../core/llm-task';
+import { PROMPT_BOUNDS, type LlmTask, type PromptSettings } from '../../core/llm-task';
 import type { PauseGate } from '../../core/pause';
 import type { GenerationRequest, TextGenerator } from '../../core/ports';
 import { fingerprintText, seedNumber } from '../../core/random';
@@ -218,7 +218,8 @@ export class WebLlmGenerator implements TextGenerator {
     return fingerprintText(JSON.stringify([this.fingerprint, asked]));
   }
 
-  #check({ label, count, temperature, topP }: GenerationRequest): void {
+  #check(request: GenerationRequest): void {
+    const { label, count, temperature, topP } = request;
     const labels = this.#options.task.labels.length;
     if (!Number.isInteger(label) || label < 0 || label >= labels) {
       throw badRequest('unknown label', label, `0 to ${labels - 1}`);
@@ -229,6 +230,12 @@ export class WebLlmGenerator implements TextGenerator {
       throw badRequest('invalid temperature', temperature, 'a finite number from 0');
     }
     if (!(topP > 0 && topP <= 1)) throw badRequest('invalid topP', topP, 'above 0 and at most 1');
+    for (const name of ['frequencyPenalty', 'presencePenalty'] as const) {
+      const [least, most] = PROMPT_BOUNDS[name];
+      const { [name]: penalty = 0 } = request;
+      if (!(penalty >= least && penalty <= most))
+        throw badRequest(`invalid ${name}`, penalty, `a number from ${least} to ${most}`);
+    }
   }
 }
 

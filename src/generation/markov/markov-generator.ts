@@ -74,12 +74,14 @@ export class MarkovGenerator implements TextGenerator {
 
   /**
    * With `suppression` what was written often is counted anew every so many rows, so that a row depends on those before it.
-   * @throws LabError `bad-setting` at a request this model cannot heed: a topic, a prompt, a paraphrase
+   * @throws LabError `bad-setting` at a request this model cannot heed: a topic, a prompt, a paraphrase, a penalty
    */
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly Example[]> {
-    const { label, count, seed, suppression = 0 } = request;
+    const { label, count, seed, suppression = 0, frequencyPenalty = 0, presencePenalty = 0 } = request;
     if (request.source ?? request.paraphrasesOf)
       throw badRequest('invalid request', request.source?.kind ?? 'paraphrases', 'plain rows');
+    if (frequencyPenalty !== 0 || presencePenalty !== 0)
+      throw badRequest('invalid request', 'penalties', 'none: only a language model heeds them');
     if (!(suppression >= 0 && suppression < Infinity))
       throw badRequest('invalid suppression', suppression, 'a finite number from 0');
     const sampler = this.#samplerOf(label, request);

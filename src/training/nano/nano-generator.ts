@@ -28,7 +28,7 @@ export class NanoGenerator implements TextGenerator {
 
   /**
    * @throws LabError `bad-setting` at a label the model was not trained on, a temperature or top-p out of bounds, or a
-   *   request this model cannot heed: a topic, a prompt, a paraphrase, suppression
+   *   request this model cannot heed: a topic, a prompt, a paraphrase, suppression, a penalty
    */
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly Example[]> {
     const { label, count, seed } = request;
@@ -76,9 +76,14 @@ export class NanoGenerator implements TextGenerator {
   }
 }
 
-function checkPlain({ source, paraphrasesOf, suppression = 0 }: GenerationRequest): void {
+function checkPlain(request: GenerationRequest): void {
+  const { source, paraphrasesOf, suppression = 0, frequencyPenalty = 0, presencePenalty = 0 } = request;
   const asked = source?.kind ?? (paraphrasesOf ? 'paraphrases' : suppression === 0 ? null : 'suppression');
   if (asked !== null) throw badRequest('invalid request', asked, 'plain rows', 'choose another generator');
+  if (frequencyPenalty !== 0 || presencePenalty !== 0) {
+    const wanted = 'none: only a language model heeds them';
+    throw badRequest('invalid request', 'penalties', wanted, 'choose a language model');
+  }
 }
 
 function badRequest(what: string, value: string | number, wanted: string, wayOut: string): LabError {

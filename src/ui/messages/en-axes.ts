@@ -10,6 +10,7 @@ export const axisEnds: Readonly<Record<ExperimentId, readonly [left: string, rig
   'near-duplicates': ['all different', 'nearly all alike'],
   subsets: ['close together', 'far apart'],
   suppression: ['free', 'strict'],
+  penalties: ['free', 'strict'],
   mixing: ['real text', 'generated text'],
   topics: ['few topics', 'many topics'],
   shift: ['cautious', 'daring'],

@@ -37,6 +37,10 @@ const axes: Readonly<Record<ExperimentId, FieldWords>> = {
     label: 'Strengths of suppression',
     hint: `0 is none; higher avoids frequent words more strictly. ${separated}`,
   },
+  penalties: {
+    label: 'Strengths of the penalty',
+    hint: `0 is none, 2 the strictest; below 0 repetition is favoured. ${separated}`,
+  },
   mixing: {
     label: 'Shares of generated text',
     hint: `Of the whole training set: 0 is real text only, 1 generated text only. ${separated}`,
@@ -86,6 +90,8 @@ const choices: Readonly<Record<string, string>> = {
 const variants: Readonly<Record<string, string>> = {
   copies: 'Close copies',
   paraphrases: 'Paraphrases',
+  frequency: 'Frequency: for each time a token was used in the answer',
+  presence: 'Presence: once, for a token that was used in the answer',
   growing: 'Generated rows come on top of the real ones',
   fixed: 'Generated rows take the place of real ones',
 };

@@ -20,6 +20,7 @@ export const experimentGroups: readonly { readonly title: string; readonly ids: 
         'near-duplicates',
         'subsets',
         'suppression',
+        'penalties',
       ],
     },
     { title: 'How much generated text?', ids: ['mixing', 'topics'] },
@@ -55,6 +56,10 @@ export const experimentNames: Readonly<Record<ExperimentId, ExperimentName>> = {
   suppression: {
     name: 'Suppression: no word too often',
     asks: 'Words that have been written often are avoided, more and more strictly. Is that a better way to variety than a higher temperature?',
+  },
+  penalties: {
+    name: 'Penalties: no token too often',
+    asks: 'A language model is held back, more and more strictly, from what its answer has said before. Does a classifier learn more where less is repeated?',
   },
   mixing: {
     name: 'Mixing: real and generated text',

@@ -103,6 +103,12 @@ const stories: Readonly<Record<ExperimentId, Story>> = {
     differs: `${ours} They suppressed the tokens of GPT-3 by a bias of 7.5 for each percent of frequency, 7.5 at most; here the same is done to the words of the generator, and its strength is the axis.`,
     read: 'Left nothing is suppressed. A curve for each temperature: if suppression helps a cold generator and harms a hot one, the two are two ways to the same variety.',
   },
+  penalties: {
+    found: [zhuClaim],
+    differs:
+      'None of the papers told of here, as far as they were open to us, varies a penalty. Chung et al. kept the one on frequency at 0.02 and suppressed frequent words in another way, which is an experiment of its own. Here a small language model on your GPU writes one-line definitions, several in one answer, and a small classifier learns from them. A penalty counts every token of the answer, also the marks between its rows, and begins anew with the next request. The shape of a curve can be compared, its numbers cannot.',
+    read: 'At 0 nothing is held back. To the right a token loses more, for each time it was used or once, whichever is chosen; the other penalty and the temperature are the same for all points. Look with the switch above the plot at how varied the rows came out, and at their labels.',
+  },
   mixing: {
     found: [
       {

@@ -42,6 +42,42 @@ test('what a request says of suppression goes before what the visitor set', asyn
   expect(promptsOf(request, { ...DEFAULT_PROMPT_SETTINGS, suppression: -3 }).suppression).toBe(-3);
 });
 
+test('penalties of a request take the place of the visitor’s, also 0, one by one', async () => {
+  const prompts = { ...DEFAULT_PROMPT_SETTINGS, frequencyPenalty: 1, presencePenalty: -1 };
+  const of = (over: Partial<GenerationRequest>): number[] => {
+    const { frequencyPenalty, presencePenalty } = promptsOf({ ...request, ...over }, prompts);
+    return [frequencyPenalty, presencePenalty];
+  };
+  expect(of({})).toEqual([1, -1]);
+  expect(of({ frequencyPenalty: 0 })).toEqual([0, -1]);
+  expect(of({ presencePenalty: 1.5 })).toEqual([1, 1.5]);
+  const { engine } = await write({ frequencyPenalty: -0.5, presencePenalty: 2 });
+  expect(engine.requests.length).toBeGreaterThan(1);
+  for (const one of engine.requests)
+    expect(one).toMatchObject({ frequencyPenalty: -0.5, presencePenalty: 2 });
+});
+
+test('rows written under one penalty are not taken for those of another', async () => {
+  const journal = memoryJournal();
+  const asked = async (over: Partial<GenerationRequest>): Promise<number> =>
+    (await write({ count: 4, ...over }, freshRows, journal)).engine.requests.length;
+  expect(await asked({ frequencyPenalty: 1 })).toBe(1);
+  expect(await asked({ frequencyPenalty: 1 })).toBe(0);
+  expect(await asked({ frequencyPenalty: 1.5 })).toBe(1);
+  expect(await asked({ presencePenalty: 1 })).toBe(1);
+});
+
+test.each([
+  [{ frequencyPenalty: 2.1 }, 'invalid frequencyPenalty: 2.1 (wanted a number from -2 to 2)'],
+  [{ presencePenalty: -3 }, 'invalid presencePenalty: -3 (wanted a number from -2 to 2)'],
+  [{ presencePenalty: NaN }, 'invalid presencePenalty: NaN'],
+])('%j is refused before the model is asked', async (over, words) => {
+  const engine = new ScriptedEngine(freshRows);
+  const generator = new WebLlmGenerator({ engine, task, prompts: DEFAULT_PROMPT_SETTINGS });
+  await expect(generator.generate({ ...request, ...over }, never).next()).rejects.toThrow(words);
+  expect(engine.requests).toEqual([]);
+});
+
 describe('a source of topics', () => {
   test('draws from the first so many of them, and makes a plain prompt name one', async () => {
     const { asked } = await write({ source: { kind: 'topics', topics: 2, textsPerTopic: null }, count: 60 });

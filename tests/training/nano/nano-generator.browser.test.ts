@@ -189,6 +189,8 @@ onEachBackend(() => {
     [{ label: 0.5 }, 'unknown label'],
     [{ temperature: 0 }, 'invalid temperature'],
     [{ topP: 2 }, 'invalid topP'],
+    [{ frequencyPenalty: 1 }, 'invalid request: "penalties"'],
+    [{ presencePenalty: -0.5 }, 'only a language model heeds them'],
   ])('%o is refused with a sentence', async (over, what) => {
     const before = tf.memory().numTensors;
     const model = new NanoModel(toyNano());

@@ -1,0 +1,23 @@
+/**
+ * @file The experiment "diversity tiers by penalties": tokens that an answer of a language model has used already lose
+ * logit, for each time they were used or once. The other penalty stays as the writing sets it.
+ */
+import type { StudySettings } from '../../core/study';
+import { baselines, rowsOf, tier, type Design } from './plan';
+
+export function penaltyArms(settings: StudySettings): Design {
+  const by = settings.variant === 'presence' ? 'presence' : 'frequency';
+  const tiers = settings.values.map((penalty) =>
+    tier(settings, {
+      id: `${by}${penalty}`,
+      label: `${by} penalty ${penalty}`,
+      value: penalty,
+      generated: { ...rowsOf(settings), [`${by}Penalty` as const]: penalty },
+    }),
+  );
+  return {
+    title: `Diversity by ${by} penalties`,
+    axis: { id: 'penalty', label: by === 'presence' ? 'Presence penalty' : 'Frequency penalty' },
+    arms: [...tiers, ...baselines(settings)],
+  };
+}
