@@ -16,7 +16,7 @@ export interface GenerationRequest {
   readonly topP: number;
   /** Row i is drawn from `stream(...seed, i)`. */
   readonly seed: readonly SeedPart[];
-  /** Taken off the logit of a word that makes up 1 % of what was written so far, at most 7.5; absent or 0 for none. */
+  /** Taken off the logit of a word that makes up 1 % of what was written so far, at most 7.5; absent for what a model’s prompts say, or none. */
   readonly suppression?: number;
   /**
    * Taken off the logit of a token for each time the answer has used it, −2 to 2, by a model that is told what to write;

@@ -42,8 +42,8 @@ export function generationRequest(
     topP,
     seed: rowSeed(study, arm, replicate, label),
     real: realTexts(dataset.splits.pool[label]!, study.seed, replicate, label, numReal),
-    ...(suppression ? { suppression } : {}),
-    // Of the writing's own penalties even 0 takes the place.
+    // Even 0 takes the place of what a model's own prompts say.
+    ...(suppression === undefined ? {} : { suppression }),
     ...(frequencyPenalty === undefined ? {} : { frequencyPenalty }),
     ...(presencePenalty === undefined ? {} : { presencePenalty }),
     ...(source ? { source } : {}),

@@ -16,7 +16,7 @@ export function promptsOf(
     { examplesPerRequest: Math.max(1, Math.min(prompts.examplesPerRequest, count)) },
   ];
   // The request says how much is taken off, the prompt what is added.
-  if (suppression) own.push({ suppression: -suppression });
+  if (suppression !== undefined) own.push({ suppression: suppression === 0 ? 0 : -suppression });
   if (frequencyPenalty !== undefined) own.push({ frequencyPenalty });
   if (presencePenalty !== undefined) own.push({ presencePenalty });
   if (source?.kind === 'prompt') own.push({ kind: RUNGS[source.rung] ?? 'topic' });

@@ -40,6 +40,9 @@ test('what a request says of suppression goes before what the visitor set', asyn
   expect(engine.requests[1]!.wordBias).toContainEqual({ word: 'word', bias: -7.5 });
   expect(promptsOf({ ...request, suppression: 2 }, DEFAULT_PROMPT_SETTINGS).suppression).toBe(-2);
   expect(promptsOf(request, { ...DEFAULT_PROMPT_SETTINGS, suppression: -3 }).suppression).toBe(-3);
+  expect(
+    promptsOf({ ...request, suppression: 0 }, { ...DEFAULT_PROMPT_SETTINGS, suppression: -3 }).suppression,
+  ).toBe(0);
 });
 
 test('penalties of a request take the place of the visitor’s, also 0, one by one', async () => {
