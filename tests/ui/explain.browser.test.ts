@@ -179,6 +179,20 @@ describe('why a run did as it did', () => {
     expect(byId('start-explain')).toBeNull();
   });
 
+  test('cannot be asked where the study pre-trained the network, and says why', async () => {
+    const { allById, byId, state } = await openPage({
+      hash: '#study?experiment=pre-training&arms=0.2,1.1&series=low,high&replicates=2&rows=3',
+    });
+    await page.getByTestId('run').click();
+    await expect.poll(state).toBe('finished');
+    await expect.poll(() => allById('point').length).toBeGreaterThan(0);
+    allById('point')[0]!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    await expect
+      .element(panel().getByText('its classifier began with a network that was pre-trained for this study'))
+      .toBeVisible();
+    expect(byId('start-explain')).toBeNull();
+  });
+
   test.each([390, 820, 1440])('at %i pixels needs no sideways scrolling', async (width) => {
     await page.viewport(width, 900);
     const long = { ...syntheticExplanation.hurting[0]!, text: 'x'.repeat(300) };

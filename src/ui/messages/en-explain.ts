@@ -18,6 +18,8 @@ export const enExplain = {
   working: 'Learning from its rows once more …',
   stop: 'Stop',
   unknownStudy: 'This study was made by another version of the lab, so its runs cannot be made again here.',
+  ownBodies:
+    'A run of this experiment cannot be explained: its classifier began with a network that was pre-trained for this study and is not kept.',
   busy: 'A study is running. Its runs can be explained when it is finished or stopped.',
   causes,
   causesTitle: 'What is the matter with its rows',
