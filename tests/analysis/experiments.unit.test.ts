@@ -10,18 +10,19 @@ import { runOf } from './simulated-study';
 const ROWS = 1000;
 const yTrue = new Array<number>(ROWS).fill(1);
 
-/** A study of which each arm has a known number of right rows in 1000, a little different in each of three replicates. */
+/** A study of which each arm has a known number of right rows in 1000, a little different in each replicate. */
 function conclude(
   experiment: ExperimentId,
   series: readonly string[],
   values: readonly number[],
   numRight: readonly (readonly number[])[],
   measures: (series: number, value: number, replicate: number) => Record<string, number> = () => ({}),
+  replicates = 3,
 ): { verdict: Verdict; findings: readonly Finding[]; runs: Run[] } {
-  const study = gridStudy({ experiment, series, values, replicates: 3 });
+  const study = gridStudy({ experiment, series, values, replicates });
   const runs = series.flatMap((id, s) =>
     values.flatMap((value, v) =>
-      [0, 1, 2].map((r) => {
+      Array.from({ length: replicates }, (_, r) => {
         const count = numRight[s]![v]! + ((s + 2 * v + 5 * r) % 4);
         const yPred = Array.from({ length: ROWS }, (_, i) => Number(i < count));
         return runOf(`${id}-${value}`, r, yPred, {
@@ -242,6 +243,37 @@ describe('pre-training', () => {
     // One text is one case, however many classifiers were fine-tuned after it.
     for (const text of correlations)
       expect(text).toMatch(/of the pre-training text/.test(text) ? / \d+ bodies\)\.$/ : / \d+ runs\)\.$/);
+  });
+
+  const spreadsOf = (perplexity: (s: number, r: number) => number, replicates: number): string[] => {
+    const grid = [600, 680, 660].map((right) => [right, right + 40]);
+    const measures = (s: number, _: number, r: number) => ({
+      probeAccuracy: [0.5, 0.56, 0.54][s]! + 0.01 * s * r,
+      heldOutPerplexity: perplexity(s, r),
+    });
+    const levels = ['low', 'moderate', 'high'];
+    const { findings } = conclude('pre-training', levels, [0.3, 2.2], grid, measures, replicates);
+    return findings.filter(({ kind }) => kind === 'spread').map(({ text }) => text);
+  };
+  const near = (s: number, r: number): number => [200, 100, 120][s]! + r;
+
+  test('has no interval of two replicates for what each level has once a replicate, and says what is missing', () => {
+    const end =
+      'in the 2 replicates of this study; so few cannot say how far apart the levels are in general.';
+    expect(spreadsOf(near, 2)).toEqual([
+      // Here other arms tell how much chance lies in the seed.
+      expect.stringMatching(/^Spread after fine-tuning: 8\.\d points \(95 % interval /),
+      `Spread after pre-training, in probe accuracy: 6.5 points between curve moderate and curve low, ${end}`,
+      `Spread after pre-training, in the perplexity of held-out text: 2.00 times as high, curve low, as curve moderate, ${end}`,
+    ]);
+    for (const text of spreadsOf(near, 3)) expect(text).toMatch(/95 % interval .*[^l]\.$/);
+  });
+
+  test('has none either where more replicates lie so far apart that the interval would reach tenfold', () => {
+    const far = (s: number, r: number): number => near(s, r) * (s === 0 ? 1 + r : 1);
+    const [, probe, perplexity] = spreadsOf(far, 3);
+    expect(probe).toContain('95 % interval');
+    expect(perplexity).toMatch(/ times as high, .* in the 3 replicates of this study; so few cannot say /);
   });
 
   test('sees an interaction: a level that only fails with one other', () => {

@@ -3,7 +3,8 @@
  * pre-trained on go with either. Estimates, no claims: nothing is tested.
  *
  * A spread is the difference between the best level and the worst. As the two are picked among k levels, its interval is
- * that of k (k - 1)/2 comparisons (Bonferroni).
+ * that of k (k - 1)/2 comparisons (Bonferroni). Where replicates are so few that the interval reaches about everywhere, the
+ * sentence leaves it out and says so.
  */
 import type { Estimate, Run } from '../../core/run';
 import { bootstrapSpearman, type PairedRun } from '../bootstrap-spearman';
@@ -21,6 +22,10 @@ import {
 import * as sentences from '../sentences/pre-training';
 import { tUpperQuantile } from '../student-t';
 import { pooledOver, type Facts } from './conclusion';
+
+/** Upper end of an interval beyond which it says nothing of use: half of all rows, and ten times as high. */
+const GREATEST_DIFFERENCE = 0.5;
+const GREATEST_RATIO = 10;
 
 /** Spread of fine-tuned accuracy, of probe accuracy and of held-out perplexity, as far as they were taken. */
 export function spreadClaims(facts: Facts, curves: readonly Curve[]): Claim[] {
@@ -64,30 +69,43 @@ function fineTunedSpread(facts: Facts, curves: readonly Curve[]): Claim | null {
   const half = test.needed(0.025 / numPairs(curves.length));
   const { mean } = test.estimate;
   const estimate = { mean, low: mean - half, high: mean + half };
+  // The variance between seeds is pooled over all arms, so that two replicates have more than 1 degree of freedom here.
+  const spread = { estimate, replicates: test.replicates, isTold: estimate.high <= GREATEST_DIFFERENCE };
   return untested(
     'spread',
     estimate,
-    sentences.spreadInAccuracy('after fine-tuning', labelOf(best), labelOf(worst), estimate),
+    sentences.spreadInAccuracy('after fine-tuning', labelOf(best), labelOf(worst), spread),
   );
 }
 
-type Say = (best: Curve, worst: Curve, spread: Estimate) => { estimate: Estimate; text: string };
+type Say = (
+  best: Curve,
+  worst: Curve,
+  spread: Estimate,
+  replicates: number,
+) => { estimate: Estimate; text: string };
 
-const sayProbe: Say = (best, worst, spread) => ({
-  estimate: spread,
-  text: sentences.spreadInAccuracy(
-    'after pre-training, in probe accuracy',
-    labelOf(best),
-    labelOf(worst),
-    spread,
-  ),
+const sayProbe: Say = (best, worst, estimate, replicates) => ({
+  estimate,
+  text: sentences.spreadInAccuracy('after pre-training, in probe accuracy', labelOf(best), labelOf(worst), {
+    estimate,
+    replicates,
+    isTold: canTell(replicates) && estimate.high <= GREATEST_DIFFERENCE,
+  }),
 });
 
-/** `spread` is of logarithms. */
-const sayPerplexity: Say = (highest, lowest, { mean, low, high }) => {
+/** What it is given is of logarithms. */
+const sayPerplexity: Say = (highest, lowest, { mean, low, high }, replicates) => {
   const estimate = { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
-  return { estimate, text: sentences.spreadInPerplexity(labelOf(lowest), labelOf(highest), estimate) };
+  const isTold = canTell(replicates) && estimate.high <= GREATEST_RATIO;
+  const spread = { estimate, replicates, isTold };
+  return { estimate, text: sentences.spreadInPerplexity(labelOf(lowest), labelOf(highest), spread) };
 };
+
+/** At 1 degree of freedom t(0.025) is 12.7, against 4.3 at 2: chance makes such an interval narrow or wide. */
+function canTell(replicates: number): boolean {
+  return replicates > 2;
+}
 
 /** The spread of a measure that is taken of each level once a replicate. */
 function measureSpread(
@@ -110,11 +128,8 @@ function measureSpread(
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const R = replicates.length;
   const half = tUpperQuantile(0.025 / numPairs(curves.length), R - 1) * Math.sqrt(squares / (R - 1) / R);
-  const { estimate, text } = say(extremes.best, extremes.worst, {
-    mean,
-    low: mean - half,
-    high: mean + half,
-  });
+  const interval = { mean, low: mean - half, high: mean + half };
+  const { estimate, text } = say(extremes.best, extremes.worst, interval, R);
   if (![estimate.mean, estimate.low, estimate.high].every(Number.isFinite)) return null;
   return untested('spread', estimate, text);
 }

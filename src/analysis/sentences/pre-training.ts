@@ -21,19 +21,30 @@ export function interaction(first: string, second: string, estimate: Estimate, p
   return `${capitalised(cell)} together are ${pointsWithInterval(estimate, turn)} ${word} what the two add up to (${showP(p)}).`;
 }
 
-/** The interval is wide enough for all pairs of levels. */
-export function spreadInAccuracy(
-  when: string,
-  best: string,
-  worst: string,
-  { mean, low, high }: Estimate,
-): string {
-  return `Spread ${when}: ${points(mean)} points (95 % interval ${points(Math.max(0, low))} to ${points(high)}) between ${inSentence(best)} and ${inSentence(worst)}.`;
+export interface Spread {
+  /** The interval is wide enough for all pairs of levels. */
+  readonly estimate: Estimate;
+  readonly replicates: number;
+  /** Whether the interval says anything; else the sentence gives what was observed, and says that it is no more. */
+  readonly isTold: boolean;
 }
 
-/** `ratio`: the higher over the lower. */
-export function spreadInPerplexity(lowest: string, highest: string, { mean, low, high }: Estimate): string {
-  return `Spread after pre-training, in the perplexity of held-out text: ${mean.toFixed(2)} times (95 % interval ${Math.max(1, low).toFixed(2)} to ${high.toFixed(2)}) as high, ${inSentence(highest)}, as ${inSentence(lowest)}.`;
+export function spreadInAccuracy(when: string, best: string, worst: string, spread: Spread): string {
+  const { mean, low, high } = spread.estimate;
+  const interval = ` (95 % interval ${points(Math.max(0, low))} to ${points(high)})`;
+  return `Spread ${when}: ${points(mean)} points${spread.isTold ? interval : ''} between ${inSentence(best)} and ${inSentence(worst)}${end(spread)}`;
+}
+
+/** The estimate is a ratio: the higher over the lower. */
+export function spreadInPerplexity(lowest: string, highest: string, spread: Spread): string {
+  const { mean, low, high } = spread.estimate;
+  const interval = ` (95 % interval ${Math.max(1, low).toFixed(2)} to ${high.toFixed(2)})`;
+  return `Spread after pre-training, in the perplexity of held-out text: ${mean.toFixed(2)} times${spread.isTold ? interval : ''} as high, ${inSentence(highest)}, as ${inSentence(lowest)}${end(spread)}`;
+}
+
+function end({ isTold, replicates }: Spread): string {
+  if (isTold) return '.';
+  return `, in the ${replicates} replicates of this study; so few cannot say how far apart the levels are in general.`;
 }
 
 /** `counted`: "6 bodies". */
