@@ -276,7 +276,9 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
     generators: EMBEDDED,
     defaults: {
       replicates: 2,
-      training: { steps: 60, embeddingLearningRate: 0.006, learningRate: 0.02, wordDropout: 0.2 },
+      // Rates chosen on the validation split by the mean accuracy of all nine arms, one replicate; no test row looked at. More
+      // steps did better still (80: 4 points), and take longer.
+      training: { steps: 60, embeddingLearningRate: 0.006, learningRate: 0.06, wordDropout: 0.2 },
     },
   },
 };

@@ -29,8 +29,10 @@ export interface BodySize {
 }
 
 /**
- * So small that six bodies, and three fine-tunings of each, take about a minute on WASM. With more pieces, larger batches or
- * fewer tokens a body learned little more than how often pieces come, and was worse to begin with than random weights.
+ * So small that six bodies, and three fine-tunings of each, take about a minute on WASM. Both rates are the best of a few by
+ * accuracy on the validation split, of one replicate; no test row was looked at. So it was tried what size does, at the
+ * level `high`: a linear probe is right on 41.3 % of the rows; over random weights on 29.6 %, of a body that read half as
+ * many tokens on 39.4 %, with batches twice as large on 40.8 %, with twice as many pieces on 45.3 %, in 1.3 times the time.
  */
 export const BODY_SIZE: BodySize = {
   numPieces: 512,
@@ -38,7 +40,7 @@ export const BODY_SIZE: BodySize = {
   tokensPerClass: 10_000,
   epochs: 2,
   batchTokens: 200,
-  learningRate: 0.006,
+  learningRate: 0.003,
   probeSteps: 200,
   probeLearningRate: 0.15,
 };
