@@ -21,14 +21,16 @@ export function turn(
   pValue: number,
 ): string {
   const name = shape === 'u' ? 'U' : 'inverted U';
+  const described = shape === 'u' ? 'valley (a U)' : 'hill (an inverted U)';
   const [sign, first_, then] =
     shape === 'u' ? ([-1, 'falls', 'rises'] as const) : ([1, 'rises', 'falls'] as const);
   if (pValue > ALPHA) {
     // `at` is where the evidence is best: where even there the signs are wrong, they are so everywhere.
     const isTurn = sign * before.estimate.mean > 0 && sign * after.estimate.mean < 0;
-    if (!isTurn) return `no ${name} is shown: at no value does accuracy turn that way (${showP(pValue)}).`;
+    if (!isTurn)
+      return `no ${described} is shown: at no value does accuracy turn that way (${showP(pValue)}).`;
     const sizes = `${signedPoints(before.estimate.mean)} points up to there and ${signedPoints(after.estimate.mean)} from there on`;
-    return `no ${name} is shown: the clearest turn would be at ${namedValue(axis, at.value)}, ${sizes} (${showP(pValue)}).`;
+    return `no ${described} is shown: the clearest turn would be at ${namedValue(axis, at.value)}, ${sizes} (${showP(pValue)}).`;
   }
   const one = pointsWithInterval(before.estimate, sign);
   const other = pointsWithInterval(after.estimate, sign === 1 ? -1 : 1);
