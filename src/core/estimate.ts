@@ -49,7 +49,7 @@ export const REFERENCE_PACE: Pace = {
   trainingRow: 0.03,
   body: 4200,
   bodyStep: 2,
-  bodyStepRow: 0.25,
+  bodyStepRow: 0.5,
   bodyTest: 400,
   run: 30,
 };
