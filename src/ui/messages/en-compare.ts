@@ -58,7 +58,6 @@ export const enCompare = {
   stopped: 'Stopped. Nothing was kept.',
   done: 'Measured. The results are below.',
   failures,
-  failureDetail: 'The exact message',
   results: {
     title: 'What came out',
     files: 'What was read',

@@ -72,7 +72,6 @@ export const enModel = {
   lede: 'A language model writes one token after the other. Before each it weighs every token it knows, and then draws one. Here you can watch it weigh, turn up the heat, and train a small one yourself.',
   promise: 'Everything happens in this tab. What you type, choose or train stays in this browser.',
   failures,
-  failureDetail: 'The exact message',
   percent,
   duration,
   look: {
