@@ -33,6 +33,7 @@ export async function openNodeLaboratory(): Promise<NodeLaboratory> {
     clock: { now: () => performance.now() },
     appVersion: 'node',
     browser: `Node ${process.version}`,
+    helpers: [],
     writeAhead: null,
     notices: [],
   };

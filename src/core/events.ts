@@ -58,4 +58,10 @@ export type StudyEvent =
   | { readonly type: 'finished'; readonly record: StudyRecord };
 
 export type WarningCode =
-  'storage-refused' | 'storage-full' | 'slow-backend' | 'backend-changed' | 'short-tier' | 'few-topics';
+  | 'storage-refused'
+  | 'storage-full'
+  | 'slow-backend'
+  | 'backend-changed'
+  | 'helper-lost'
+  | 'short-tier'
+  | 'few-topics';

@@ -19,13 +19,15 @@ export class Progress {
   readonly #startFraction: number;
   /** Share of the runs that is done. */
   #finished = 0;
+  /** Of each run that is being made, the share of the study that is done of it. */
+  readonly #begun = new Map<string, number>();
   #fraction: number;
 
   /** @param aheadShare share of the study that writing all rows ahead takes; 0 where each run writes its own */
   constructor(
     plan: Plan,
     numClasses: number,
-    resumed: readonly Pick<Run, 'arm'>[],
+    resumed: readonly Pick<Run, 'arm' | 'replicate'>[],
     now: number,
     aheadShare = 0,
   ) {
@@ -41,7 +43,7 @@ export class Progress {
     this.#costs = new Map(costs.map(([arm, cost]) => [arm, share(cost)]));
     this.#aheadShare = aheadShare;
     this.#startedAt = now;
-    for (const { arm } of resumed) this.finish(arm);
+    for (const { arm, replicate } of resumed) this.finish(arm, replicate);
     this.#startFraction = aheadShare > 0 ? 0 : this.#finished;
     this.#fraction = this.#startFraction;
   }
@@ -52,21 +54,28 @@ export class Progress {
     return this.#fraction;
   }
 
-  /** Share of the study that is done when `within` (0 to 1) of this phase of a run of this arm is; never falls. */
-  at(arm: string, phase: Phase, within: number): number {
+  /** Share of the study that is done when `within` (0 to 1) of this phase of this run is; never falls. */
+  at(arm: string, replicate: number, phase: Phase, within: number): number {
     const costs = this.#costs.get(arm)!;
     const at = PHASES.findIndex((one) => one === phase);
     const before = PHASES.slice(0, Math.max(0, at)).reduce((sum, one) => sum + costs[one], 0);
-    const inRun = before + (at < 0 ? 0 : within * costs[PHASES[at]!]);
-    const ofRuns = Math.min(1, this.#finished + inRun);
+    this.#begun.set(`${arm} ${replicate}`, before + (at < 0 ? 0 : within * costs[PHASES[at]!]));
+    const begun = [...this.#begun.values()].reduce((sum, share) => sum + share, 0);
+    const ofRuns = Math.min(1, this.#finished + begun);
     this.#fraction = Math.max(this.#fraction, this.#aheadShare + (1 - this.#aheadShare) * ofRuns);
     return this.#fraction;
   }
 
-  /** A run of this arm is done. */
-  finish(arm: string): void {
+  /** This run is done. */
+  finish(arm: string, replicate: number): void {
+    this.#begun.delete(`${arm} ${replicate}`);
     const costs = this.#costs.get(arm);
     if (costs) this.#finished += sumOf(costs);
+  }
+
+  /** This run is not being made any longer, and will be begun anew. */
+  drop(arm: string, replicate: number): void {
+    this.#begun.delete(`${arm} ${replicate}`);
   }
 
   /** Milliseconds left at the speed since the start; null while that is too short a time to tell. */

@@ -67,7 +67,7 @@ export function assembleRun(
 }
 
 /** Runs arm by arm, replicate by replicate, in whichever order they were run. */
-function inOrder(study: Study, runs: readonly Run[]): Run[] {
+export function inOrder(study: Study, runs: readonly Run[]): Run[] {
   return study.arms.flatMap((arm) =>
     runs.filter((run) => run.arm === arm.id).sort((a, b) => a.replicate - b.replicate),
   );

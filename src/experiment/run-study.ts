@@ -1,39 +1,32 @@
 /**
- * @file The one runner of every study. It alone knows the order of the steps: write the rows, measure them, fine-tune
- * a classifier on them, test it on real text, and say what the runs so far amount to.
+ * @file The one runner of every study: has its runs made (see `run-maker.ts` for the steps of one), keeps them, and says
+ * what those so far amount to.
  */
 import { analyse } from '../analysis';
 import { breathe } from '../core/breathe';
-import type { Phase, StudyEvent, WarningCode } from '../core/events';
-import { EventQueue } from '../core/event-queue';
+import { toFailure } from '../core/errors';
+import type { StudyEvent, WarningCode } from '../core/events';
 import { examplesOf } from '../core/example';
 import type { Generation } from '../core/llm-report';
-import type { MeasureValues } from '../core/measure';
-import type { LabelOracle } from '../core/ports';
 import { fingerprintText } from '../core/random';
 import type { Run } from '../core/run';
 import type { Study, StudySettings } from '../core/study';
-import { Bodies, type Body } from './bodies';
 import { checkStudy, hasEdit, preTrainerOf } from './check-study';
 import { Keeper } from './keeper';
-import { judgedNoiseOf } from './label-checks';
-import { SetMeasurer } from './measure-set';
-import { measuredRows } from './measured-rows';
 import { measuresWith } from './measures-by-embedder';
-import { labelNoiseInfo, oracleNoise } from './oracle-noise';
 import { Progress } from './progress';
-import { assembleRecord, assembleRun } from './record';
-import { RowMaker } from './row-maker';
+import { assembleRecord, inOrder } from './record';
+import { makeRuns } from './run-hands';
+import { NoiseLater } from './noise-later';
+import { labelNoiseInfo } from './oracle-noise';
+import { RunMaker } from './run-maker';
+import { RunQueue } from './run-queue';
 import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
-import { realRows, trainingSeed } from './training-set';
 import { shortfallsOf, writeFirst } from './write-first';
 
 /** Writing with a language model takes nearly all of a study's time. */
 const AHEAD_SHARE = 0.9;
-
-/** Rows shown of each batch while they are written. */
-const ROWS_SHOWN = 3;
 
 /** Names a study and all it depends on: what has the same key can be gone on with. */
 export function studyKey(study: Study, ports: StudyPorts): string {
@@ -65,22 +58,7 @@ export async function* runStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const maker = new RowMaker(study, ports);
-  try {
-    yield* runArms(study, settings, ports, maker, signal);
-  } finally {
-    maker.dispose();
-  }
-}
-
-async function* runArms(
-  study: Study,
-  settings: StudySettings,
-  ports: StudyPorts,
-  maker: RowMaker,
-  signal: AbortSignal,
-): AsyncGenerator<StudyEvent> {
-  const { dataset, classifier, clock } = ports;
+  const { dataset, classifier, clock, writeAhead } = ports;
   checkStudy(study, ports);
   const numClasses = dataset.classNames.length;
   const startedAt = clock.now();
@@ -94,7 +72,7 @@ async function* runArms(
   };
   const keeper = new Keeper(ports.store, key);
 
-  const resumed = await keeper.open(settings, totalRuns, ports.writeAhead?.writing);
+  const resumed = await keeper.open(settings, totalRuns, writeAhead?.writing);
   const runs: Run[] = [...resumed];
   yield {
     type: 'started',
@@ -116,11 +94,6 @@ async function* runArms(
   for (const { code, message } of ports.notices) yield warn(code, message);
   yield* keeper.warnings(warnings);
 
-  const test = examplesOf(dataset, 'test');
-  const yTrue = test.map((example) => example.label);
-  const testTexts = test.map((example) => example.text);
-  const measurer = new SetMeasurer(dataset, ports.embedder);
-  const { writeAhead } = ports;
   const progress = new Progress(study, numClasses, resumed, startedAt, writeAhead ? AHEAD_SHARE : 0);
   let generation: Generation | null = null;
   if (writeAhead) {
@@ -130,115 +103,62 @@ async function* runArms(
       yield warn('short-tier', message);
   }
 
-  const preTrainer = preTrainerOf(study, ports);
-  const bodies = preTrainer && new Bodies(study, ports, preTrainer, measurer);
+  const yTrue = examplesOf(dataset, 'test').map(({ label }) => label);
+  const analysisOf = (): ReturnType<typeof analyse> => analyse(study, inOrder(study, runs), yTrue);
   const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
-  let oracle: LabelOracle | null = null;
-  for (let replicate = 0; replicate < study.replicates; replicate++) {
-    for (const arm of study.arms) {
-      if (runs.some((run) => run.arm === arm.id && run.replicate === replicate)) continue;
-      const report = (phase: Phase, within: number): StudyEvent => ({
-        type: 'progress',
-        phase,
-        arm: arm.id,
-        replicate,
-        finishedRuns: runs.length,
-        totalRuns,
-        fraction: progress.at(arm.id, phase, within),
-        remainingMs: progress.remainingMs(clock.now()),
-      });
-      if (needsOracle && !oracle) {
-        yield report('prepare', 0);
-        oracle = await ports.oracle(signal);
+  const noise = needsOracle ? new NoiseLater(() => ports.oracle(signal), numClasses, resumed) : null;
+  /** A run, or the same run with more known of it. */
+  const finish = async function* (run: Run): AsyncGenerator<StudyEvent> {
+    const at = runs.findIndex((other) => other.arm === run.arm && other.replicate === run.replicate);
+    if (at < 0) runs.push(run);
+    else runs[at] = run;
+    await keeper.saveRun(run);
+    yield* keeper.warnings(warnings);
+    yield { type: 'run', run, ...analysisOf() };
+  };
+  const maker = new RunMaker(study, ports, generation?.labelChecks);
+  try {
+    const queue = new RunQueue(study, numClasses, resumed);
+    for await (const step of makeRuns(queue, maker, ports.helpers, signal)) {
+      const { replicate } = step;
+      const arm = step.arm.id;
+      switch (step.kind) {
+        case 'rows': {
+          const { rows, done, total } = step;
+          yield { type: 'rows', arm, replicate, rows, done, total };
+          break;
+        }
+        case 'phase': {
+          const { phase, within, isShown } = step;
+          const fraction = progress.at(arm, replicate, phase, within);
+          if (!isShown) break;
+          const remainingMs = progress.remainingMs(clock.now());
+          const finished = { finishedRuns: runs.length, totalRuns };
+          yield { type: 'progress', phase, arm, replicate, ...finished, fraction, remainingMs };
+          break;
+        }
+        case 'dropped':
+          progress.drop(arm, replicate);
+          yield warn('helper-lost', `a second thread gave up: ${toFailure(step.reason).message}`);
+          break;
+        case 'run': {
+          progress.finish(arm, replicate);
+          const complete = noise ? noise.add(step.run) : [step.run];
+          // The first are told, and kept, as they are.
+          for (const run of complete.length > 0 ? complete : [step.run]) yield* finish(run);
+          await breathe();
+          signal.throwIfAborted();
+        }
       }
-
-      const preTrainFrom = clock.now();
-      let body: Body | null = null;
-      if (bodies && arm.recipe.preTraining !== undefined) {
-        const making = bodies.of(arm.recipe.preTraining, replicate, signal);
-        let next = await making.next();
-        for (; !next.done; next = await making.next()) yield report('preTrain', next.value);
-        body = next.value;
-      }
-
-      const generateFrom = clock.now();
-      const making = maker.make(arm, replicate, signal);
-      let next = await making.next();
-      for (; !next.done; next = await making.next()) {
-        const { rows, done, total } = next.value;
-        yield { type: 'rows', arm: arm.id, replicate, rows: rows.slice(0, ROWS_SHOWN), done, total };
-        yield report('generate', done / total);
-        await breathe();
-        signal.throwIfAborted();
-      }
-      const { rows, measures: ofGenerator } = next.value;
-
-      const measureFrom = clock.now();
-      yield report('measure', 0);
-      const seed = trainingSeed(study, replicate);
-      let measures: MeasureValues = ofGenerator;
-      if (rows.length > 0) {
-        const measured = measuredRows(study, arm, rows, numClasses, seed);
-        measures = {
-          ...(await measurer.measure(measured, [...seed, arm.id], signal)),
-          ...(oracle ? oracleNoise(rows, oracle, numClasses) : {}),
-          ...judgedNoiseOf(generation?.labelChecks ?? null, arm.id, replicate, numClasses),
-          ...ofGenerator,
-        };
-      }
-      if (body) measures = { ...measures, ...body.measures };
-      await breathe();
-      signal.throwIfAborted();
-
-      const trainFrom = clock.now();
-      const real = realRows(study, dataset, replicate, arm.recipe.realRowsPerClass);
-      const request = {
-        examples: [...rows, ...real],
-        numClasses,
-        training: study.training,
-        seed,
-      };
-      const fitting = new EventQueue<number>();
-      const fitted = (body?.classifier ?? classifier).fineTuneAndPredict(
-        request,
-        testTexts,
-        signal,
-        (step) => {
-          fitting.push(step);
-          return breathe();
-        },
-      );
-      fitted.then(
-        () => fitting.end(),
-        (error: unknown) => fitting.fail(error),
-      );
-      for await (const step of fitting) yield report('train', step / study.training.steps);
-      const result = await fitted;
-      yield report('evaluate', 0);
-
-      const run = assembleRun(study, arm, replicate, yTrue, result, {
-        rows,
-        measures,
-        numReal: real.length,
-        numClasses,
-        backend: classifier.backend,
-        generateMs: measureFrom - generateFrom,
-        measureMs: trainFrom - measureFrom,
-        ...(body ? { preTrainMs: generateFrom - preTrainFrom } : {}),
-      });
-      runs.push(run);
-      progress.finish(arm.id);
-      await keeper.saveRun(run);
-      yield* keeper.warnings(warnings);
-      yield { type: 'run', run, ...analyse(study, runs, yTrue) };
-      await breathe();
-      signal.throwIfAborted();
     }
+  } finally {
+    maker.dispose();
   }
+  for (const run of (await noise?.rest()) ?? []) yield* finish(run);
 
   // Also where every run was found in the store: the record says what its labels were judged by.
-  if (needsOracle) oracle ??= await ports.oracle(signal);
-  const { analysis, verdict } = analyse(study, runs, yTrue);
+  const oracle = needsOracle ? await ports.oracle(signal) : null;
+  const { analysis, verdict } = analysisOf();
   const record = assembleRecord(study, ports, runs, {
     analysis,
     verdict,

@@ -1,10 +1,11 @@
 /** @file All that a study needs from outside, gathered in one place. */
-import type { WarningCode } from '../core/events';
+import type { Phase, WarningCode } from '../core/events';
 import type { Example } from '../core/example';
 import type { Generation, LabelChecks, TierReport } from '../core/llm-report';
 import type { ResolvedWriting } from '../core/llm-writing';
 import type { Clock, PreTrainer, RunStore, TextClassifier } from '../core/ports';
-import type { Study } from '../core/study';
+import type { Run } from '../core/run';
+import type { Arm, Study } from '../core/study';
 import type { EditTools } from './row-edits';
 
 /** How far the writing, or the checking of labels, of a whole study is. */
@@ -37,6 +38,27 @@ export interface WriteAhead {
   write(study: Study, tools: EditTools, signal: AbortSignal): AsyncGenerator<WritingStep, Generation>;
 }
 
+/** What happens while a run is made. */
+export type RunStep =
+  /** `within`: share of the phase that is done, 0 to 1. */
+  | { readonly kind: 'phase'; readonly phase: Phase; readonly within: number }
+  /** A few of the rows just written; all of them are in the run. */
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly Example[];
+      readonly done: number;
+      readonly total: number;
+    };
+
+/** Makes runs of one study one after the other, on this thread or on another. */
+export interface RunHand {
+  /**
+   * Equal arms and replicates give equal runs, whoever makes them and whichever were made before.
+   * @throws AbortError when the signal aborts, LabError when a step fails
+   */
+  make(arm: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<RunStep, Run>;
+}
+
 export interface StudyPorts extends EditTools {
   readonly classifier: TextClassifier;
   /** Makes the bodies of classifiers, for studies whose arms differ in them; null for the others. */
@@ -46,8 +68,13 @@ export interface StudyPorts extends EditTools {
   readonly clock: Clock;
   readonly appVersion: string;
   readonly browser: string;
+  /** Others who make runs at the same time, each on a thread of its own; they make just what this thread would. */
+  readonly helpers: readonly RunHand[];
   /** Writes all rows before the first run, for a generator that shares the GPU with the training; null for the others. */
   readonly writeAhead: WriteAhead | null;
   /** What the visitor should know of how this study runs: a slow backend, say. */
   readonly notices: readonly { readonly code: WarningCode; readonly message: string }[];
 }
+
+/** What single runs are made with. */
+export type RunPorts = Omit<StudyPorts, 'store' | 'writeAhead' | 'notices' | 'helpers'>;

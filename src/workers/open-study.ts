@@ -8,7 +8,8 @@ import type { Writing } from '../core/llm-writing';
 import type { PauseGate } from '../core/pause';
 import type { PreTrainer, RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
-import type { ChosenBackend } from '../engine/backend';
+import { numThreads } from '../core/threads';
+import type { BackendName, ChosenBackend } from '../engine/backend';
 import {
   explainRun,
   openLaboratory,
@@ -17,9 +18,11 @@ import {
   topicsNeeded,
   withLabelChecks,
   type Encoder,
+  type RunPorts,
 } from '../experiment';
 import type { NanoLaboratory } from '../experiment/model-laboratory';
 import type { OpenedWriter, WriterOptions } from './open-writer';
+import { startHelper, type Helper } from './run-helpers';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
@@ -35,10 +38,38 @@ let opened: Promise<Opened> | null = null;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
-async function open(siteUrl: string, signal: AbortSignal) {
+async function open(siteUrl: string, signal: AbortSignal, only?: BackendName) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
-  const backend = await sharedBackend(siteUrl, signal);
+  const backend = await sharedBackend(siteUrl, signal, only);
   return { dataset, encoder, backend, laboratory: openLaboratory(dataset, encoder, backend) };
+}
+
+/**
+ * All that single runs of a study are made with, where no language model writes.
+ * @param only the backend, where another thread has chosen it
+ */
+export async function openRunPorts(
+  settings: StudySettings,
+  siteUrl: string,
+  signal: AbortSignal,
+  only?: BackendName,
+): Promise<{ readonly ports: RunPorts; readonly backend: ChosenBackend; readonly dispose: () => void }> {
+  const { dataset, encoder, backend, laboratory } = await openOnce(siteUrl, signal, only);
+  const preTrainer = settings.experiment === 'pre-training' ? await openBodies(dataset, encoder) : null;
+  const nano = await openNanoFor(settings, siteUrl, dataset, signal);
+  return {
+    ports: {
+      ...laboratory,
+      ...(nano ? { generator: nano.generator, fitter: nano.fitter } : {}),
+      preTrainer,
+      dataset,
+      clock: performance,
+      appVersion: __APP_VERSION__,
+      browser: navigator.userAgent,
+    },
+    backend,
+    dispose: () => nano?.dispose(),
+  };
 }
 
 export async function* openStudy(
@@ -47,42 +78,49 @@ export async function* openStudy(
   { siteUrl, store, gate }: Place,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const { dataset, encoder, backend, laboratory } = await openOnce(siteUrl, signal);
+  const { ports: opened, backend, dispose } = await openRunPorts(settings, siteUrl, signal);
+  const { dataset } = opened;
   const plain = studyOf(settings, dataset.id);
   const { model, seed } = settings;
-  const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain) };
-  const writer =
-    model === null
-      ? null
-      : yield* telling((tell) => openTold({ ...asked, modelId: model, onProgress: tell }, signal));
-  const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
-  const nano = await openNanoFor(settings, siteUrl, dataset, signal);
-  const ports = {
-    ...laboratory,
-    ...(nano ? { generator: nano.generator, fitter: nano.fitter } : {}),
-    ...(writer ? { generator: writer.generator, fitter: null } : {}),
-    preTrainer: settings.experiment === 'pre-training' ? await openBodies(dataset, encoder) : null,
-    writeAhead: writer?.writeAhead ?? null,
-    dataset,
-    store,
-    // Time spent waiting for a visitor to go on is no time of the study's.
-    clock: { now: () => performance.now() - gate.waitedMs },
-    appVersion: __APP_VERSION__,
-    browser: navigator.userAgent,
-    notices: [
-      ...noticesOf(backend),
-      ...(writer?.shortfalls ?? []).map((message) => ({ code: 'few-topics' as const, message })),
-    ],
-  };
+  const helpers = model === null ? startHelpers(settings, siteUrl, backend.backend) : [];
+  let writer: OpenedWriter | null = null;
   try {
-    if (writer) yield* telling((tell) => writer.prepare(study, ports, tell, signal));
+    if (model !== null) {
+      const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain), modelId: model };
+      writer = yield* telling((tell) => openTold({ ...asked, onProgress: tell }, signal));
+    }
+    const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
+    const ports = {
+      ...opened,
+      ...(writer ? { generator: writer.generator, fitter: null } : {}),
+      writeAhead: writer?.writeAhead ?? null,
+      helpers,
+      store,
+      // Time spent waiting for a visitor to go on is no time of the study's.
+      clock: { now: () => performance.now() - gate.waitedMs },
+      notices: [
+        ...noticesOf(backend),
+        ...(writer?.shortfalls ?? []).map((message) => ({ code: 'few-topics' as const, message })),
+      ],
+    };
+    if (writer) {
+      const { prepare } = writer;
+      yield* telling((tell) => prepare(study, ports, tell, signal));
+    }
     yield* runStudy(study, settings, ports, signal);
   } catch (error) {
     throw asLostDevice(error, backend, 'resume: the finished runs are kept');
   } finally {
+    for (const helper of helpers) helper.close();
     writer?.close();
-    nano?.dispose();
+    dispose();
   }
+}
+
+/** Further threads for a study; none where all would wait for the same GPU. */
+function startHelpers(settings: StudySettings, siteUrl: string, backend: BackendName): Helper[] {
+  const count = backend === 'webgpu' ? 0 : numThreads(navigator) - 1;
+  return Array.from({ length: count }, () => startHelper({ settings, backend, siteUrl }));
 }
 
 /** Why one run did as it did. Rows that a language model wrote must come with the request: no model is loaded for this. */
@@ -105,8 +143,8 @@ export async function openExplanation(
   }
 }
 
-function openOnce(siteUrl: string, signal: AbortSignal): Promise<Opened> {
-  const opening = (opened ??= open(siteUrl, signal));
+function openOnce(siteUrl: string, signal: AbortSignal, only?: BackendName): Promise<Opened> {
+  const opening = (opened ??= open(siteUrl, signal, only));
   opening.catch(() => (opened = null));
   return opening;
 }

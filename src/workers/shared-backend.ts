@@ -1,14 +1,22 @@
 /** @file TF.js has one backend a thread: it is chosen once for all a worker does, so that nobody changes it under another. */
 import { LabError } from '../core/errors';
-import { chooseBackend, type ChosenBackend } from '../engine/backend';
+import { chooseBackend, type BackendName, type ChosenBackend } from '../engine/backend';
 import { rehearse } from '../experiment';
 import { loadSiteParts } from './site-parts';
 
 let chosen: Promise<ChosenBackend> | null = null;
 
-/** A failed attempt, or a GPU that was lost, is forgotten, so that the next call chooses again. */
-export function sharedBackend(siteUrl: string, signal: AbortSignal): Promise<ChosenBackend> {
+/**
+ * A failed attempt, or a GPU that was lost, is forgotten, so that the next call chooses again.
+ * @param only where another thread has chosen already
+ */
+export function sharedBackend(
+  siteUrl: string,
+  signal: AbortSignal,
+  only?: BackendName,
+): Promise<ChosenBackend> {
   const choosing = (chosen ??= chooseBackend({
+    ...(only ? { only } : {}),
     wasmUrl: `${siteUrl}wasm/`,
     rehearse: async (steps) => rehearse((await loadSiteParts(siteUrl, signal)).encoder, steps),
   }));

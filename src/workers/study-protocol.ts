@@ -44,6 +44,8 @@ export type ToWorker =
   | { readonly type: 'hello'; readonly siteUrl: string }
   | { readonly type: 'request'; readonly id: number; readonly request: Request }
   | { readonly type: 'abort'; readonly id: number }
+  /** To a worker that another worker started: makes runs for it, asked over the port (see `helper-protocol.ts`). */
+  | { readonly type: 'help'; readonly port: MessagePort }
   /** A language model is to wait before its next request, until it is to go on. */
   | { readonly type: 'pause' }
   | { readonly type: 'resume' };

@@ -48,6 +48,12 @@ export async function* run(
   yield* openStudy(settings, writing, { siteUrl, store: storeOrNull, gate }, signal);
 }
 
+/** Makes runs for the worker at the other end. */
+export async function help(port: MessagePort): Promise<void> {
+  const { serveRuns } = await import('./serve-runs');
+  serveRuns(port, siteUrl);
+}
+
 export async function list(): Promise<readonly StoredStudy[]> {
   return (await openStore())?.list() ?? [];
 }

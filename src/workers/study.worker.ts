@@ -19,6 +19,9 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     case 'abort':
       aborts.get(data.id)?.abort();
       break;
+    case 'help':
+      void host.help(data.port);
+      break;
     case 'pause':
       host.gate.pause();
       break;

@@ -112,6 +112,7 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
     clock: { now: () => (now += 10) },
     appVersion: '0.0.0',
     browser: 'fake',
+    helpers: [],
     writeAhead: null,
     notices: [],
     ...over,

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { isAbort } from '../../src/core/errors';
 import type { StudyEvent } from '../../src/core/events';
-import type { StudyRecord } from '../../src/core/run';
+import type { LabelOracle } from '../../src/core/ports';
+import type { Run, StudyRecord } from '../../src/core/run';
+import { RunMaker } from '../../src/experiment/run-maker';
 import { runStudy, studyKey } from '../../src/experiment/run-study';
-import type { StudyPorts } from '../../src/experiment/study-ports';
+import type { RunHand, StudyPorts } from '../../src/experiment/study-ports';
 import { studyOf } from '../../src/experiment/study-of';
 import { dataset, fakePorts, MemoryStore, settings } from './fakes';
 
@@ -46,8 +48,9 @@ test('every arm runs in every replicate and the record holds them in order', asy
 });
 
 test('the first replicate of every arm comes before the second of any, so that the whole curve stands early', async () => {
-  const runs = (await collect(fakePorts())).filter((event) => event.type === 'run');
-  expect(runs.map((event) => event.run.replicate)).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+  const events = (await collect(fakePorts())).filter((event) => event.type === 'run');
+  const told = new Map(events.map(({ run }) => [`${run.arm} ${run.replicate}`, run]));
+  expect([...told.values()].map((run) => run.replicate)).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
 });
 
 test('a tier is generated rows and real rows, a baseline real rows only', async () => {
@@ -93,6 +96,78 @@ test('every row has a seed of its own: study, arm, replicate, class', async () =
   const seeds = ports.generated.map(({ seed }) => seed.join('|'));
   expect(new Set(seeds).size).toBe(seeds.length);
   expect(seeds[0]).toBe('1|row|t0.2|0|0');
+});
+
+test('the first run does not wait for the oracle, and has its label noise as soon as it can', async () => {
+  const store = new MemoryStore();
+  const ports = fakePorts({ store });
+  let isTrained = false;
+  const oracle = async (signal: AbortSignal): Promise<LabelOracle> => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    isTrained = true;
+    return ports.oracle(signal);
+  };
+  const first: boolean[] = [];
+  let record: StudyRecord | null = null;
+  for await (const event of runStudy(study, settings, { ...ports, oracle }, new AbortController().signal)) {
+    if (event.type === 'run' && event.run.arm === 't0.2' && event.run.replicate === 0) {
+      first.push('labelNoise' in event.run.measures);
+      if (first.length === 1) expect(isTrained).toBe(false);
+    }
+    if (event.type === 'finished') record = event.record;
+  }
+  expect(first).toEqual([false, true]);
+  const tiers = (runs: Iterable<Run>): Run[] => [...runs].filter((run) => run.trainingRows.generated > 0);
+  expect(tiers(record!.runs).every(({ measures }) => 'labelNoise' in measures)).toBe(true);
+  expect(tiers(store.runs.values()).every(({ measures }) => 'labelNoise' in measures)).toBe(true);
+});
+
+test('a run that was kept without its label noise gets it when the study goes on', async () => {
+  const store = new MemoryStore();
+  const whole = recordOf(await collect(fakePorts({ store })));
+  const kept = store.runs.get('t1 0')!;
+  const { labelNoise: _gone, ...measures } = kept.measures;
+  store.runs.set('t1 0', { ...kept, measures });
+  const again = recordOf(await collect(fakePorts({ store })));
+  expect(timeless(again)).toEqual(timeless(whole));
+  expect(store.runs.get('t1 0')!.measures).toHaveProperty('labelNoise');
+});
+
+test('an oracle that cannot be trained fails the study, and what was finished is kept', async () => {
+  const store = new MemoryStore();
+  const oracle = (): Promise<LabelOracle> => Promise.reject(new Error('no memory'));
+  await expect(collect(fakePorts({ store, oracle }))).rejects.toThrow('no memory');
+  expect(store.runs.size).toBeGreaterThan(0);
+});
+
+test('helpers change nothing of the record, whoever makes which run', async () => {
+  const alone = recordOf(await collect(fakePorts()));
+  const helped = fakePorts();
+  const made: string[] = [];
+  const helpers = [1, 2].map((name) => {
+    const maker = new RunMaker(study, helped);
+    const make: RunHand['make'] = (arm, replicate, signal) => {
+      made.push(`${name} ${arm.id} ${replicate}`);
+      return maker.make(arm, replicate, signal);
+    };
+    return { make };
+  });
+  expect(timeless(recordOf(await collect({ ...helped, helpers })))).toEqual(timeless(alone));
+  expect(made.length).toBeGreaterThan(2);
+});
+
+test('a helper that gives up is told of, and its runs are made all the same', async () => {
+  // eslint-disable-next-line require-yield
+  const make: RunHand['make'] = async function* () {
+    await Promise.resolve();
+    throw new Error('no memory');
+  };
+  const events = await collect(fakePorts({ helpers: [{ make }] }));
+  const warnings = events.filter((event) => event.type === 'warning' && event.code === 'helper-lost');
+  expect(warnings.length).toBe(1);
+  const record = recordOf(events);
+  expect(record.runs.length).toBe(10);
+  expect(record.warnings.join()).toContain('no memory');
 });
 
 test('all arms are trained for the same number of steps', async () => {

@@ -94,6 +94,8 @@ export const warnings = {
     'This browser offers only its slowest way of calculating, so the study takes longer. The result is the same.',
   'backend-changed':
     'The earlier runs of this study were calculated in another way. Numbers may differ in the last digits.',
+  'helper-lost':
+    'One of the threads that share the work has stopped. The others do its part, so the study takes longer. The result is the same.',
   'short-tier':
     'A tier could not write as many rows as were asked for, so it learned from fewer. Read its point with care.',
   'few-topics':

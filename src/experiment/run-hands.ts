@@ -1,0 +1,75 @@
+/** @file Has the runs of a study made by several hands at once. */
+import { EventQueue } from '../core/event-queue';
+import { isAbort } from '../core/errors';
+import type { Run } from '../core/run';
+import type { RunQueue, RunToDo } from './run-queue';
+import type { RunHand, RunStep } from './study-ports';
+
+type Told =
+  | RunStep
+  | { readonly kind: 'run'; readonly run: Run }
+  /** A helper gave up; another makes the run. */
+  | { readonly kind: 'dropped'; readonly reason: unknown };
+
+/** What happens to one run while several are made. */
+export type HandStep = RunToDo &
+  Told & {
+    /** Whether this is the one to be told of: of several runs that are made at once only one is. */
+    readonly isShown: boolean;
+  };
+
+/**
+ * Makes all runs of the queue, and yields what happens, in the order in which it does. A failure of `own` is a failure of
+ * the study; a helper that fails is not asked again, and its runs are made by the others.
+ * @param own the hand of this thread
+ * @throws what `own` throws; AbortError. Nothing is made afterwards, by anyone.
+ */
+export async function* makeRuns(
+  queue: RunQueue,
+  own: RunHand,
+  helpers: readonly RunHand[],
+  signal: AbortSignal,
+): AsyncGenerator<HandStep> {
+  const stop = new AbortController();
+  const anySignal = AbortSignal.any([signal, stop.signal]);
+  const steps = new EventQueue<HandStep>();
+  const busy = new Set<RunHand>();
+  const work = async (hand: RunHand, index: number): Promise<void> => {
+    for (let todo = queue.take(index); todo; todo = queue.take(index)) {
+      busy.add(hand);
+      const tell = (step: Told): void => {
+        const [shown] = busy;
+        steps.push({ ...todo!, ...step, isShown: busy.has(own) ? hand === own : hand === shown });
+      };
+      try {
+        const making = hand.make(todo.arm, todo.replicate, anySignal);
+        let next = await making.next();
+        for (; !next.done; next = await making.next()) tell(next.value);
+        tell({ kind: 'run', run: next.value });
+      } catch (error) {
+        if (hand === own || isAbort(error)) throw error;
+        queue.giveUp(index, todo);
+        tell({ kind: 'dropped', reason: error });
+        break;
+      } finally {
+        busy.delete(hand);
+      }
+    }
+  };
+  const workAll = async (): Promise<void> => {
+    await Promise.all([own, ...helpers].map(work));
+    // What a helper dropped when the others had already finished.
+    if (!queue.isEmpty) await work(own, 0);
+  };
+  const working = workAll();
+  working.then(
+    () => steps.end(),
+    (error: unknown) => steps.fail(error),
+  );
+  try {
+    yield* steps;
+  } finally {
+    stop.abort();
+    await working.catch(() => undefined);
+  }
+}

@@ -1,0 +1,115 @@
+/** @file Further threads that make runs of a study. One that dies or hangs never leaves the study waiting. */
+import { fromFailure, LabError } from '../core/errors';
+import { EventQueue } from '../core/event-queue';
+import type { Run } from '../core/run';
+import type { Arm, StudySettings } from '../core/study';
+import type { BackendName } from '../engine/backend';
+import type { RunHand, RunStep } from '../experiment';
+import type { FromHelper, ToHelper } from './helper-protocol';
+import type { ToWorker } from './study-protocol';
+
+/** A helper says that it is alive every two seconds; one that has not, in so many looks, is dead. */
+const LOOK_EVERY_MS = 5_000;
+const MOST_SILENT_LOOKS = 12;
+
+export interface HelperOptions {
+  readonly settings: StudySettings;
+  readonly backend: BackendName;
+  /** Where the site's files lie, ending in a slash. */
+  readonly siteUrl: string;
+  /** Starts the worker; another one in tests. */
+  readonly startWorker?: () => Worker;
+}
+
+export interface Helper extends RunHand {
+  /** Ends its thread. */
+  close(): void;
+}
+
+/** Starts another worker of this worker's own script, which opens the study by itself. */
+export function startHelper({
+  settings,
+  backend,
+  siteUrl,
+  startWorker = () => new Worker(self.location.href, { type: 'module' }),
+}: HelperOptions): Helper {
+  const { port1: port, port2 } = new MessageChannel();
+  const post = (message: ToHelper): void => port.postMessage(message);
+  let worker: Worker | null = null;
+  let death: LabError | null = null;
+  let silentLooks = 0;
+  let nextId = 1;
+  /** The one run that is being made. */
+  let current: { readonly id: number; readonly steps: EventQueue<RunStep>; run: Run | null } | null = null;
+
+  const die = (reason: string): void => {
+    death ??= helperDied(reason);
+    current?.steps.fail(death);
+    close();
+  };
+  const look = setInterval(() => {
+    if (++silentLooks > MOST_SILENT_LOOKS) die('it no longer answers');
+  }, LOOK_EVERY_MS);
+  const close = (): void => {
+    clearInterval(look);
+    worker?.terminate();
+    worker = null;
+    port.close();
+  };
+
+  port.onmessage = ({ data }: MessageEvent<FromHelper>) => {
+    silentLooks = 0;
+    if (data.type === 'alive' || data.id !== current?.id) return;
+    if (data.type === 'step') return current.steps.push(data.step);
+    if (data.type === 'failed') return current.steps.fail(fromFailure(data.failure));
+    current.run = data.run;
+    current.steps.end();
+  };
+  try {
+    worker = startWorker();
+    worker.onerror = (event) => die((event as Partial<ErrorEvent>).message ?? event.type);
+    worker.onmessageerror = ({ type }) => die(type);
+    const hello: ToWorker[] = [
+      { type: 'hello', siteUrl },
+      { type: 'help', port: port2 },
+    ];
+    worker.postMessage(hello[0]);
+    worker.postMessage(hello[1], [port2]);
+    post({ type: 'open', settings, backend });
+  } catch (error) {
+    die(error instanceof Error ? error.message : String(error));
+  }
+
+  return {
+    close,
+    async *make({ id: arm }: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<RunStep, Run> {
+      signal.throwIfAborted();
+      if (death) throw death;
+      const id = nextId++;
+      const mine = { id, steps: new EventQueue<RunStep>(), run: null as Run | null };
+      current = mine;
+      const stop = (): void => {
+        post({ type: 'abort', id });
+        mine.steps.fail(signal.reason);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        post({ type: 'make', id, arm, replicate });
+        yield* mine.steps;
+        return mine.run!;
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
+  };
+}
+
+function helperDied(reason: string): LabError {
+  return new LabError({
+    code: 'worker-died',
+    place: 'startHelper',
+    what: 'dead worker',
+    value: reason,
+    wayOut: 'its runs are made by the others',
+  });
+}
