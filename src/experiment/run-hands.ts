@@ -39,7 +39,7 @@ export async function* makeRuns(
       busy.add(hand);
       const tell = (step: Told): void => {
         const [shown] = busy;
-        steps.push({ ...todo!, ...step, isShown: busy.has(own) ? hand === own : hand === shown });
+        steps.push({ ...todo, ...step, isShown: busy.has(own) ? hand === own : hand === shown });
       };
       try {
         const making = hand.make(todo.arm, todo.replicate, anySignal);

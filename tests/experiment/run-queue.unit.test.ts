@@ -40,7 +40,7 @@ test('every run of every experiment is taken once, by however many hands, in wha
         const taken: string[] = [];
         // Hands that find nothing for them are followed by others.
         for (let misses = 0; !queue.isEmpty && misses < 200;) {
-          const run = queue.take(hands.next().value);
+          const run = queue.take(hands.next().value as number);
           if (run) taken.push(nameOf(run));
           misses = run ? 0 : misses + 1;
         }
