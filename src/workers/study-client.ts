@@ -18,7 +18,7 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 3_000;
 
 interface Pending {
-  readonly onRun?: (run: Run) => void;
+  readonly onRun?: (run: Run) => unknown;
   readonly onTraining?: (event: ModelTrainingEvent) => void;
   readonly onEvent: (event: StudyEvent) => void;
   readonly onProgress?: ((progress: FileProgress) => void) | undefined;
@@ -60,7 +60,7 @@ export function createStudyClient({
       if (data.type === 'alive') return;
       const request = pending.get(data.id);
       if (!request) return;
-      if (data.type === 'run') return request.onRun?.(data.run);
+      if (data.type === 'run') return void request.onRun?.(data.run);
       if (data.type === 'event') return request.onEvent(data.event);
       if (data.type === 'progress') return request.onProgress?.(data.progress);
       if (data.type === 'training') return request.onTraining?.(data.event);
@@ -140,14 +140,16 @@ export function createStudyClient({
       signal.throwIfAborted();
       if (worker) post(worker, { type: 'resume' });
       const events = new EventQueue<StudyEvent>();
-      const runs: Run[] = [];
+      // By name: a run is told again when more is known of it.
+      const runs = new Map<string, Run>();
+      const keep = (run: Run): unknown => runs.set(`${run.arm} ${run.replicate}`, run);
       const id = ask(
         { kind: 'run', settings, writing },
         {
-          onRun: (run) => runs.push(run),
+          onRun: keep,
           onEvent: (event) => {
-            if (event.type === 'run') runs.push(event.run);
-            events.push(withRuns(event, runs));
+            if (event.type === 'run') keep(event.run);
+            events.push(withRuns(event, [...runs.values()]));
           },
           onResult: () => events.end(),
           onError: (error) => events.fail(error),
@@ -205,7 +207,7 @@ export function createStudyClient({
 
 /** The event as it was before the worker took its runs out: all so far in `started`, arm by arm in `finished`. */
 function withRuns(event: StudyEvent, runs: readonly Run[]): StudyEvent {
-  if (event.type === 'started') return { ...event, resumedRuns: [...runs] };
+  if (event.type === 'started') return { ...event, resumedRuns: runs };
   if (event.type !== 'finished') return event;
   const order = new Map(event.record.arms.map((arm, i) => [arm.id, i]));
   const sorted = [...runs].sort((a, b) => order.get(a.arm)! - order.get(b.arm)! || a.replicate - b.replicate);

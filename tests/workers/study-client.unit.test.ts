@@ -91,12 +91,15 @@ test('runs that crossed one by one are back in the events that hold them', async
     event({ type: 'started', resumedRuns: [] });
     event({ type: 'run', run: run('cold', 1) });
     event({ type: 'run', run: run('cold', 0) });
+    // Told again, with more known of it.
+    event({ type: 'run', run: { ...run('cold', 0), seed: 5 } });
     event({ type: 'finished', record });
     answer({ type: 'result', id, result: null });
   });
   const events = await read(client);
   expect(events[0]).toMatchObject({ type: 'started', resumedRuns: [run('hot', 0)] });
-  expect(events.at(-1)).toMatchObject({ record: { runs: [run('cold', 0), run('cold', 1), run('hot', 0)] } });
+  const runs = [{ ...run('cold', 0), seed: 5 }, run('cold', 1), run('hot', 0)];
+  expect(events.at(-1)).toMatchObject({ record: { runs } });
 });
 
 test('a failure in the worker is a LabError here, with the events before it', async () => {
