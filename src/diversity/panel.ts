@@ -1,5 +1,5 @@
 /** @file How a panel takes its measures: one after another, a measure that cannot be taken said to be missing, and why. */
-import { breathe } from '../core/breathe';
+import { breatheIfDue } from '../core/breathe';
 import { LabError } from '../core/errors';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import { stream, type SeedPart } from '../core/random';
@@ -46,7 +46,7 @@ export async function runPanel(
   if (wantsIntervals && numTexts >= NUM_GROUPS) {
     const ranges = Object.fromEntries(whole.map(({ info }) => [info.id, info.range]));
     const measureSome = async (rows: readonly number[], group: number): Promise<MeasureValues> => {
-      await breathe();
+      await breatheIfDue();
       const some = await takeAll(measurementsOf(rows, [...seed, 'without', group]), signal, false);
       return some.values;
     };
@@ -77,7 +77,7 @@ async function takeAll(
       if (!(error instanceof LabError) || error.code !== 'bad-dataset') throw error;
       missing[info.id] = error.message;
     }
-    if (breathes) await breathe();
+    if (breathes) await breatheIfDue();
   }
   return { values, notes, missing };
 }

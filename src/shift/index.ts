@@ -1,5 +1,5 @@
 /** @file The table of all measures of shift, and the one function that takes them: how far is a set from real text? */
-import { breathe } from '../core/breathe';
+import { breatheIfDue } from '../core/breathe';
 import { LabError } from '../core/errors';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import { sampleWithout, stream, type SeedPart } from '../core/random';
@@ -129,7 +129,7 @@ export async function shiftPanel(
     for (const measurement of measurements) {
       signal?.throwIfAborted();
       found.take(measurement);
-      await breathe();
+      await breatheIfDue();
     }
   };
   const words = takesWords ? wordMeasurements(sides, seed) : null;
@@ -143,7 +143,7 @@ export async function shiftPanel(
     for (const [replicate, half] of halves.entries()) {
       signal?.throwIfAborted();
       found.takeHalf(half, replicate);
-      await breathe();
+      await breatheIfDue();
     }
   }
   signal?.throwIfAborted();

@@ -3,7 +3,7 @@
  * the texts of a set differ, sorts random handfuls of them into clusters, checks its own clusters, and the score says
  * how many clusters it found. Published without code; what the paper leaves open is decided, and said, here.
  */
-import { breathe } from '../../core/breathe';
+import { breatheIfDue } from '../../core/breathe';
 import { LabError } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { stream, type SeedPart } from '../../core/random';
@@ -123,7 +123,7 @@ export async function clusterAgentScore(
     if (round !== null) rounds.push(round);
     if (rounds.length === 0 && i + 1 >= Math.min(numRounds, HOPELESS)) throw unreadable(i + 1);
     onRound?.(i + 1, numRounds);
-    if (i % 64 === 63) await breathe();
+    await breatheIfDue();
   }
   const scores = rounds.map((round) => round.score);
   return {
