@@ -102,14 +102,15 @@ function principalComponents(
   while (dimensions < d && explained < share * total);
   const numRows = rows.length / d;
   const projected = new Float64Array(numRows * dimensions);
-  const centred = new Float64Array(d);
+  const axes = new Float64Array(d * dimensions); // (d, dimensions), the vectors as columns
+  for (let c = 0; c < dimensions; c++)
+    for (let k = 0; k < d; k++) axes[k * dimensions + c] = vectors[c * d + k]!;
   for (let i = 0; i < numRows; i++) {
-    for (let k = 0; k < d; k++) centred[k] = rows[i * d + k]! - mean[k]!;
-    for (let c = 0; c < dimensions; c++) {
-      const from = c * d;
-      let sum = 0;
-      for (let k = 0; k < d; k++) sum += vectors[from + k]! * centred[k]!;
-      projected[i * dimensions + c] = sum;
+    const to = i * dimensions;
+    for (let k = 0; k < d; k++) {
+      const centred = rows[i * d + k]! - mean[k]!;
+      const from = k * dimensions;
+      for (let c = 0; c < dimensions; c++) projected[to + c]! += axes[from + c]! * centred;
     }
   }
   return { projected, dimensions };
