@@ -1,7 +1,7 @@
 /** @file A pause in which other work gets its turn. */
 
-/** For so many milliseconds, less than a frame of the screen, a message may wait. */
-const LONGEST_WAIT = 12;
+/** For so many milliseconds, too few to be felt, a message may wait. */
+const LONGEST_WAIT = 25;
 
 let lastBreath = -Infinity;
 

@@ -103,10 +103,11 @@ export function featuresOf(
   const firstBegin = firstPair + pairs.numIds;
   const firstEnd = firstBegin + words.numIds;
   const nothing = firstEnd + words.numIds;
+  const all = new Int32Array(2 * table.numTokens + table.numTexts).fill(nothing);
   const features = [...real, ...generated].map((tokens, text) => {
     const from = table.starts[text]!;
     const { length } = tokens;
-    const ids = new Int32Array(2 * length + 1).fill(nothing);
+    const ids = all.subarray(2 * from + text, 2 * (from + length) + text + 1);
     if (length > 0) {
       ids.set(words.ids.subarray(from, from + length));
       ids[length] = firstBegin + words.ids[from]!;

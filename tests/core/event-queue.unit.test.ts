@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breathe } from '../../src/core/breathe';
+import { breathe, breatheIfDue } from '../../src/core/breathe';
 import { EventQueue } from '../../src/core/event-queue';
 
 async function read<T>(queue: EventQueue<T>): Promise<T[]> {
@@ -42,6 +42,17 @@ test('breathe lets a waiting message through, which an awaited promise does not'
   await Promise.resolve();
   expect(isDelivered).toBe(false);
   for (let i = 0; i < 10 && !isDelivered; i++) await breathe();
+  expect(isDelivered).toBe(true);
+  port1.close();
+});
+
+test('breatheIfDue lets a waiting message through once the last pause is some time ago', async () => {
+  const { port1, port2 } = new MessageChannel();
+  let isDelivered = false;
+  port1.onmessage = () => (isDelivered = true);
+  port2.postMessage(null);
+  const from = performance.now();
+  while (!isDelivered && performance.now() - from < 10_000) await breatheIfDue();
   expect(isDelivered).toBe(true);
   port1.close();
 });

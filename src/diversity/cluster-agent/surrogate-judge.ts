@@ -8,7 +8,7 @@ import type { Rng } from '../../core/random';
 import type { JudgeQuestion, SortedTexts, TextJudge } from '../../core/text-judge';
 import { needAtLeast } from '../refuse';
 import { sampleIndices } from '../sample-indices';
-import { unitRows } from '../unit-rows';
+import { UnitRows, unitRows } from '../unit-rows';
 
 /** Texts whose cosine is at least this are alike, where no other threshold is given. */
 export const SURROGATE_THRESHOLD = 0.6;
@@ -91,16 +91,16 @@ export class SurrogateJudge implements TextJudge {
     if (this.#last?.texts === texts) return this.#last.cosines;
     const n = texts.length;
     const d = this.#embedder.dimensions;
-    const embeddings = await this.#embed(texts);
+    const values = new Float64Array(n * d);
+    (await this.#embed(texts)).forEach(({ rows, from }, i) => {
+      for (let k = 0; k < d; k++) values[i * d + k] = rows[from + k]!;
+    });
+    const rows = new UnitRows(values, d);
     const cosines = new Float64Array(n * n);
+    const ofRow = new Float64Array(n);
     for (let i = 0; i < n; i++) {
-      const { rows: x, from } = embeddings[i]!;
-      for (let j = 0; j < i; j++) {
-        const { rows: y, from: to } = embeddings[j]!;
-        let sum = 0;
-        for (let k = 0; k < d; k++) sum += x[from + k]! * y[to + k]!;
-        cosines[i * n + j] = cosines[j * n + i] = sum;
-      }
+      rows.cosinesOf(i, i + 1, ofRow);
+      for (let j = i + 1; j < n; j++) cosines[i * n + j] = cosines[j * n + i] = ofRow[j]!;
     }
     this.#last = { texts, cosines };
     return cosines;
