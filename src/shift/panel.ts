@@ -169,7 +169,9 @@ export function embeddingMeasurements(
       whole: () =>
         ofScores(neighbourScoresOf(distancesFor('nearestNeighbourScores', DEFAULT_NEIGHBOURS + 1))),
       part: (halves) =>
-        ofScores(neighbourScoresOf(distances!, DEFAULT_NEIGHBOURS, halves.real, below(numRows, halves.generated))),
+        ofScores(
+          neighbourScoresOf(distances!, DEFAULT_NEIGHBOURS, halves.real, below(numRows, halves.generated)),
+        ),
     },
     {
       infos: [mauveInfo, frontierIntegralInfo, missedDivergenceInfo, strayDivergenceInfo, jensenShannonInfo],

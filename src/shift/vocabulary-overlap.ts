@@ -44,7 +44,11 @@ export function vocabularyOverlap(
   generated: readonly (readonly string[])[],
 ): VocabularyOverlap {
   const table = GramTable.of([...real, ...generated]);
-  return overlapOf(table, [...real.keys()], Array.from(generated, (_, i) => real.length + i));
+  return overlapOf(
+    table,
+    [...real.keys()],
+    Array.from(generated, (_, i) => real.length + i),
+  );
 }
 
 /** The same of texts whose words are numbered already: which texts of the table are real, and which generated. */
