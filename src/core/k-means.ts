@@ -141,10 +141,15 @@ function settle(
       }
       let own = before;
       if (numNear > 0) {
-        near[numNear] = before;
-        squaredDistances(rows, i * d, centres, near, numNear + 1, d, squares);
-        bound = Math.sqrt(squares[numNear]!);
-        for (let at = 0; at <= numNear; at++) {
+        // The distance to its own centre may rule out most of them.
+        bound = Math.sqrt(squaredDistance(rows, i * d, centres, before * d, d));
+        lower[from + before] = bound;
+        let numLeft = 0;
+        for (let at = 0; at < numNear; at++) {
+          if (lower[from + near[at]!]! < bound) near[numLeft++] = near[at]!;
+        }
+        squaredDistances(rows, i * d, centres, near, numLeft, d, squares);
+        for (let at = 0; at < numLeft; at++) {
           const distance = Math.sqrt(squares[at]!);
           lower[from + near[at]!] = distance;
           if (distance >= bound) continue;

@@ -89,6 +89,8 @@ export interface TextEmbedder {
   readonly dimensions: number;
   /** (n, d) row-major; rows have unit length, or are all zero where a text holds no known token. */
   embed(texts: readonly string[]): Promise<Float32Array>;
+  /** Of one that reads words: the same of texts that are split into tokens already (`tokenize`). */
+  embedTokens?(tokenLists: readonly (readonly string[])[]): Promise<Float32Array>;
   /** Of one that is a language model as well: the natural logarithm of P(text and its end), of each text. */
   logProbabilities?(texts: readonly string[]): Promise<readonly number[]>;
 }

@@ -32,6 +32,12 @@ export type JudgeQuestion = { readonly prompt: string } & (
     }
 );
 
+/** Texts in clusters, by their numbers, and of each cluster whether it is valid; one of a single text always is. */
+export interface SortedTexts {
+  readonly clusters: readonly (readonly number[])[];
+  readonly valid: readonly boolean[];
+}
+
 export interface TextJudge {
   /** `surrogate` for the stand-in; else the model. Part of the identity of every value it judged. */
   readonly id: string;
@@ -42,4 +48,6 @@ export interface TextJudge {
   prepare?(texts: readonly string[], signal: AbortSignal): Promise<void>;
   /** The answer as it came. Equal questions with equal seeds get equal answers where the judge can keep that promise. */
   answer(question: JudgeQuestion, seed: readonly SeedPart[], signal: AbortSignal): Promise<string>;
+  /** Of a judge that computes: what its answers to `cluster` and `verify` would say, without the way through JSON. */
+  sort?(texts: readonly string[], signal: AbortSignal): Promise<SortedTexts>;
 }

@@ -19,7 +19,15 @@ export const contextLengthInfo: MeasureInfo = {
  * @throws LabError `bad-dataset` for an empty set
  */
 export function contextLength(texts: TokenTexts): number {
-  const table = GramTable.of(texts);
-  needAtLeast(1, table.numTexts, 'contextLength');
-  return table.numTokens / table.numTexts;
+  let numTexts = 0;
+  let numTokens = 0;
+  if (texts instanceof GramTable) ({ numTexts, numTokens } = texts);
+  else {
+    for (const tokens of texts) {
+      numTexts++;
+      numTokens += tokens.length;
+    }
+  }
+  needAtLeast(1, numTexts, 'contextLength');
+  return numTokens / numTexts;
 }

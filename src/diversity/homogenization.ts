@@ -113,11 +113,14 @@ class SubsequenceMatcher {
   }
 
   #commonOfOneWord(text: number): number {
+    const tokens = this.#tokens;
+    const rowOf = this.#rowOf;
+    const places = this.#places;
     const stride = this.#v.length;
     const end = this.#table.starts[text + 1]!;
     let v = -1;
     for (let p = this.#table.starts[text]!; p < end; p++) {
-      const u = v & this.#places[this.#rowOf[this.#tokens[p]!]! * stride]!;
+      const u = v & places[rowOf[tokens[p]!]! * stride]!;
       v = (v + u) | (v - u);
     }
     return countOnes(~v);

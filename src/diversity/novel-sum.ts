@@ -2,7 +2,7 @@
 import { LabError } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
 import { needAtLeast, needCount } from './refuse';
-import { cosinesWith, unitRows, UnitRows, type Embeddings } from './unit-rows';
+import { cosinesWith, unitRows, type Embeddings, type UnitRows } from './unit-rows';
 
 export const novelSumInfo: MeasureInfo = {
   id: 'novelSum',
@@ -54,24 +54,27 @@ export function novelSum(embeddings: Embeddings, d: number, options: NovelSumOpt
   const rows = unitRows(embeddings, d, 'novelSum');
   const { n } = rows;
   needAtLeast(2, n, 'novelSum', 'rows');
-  const space = withoutDuplicates(reference === undefined ? rows : unitRows(reference, d, 'novelSum'));
-  const isItself = reference === undefined && space.n === n;
-  const nearest = new Float64Array(Math.min(numNeighbors, space.n - 1) + 1);
+  const space = reference === undefined ? rows : unitRows(reference, d, 'novelSum');
+  const different = differentRows(space);
+  const nearest = new Float64Array(Math.min(numNeighbors, different.length - 1) + 1);
   const weights = Float64Array.from({ length: n }, (_, rank) => (rank + 1) ** -proximityPower);
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   const distances = new Float64Array(n);
   const sorter = new BucketSorter(n);
-  const spaceDistances = isItself ? distances : new Float64Array(space.n);
+  const spaceDistances = new Float64Array(space.n);
+  const differentDistances = new Float64Array(different.length);
   let total = 0;
   for (let i = 0; i < n; i++) {
     rows.cosinesOf(i, 0, distances);
     turnToDistances(distances);
     distances[i] = 0;
-    if (!isItself) {
+    if (space === rows) spaceDistances.set(distances);
+    else {
       cosinesWith(rows.values, i * d, space, 0, spaceDistances);
       turnToDistances(spaceDistances);
     }
-    smallestInto(nearest, spaceDistances);
+    for (let j = 0; j < different.length; j++) differentDistances[j] = spaceDistances[different[j]!]!;
+    smallestInto(nearest, differentDistances);
     sorter.sort(distances);
     let average = 0;
     for (let j = 0; j < n; j++) average += weights[j]! * distances[j]!;
@@ -148,27 +151,25 @@ function sortByInsertion(numbers: Float64Array, from: number, end: number): void
   }
 }
 
-/** The rows without those that equal an earlier one, in single precision. */
-function withoutDuplicates(rows: UnitRows): UnitRows {
-  const { n, d } = rows;
-  const values = new Float64Array(n * d);
-  const buckets = new Map<number, number[]>();
-  const isSame = (i: number, kept: number): boolean => {
-    for (let k = 0; k < d; k++) {
-      if (Math.fround(rows.values[i * d + k]!) !== Math.fround(values[kept * d + k]!)) return false;
-    }
+/** Which rows equal no earlier one, in single precision. */
+function differentRows({ values, n, d }: UnitRows): Int32Array {
+  const single = new Float32Array(values);
+  for (let k = 0; k < single.length; k++) single[k]! += 0; // −0 is 0
+  const bits = new Int32Array(single.buffer);
+  const isSame = (i: number, j: number): boolean => {
+    for (let k = 0; k < d; k++) if (bits[i * d + k] !== bits[j * d + k]) return false;
     return true;
   };
-  let numKept = 0;
+  const buckets = new Map<number, number[]>();
+  const different: number[] = [];
   for (let i = 0; i < n; i++) {
     let key = 0;
-    for (let k = 0; k < d; k++) key = (31 * key + Math.fround(rows.values[i * d + k]!)) % 1e6;
+    for (let k = 0; k < d; k++) key = (Math.imul(31, key) + bits[i * d + k]!) | 0;
     const bucket = buckets.get(key);
     if (bucket?.some((kept) => isSame(i, kept))) continue;
-    values.set(rows.values.subarray(i * d, (i + 1) * d), numKept * d);
-    if (bucket) bucket.push(numKept);
-    else buckets.set(key, [numKept]);
-    numKept++;
+    different.push(i);
+    if (bucket) bucket.push(i);
+    else buckets.set(key, [i]);
   }
-  return numKept === n ? rows : new UnitRows(values.subarray(0, numKept * d), d);
+  return Int32Array.from(different);
 }

@@ -77,7 +77,7 @@ export class SetMeasurer {
     const d = embedder.dimensions;
     const texts = generated.map((example) => example.text);
     const tokenLists = texts.map((text) => tokenize(text));
-    const embeddings = await embedder.embed(texts);
+    const embeddings = await (embedder.embedTokens?.(tokenLists) ?? embedder.embed(texts));
     const pool = await (this.#pool ??= this.#readPool());
     const rows = pool.rowsByClass.flatMap((rowsOfClass, label) => {
       const count = generated.filter((example) => example.label === label).length;
@@ -118,11 +118,14 @@ export class SetMeasurer {
 
   async #readPool(): Promise<Pool> {
     const { pool } = this.#dataset.splits;
+    const embedder = this.#embedder;
+    const texts = pool.flat();
+    const tokenLists = texts.map((text) => tokenize(text));
     let next = 0;
     return {
       rowsByClass: pool.map((texts) => texts.map(() => next++)),
-      tokenLists: pool.flat().map((text) => tokenize(text)),
-      embeddings: await this.#embedder.embed(pool.flat()),
+      tokenLists,
+      embeddings: await (embedder.embedTokens?.(tokenLists) ?? embedder.embed(texts)),
     };
   }
 

@@ -52,8 +52,9 @@ export function checkPair(
         'compare larger sets',
       );
     }
-    const wrong = embeddings.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) {
+    let wrong = 0;
+    while (wrong < embeddings.length && Number.isFinite(embeddings[wrong])) wrong++;
+    if (wrong < embeddings.length) {
       const what = `invalid embedding of ${name} row ${Math.floor(wrong / d)}`;
       throw badPair(place, what, embeddings[wrong], 'finite numbers', 'embed the texts again');
     }
@@ -103,11 +104,12 @@ export function pairDistances(
   for (let i = 0; i < numRows; i += TALL) {
     for (let j = i; j < numRows; j += WIDE) {
       multiplyTile(rows, i * d, j * d, d, tile);
-      for (let t = 0; t < tile.length; t++) {
-        const y = i + Math.floor(t / WIDE);
-        const x = j + (t % WIDE);
-        if (x >= numRows || y >= numRows) continue;
-        squared[y * numRows + x] = Math.max(0, lengths[y]! + lengths[x]! - 2 * tile[t]!);
+      for (let t = 0; t < TALL && i + t < numRows; t++) {
+        const y = i + t;
+        for (let u = 0; u < WIDE && j + u < numRows; u++) {
+          const x = j + u;
+          squared[y * numRows + x] = Math.max(0, lengths[y]! + lengths[x]! - 2 * tile[t * WIDE + u]!);
+        }
       }
     }
   }

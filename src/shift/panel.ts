@@ -1,6 +1,7 @@
 /** @file The measurements of the panel of shift, of whole sets and of halves, with what they share computed once. */
 import type { MeasureInfo } from '../core/measure';
 import { stream, type SeedPart } from '../core/random';
+import { GramTable } from '../text/gram-table';
 import {
   jensenShannonDivergence,
   jensenShannonInfo,
@@ -41,7 +42,7 @@ import {
 } from './two-sample-test';
 import {
   unseenTokensInfo,
-  vocabularyOverlap,
+  overlapOf,
   vocabularyOverlapInfo,
   type VocabularyOverlap,
 } from './vocabulary-overlap';
@@ -78,12 +79,16 @@ export function wordMeasurements(
   let features: PairFeatures | null = null;
   const some = <T>(items: readonly T[], rows: Int32Array): readonly T[] =>
     Array.from(rows, (row) => items[row]!);
+  const numRows = real.tokenLists.length;
+  /** Both sets' words by number, the real texts first. */
+  let table: GramTable | null = null;
+  const words = (): GramTable => (table ??= GramTable.of([...real.tokenLists, ...generated.tokenLists]));
   const ofOverlap = ({ overlap, unseen }: VocabularyOverlap): number[] => [overlap, unseen];
   const measurements: Measurement[] = [
     {
       infos: [twoSampleTestInfo],
       whole: () => {
-        features = featuresOf(real.tokenLists, generated.tokenLists);
+        features = featuresOf(real.tokenLists, generated.tokenLists, words());
         test = testOfFeatures(features, stream(...seed, 'two-sample'), DEFAULT_GIVEAWAYS);
         return [test.accuracy];
       },
@@ -98,11 +103,8 @@ export function wordMeasurements(
     },
     {
       infos: [vocabularyOverlapInfo, unseenTokensInfo],
-      whole: () => ofOverlap(vocabularyOverlap(real.tokenLists, generated.tokenLists)),
-      part: (halves) =>
-        ofOverlap(
-          vocabularyOverlap(some(real.tokenLists, halves.real), some(generated.tokenLists, halves.generated)),
-        ),
+      whole: () => ofOverlap(overlapOf(words(), range(0, numRows), range(numRows, words().numTexts))),
+      part: (halves) => ofOverlap(overlapOf(words(), halves.real, below(numRows, halves.generated))),
     },
   ];
   return { measurements, test: () => test };
@@ -128,7 +130,6 @@ export function embeddingMeasurements(
     if (!distances || numRows < least) distances = pairDistances(place, real, generated, d, least);
     return distances;
   };
-  const belowReal = (rows: Int32Array): Int32Array => rows.map((row) => row + numRows);
 
   const ofScores = ({ precision, recall, density, coverage }: NeighbourScores): number[] => [
     precision,
@@ -154,7 +155,7 @@ export function embeddingMeasurements(
         kernel = kernelOf(distancesFor('maximumMeanDiscrepancy', LEAST_ROWS));
         return [discrepancyOf(kernel)];
       },
-      part: (halves) => [divisionValue(kernel!, halves.real, belowReal(halves.generated))],
+      part: (halves) => [divisionValue(kernel!, halves.real, below(numRows, halves.generated))],
     },
     {
       infos: [frechetDistanceInfo],
@@ -168,7 +169,9 @@ export function embeddingMeasurements(
       whole: () =>
         ofScores(neighbourScoresOf(distancesFor('nearestNeighbourScores', DEFAULT_NEIGHBOURS + 1))),
       part: (halves) =>
-        ofScores(neighbourScoresOf(distances!, DEFAULT_NEIGHBOURS, halves.real, belowReal(halves.generated))),
+        ofScores(
+          neighbourScoresOf(distances!, DEFAULT_NEIGHBOURS, halves.real, below(numRows, halves.generated)),
+        ),
     },
     {
       infos: [mauveInfo, frontierIntegralInfo, missedDivergenceInfo, strayDivergenceInfo, jensenShannonInfo],
@@ -188,4 +191,13 @@ export function embeddingMeasurements(
     discrepancyPValue: (permutations) =>
       testOfKernel(kernel!, stream(...seed, 'permutations'), permutations).pValue,
   };
+}
+
+/** Rows of the generated set where it stands below so many real ones. */
+function below(numReal: number, rows: Int32Array): Int32Array {
+  return rows.map((row) => row + numReal);
+}
+
+function range(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to - from }, (_, i) => from + i);
 }

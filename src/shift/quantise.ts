@@ -101,16 +101,39 @@ function principalComponents(
   do explained += Math.max(0, values[dimensions++]!);
   while (dimensions < d && explained < share * total);
   const numRows = rows.length / d;
+  // Four directions at a time; of the last four some may lie beyond those that are kept.
+  const axes = new Float64Array((dimensions + 3) * d);
+  axes.set(vectors.subarray(0, dimensions * d));
   const projected = new Float64Array(numRows * dimensions);
   const centred = new Float64Array(d);
+  const sums = new Float64Array(dimensions + 3);
   for (let i = 0; i < numRows; i++) {
     for (let k = 0; k < d; k++) centred[k] = rows[i * d + k]! - mean[k]!;
-    for (let c = 0; c < dimensions; c++) {
-      const from = c * d;
-      let sum = 0;
-      for (let k = 0; k < d; k++) sum += vectors[from + k]! * centred[k]!;
-      projected[i * dimensions + c] = sum;
-    }
+    for (let c = 0; c < dimensions; c += 4) multiplyFour(axes, c * d, centred, sums, c);
+    projected.set(sums.subarray(0, dimensions), i * dimensions);
   }
   return { projected, dimensions };
+}
+
+/** Products of the four rows that begin at `axes[from]` with a vector, into `out` from `to` on. */
+function multiplyFour(
+  axes: Float64Array,
+  from: number,
+  vector: Float64Array,
+  out: Float64Array,
+  to: number,
+): void {
+  const d = vector.length;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let k = 0; k < d; k++) {
+    const value = vector[k]!;
+    s0 += axes[from + k]! * value;
+    s1 += axes[from + d + k]! * value;
+    s2 += axes[from + 2 * d + k]! * value;
+    s3 += axes[from + 3 * d + k]! * value;
+  }
+  out[to] = s0;
+  out[to + 1] = s1;
+  out[to + 2] = s2;
+  out[to + 3] = s3;
 }

@@ -87,27 +87,39 @@ interface TextFeatures {
   readonly features: Int32Array;
 }
 
-/** Numbers the features of both sets; the test may then be taken of any part of them. */
+/**
+ * Numbers the features of both sets; the test may then be taken of any part of them.
+ * @param table of the real texts and then the generated ones
+ */
 export function featuresOf(
   real: readonly (readonly string[])[],
   generated: readonly (readonly string[])[],
+  table: GramTable = GramTable.of([...real, ...generated]),
 ): PairFeatures {
-  const all = [...real, ...generated];
-  // Control characters, which no token holds, mark begin and end.
-  const table = GramTable.of(all.map((tokens) => ['\u0002', ...tokens, '\u0003']));
   const words = table.order(1);
   const pairs = table.order(2);
-  const features = all.map((tokens, text) => {
+  // After the words come the pairs within a text, each word at the begin, each at the end, and the two ends of nothing.
+  const firstPair = words.numIds;
+  const firstBegin = firstPair + pairs.numIds;
+  const firstEnd = firstBegin + words.numIds;
+  const nothing = firstEnd + words.numIds;
+  const all = new Int32Array(2 * table.numTokens + table.numTexts).fill(nothing);
+  const features = [...real, ...generated].map((tokens, text) => {
     const from = table.starts[text]!;
-    const ids = new Int32Array(2 * tokens.length + 1);
-    ids.set(words.ids.subarray(from + 1, from + 1 + tokens.length));
-    for (let i = 0; i <= tokens.length; i++) ids[tokens.length + i] = words.numIds + pairs.ids[from + i]!;
+    const { length } = tokens;
+    const ids = all.subarray(2 * from + text, 2 * (from + length) + text + 1);
+    if (length > 0) {
+      ids.set(words.ids.subarray(from, from + length));
+      ids[length] = firstBegin + words.ids[from]!;
+      for (let i = 1; i < length; i++) ids[length + i] = firstPair + pairs.ids[from + i - 1]!;
+      ids[2 * length] = firstEnd + words.ids[from + length - 1]!;
+    }
     return { tokens, features: ids };
   });
   return {
     real: features.slice(0, real.length),
     generated: features.slice(real.length),
-    numFeatures: words.numIds + pairs.numIds,
+    numFeatures: nothing + 1,
   };
 }
 
@@ -188,7 +200,7 @@ function fit(samples: readonly Sample[], numFeatures: number, rng: Rng): Float64
     for (const { features, isGenerated } of shuffled(samples, rng)) {
       const probability = 1 / (1 + Math.exp(-scoreOf(features, weights)));
       const step = (LEARNING_RATE * ((isGenerated ? 1 : 0) - probability)) / Math.sqrt(features.length);
-      for (const feature of features) weights[feature]! += step;
+      for (let i = 0; i < features.length; i++) weights[features[i]!]! += step;
     }
   }
   return weights;
@@ -197,7 +209,7 @@ function fit(samples: readonly Sample[], numFeatures: number, rng: Rng): Float64
 /** Logit of "generated", features scaled so that long and short texts weigh the same. */
 function scoreOf(features: Int32Array, weights: Float64Array): number {
   let sum = 0;
-  for (const feature of features) sum += weights[feature]!;
+  for (let i = 0; i < features.length; i++) sum += weights[features[i]!]!;
   return sum / Math.sqrt(features.length);
 }
 

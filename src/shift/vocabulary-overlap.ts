@@ -1,6 +1,7 @@
 /** @file How far the words of two sets are the same words. */
 import { LabError } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
+import { GramTable } from '../text/gram-table';
 
 export const vocabularyOverlapInfo: MeasureInfo = {
   id: 'vocabularyOverlap',
@@ -42,26 +43,42 @@ export function vocabularyOverlap(
   real: readonly (readonly string[])[],
   generated: readonly (readonly string[])[],
 ): VocabularyOverlap {
-  const numTokens = Math.min(countOf('real', real), countOf('generated', generated));
-  const realWords = new Set<string>();
-  eachToken(real, numTokens, (token) => realWords.add(token));
-  const generatedWords = new Set<string>();
-  let unseen = 0;
-  eachToken(generated, numTokens, (token) => {
-    generatedWords.add(token);
-    if (!realWords.has(token)) unseen++;
-  });
-  let common = 0;
-  for (const word of generatedWords) if (realWords.has(word)) common++;
-  return {
-    overlap: common / (realWords.size + generatedWords.size - common),
-    unseen: unseen / numTokens,
-    numTokens,
-  };
+  const table = GramTable.of([...real, ...generated]);
+  return overlapOf(
+    table,
+    [...real.keys()],
+    Array.from(generated, (_, i) => real.length + i),
+  );
 }
 
-function countOf(name: string, texts: readonly (readonly string[])[]): number {
-  const count = texts.reduce((sum, tokens) => sum + tokens.length, 0);
+/** The same of texts whose words are numbered already: which texts of the table are real, and which generated. */
+export function overlapOf(
+  table: GramTable,
+  real: ArrayLike<number>,
+  generated: ArrayLike<number>,
+): VocabularyOverlap {
+  const numTokens = Math.min(countOf('real', table, real), countOf('generated', table, generated));
+  const { numIds } = table.order(1);
+  const isReal = new Uint8Array(numIds);
+  for (const word of firstTokens(table, real, numTokens)) isReal[word] = 1;
+  const isGenerated = new Uint8Array(numIds);
+  let unseen = 0;
+  for (const word of firstTokens(table, generated, numTokens)) {
+    isGenerated[word] = 1;
+    if (isReal[word] === 0) unseen++;
+  }
+  let common = 0;
+  let either = 0;
+  for (let word = 0; word < numIds; word++) {
+    common += isReal[word]! & isGenerated[word]!;
+    either += isReal[word]! | isGenerated[word]!;
+  }
+  return { overlap: common / either, unseen: unseen / numTokens, numTokens };
+}
+
+function countOf(name: string, table: GramTable, texts: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 0; i < texts.length; i++) count += table.lengthOf(texts[i]!);
   if (count > 0) return count;
   throw new LabError({
     code: 'bad-dataset',
@@ -73,12 +90,16 @@ function countOf(name: string, texts: readonly (readonly string[])[]): number {
   });
 }
 
-function eachToken(texts: readonly (readonly string[])[], most: number, see: (token: string) => void): void {
-  let seen = 0;
-  for (const tokens of texts) {
-    for (const token of tokens) {
-      if (seen++ === most) return;
-      see(token);
-    }
+/** The first so many tokens of the texts, in order. */
+function firstTokens(table: GramTable, texts: ArrayLike<number>, count: number): Int32Array {
+  const { ids } = table.order(1);
+  const tokens = new Int32Array(count);
+  let numTaken = 0;
+  for (let i = 0; numTaken < count; i++) {
+    const from = table.starts[texts[i]!]!;
+    const numOfText = Math.min(table.lengthOf(texts[i]!), count - numTaken);
+    tokens.set(ids.subarray(from, from + numOfText), numTaken);
+    numTaken += numOfText;
   }
+  return tokens;
 }

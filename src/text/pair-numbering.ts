@@ -52,8 +52,9 @@ export class PairNumbering {
     this.#table = new Int32Array(2 * old.length);
     this.#lastAddress = 2 * this.#lastAddress + 1;
     for (let from = 0; from < old.length; from += 3) {
-      if (old[from + 2] !== 0)
-        this.#table.set(old.subarray(from, from + 3), this.#placeOf(old[from]!, old[from + 1]!));
+      if (old[from + 2] === 0) continue;
+      const at = this.#placeOf(old[from]!, old[from + 1]!);
+      for (let i = 0; i < 3; i++) this.#table[at + i] = old[from + i]!;
     }
   }
 }

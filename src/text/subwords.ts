@@ -25,8 +25,13 @@ export class SubwordTokenizer {
 
   /** Piece ids of a text, in order; an empty text gives none. */
   encode(text: string): number[] {
+    return this.encodeWords(tokenize(text));
+  }
+
+  /** The same of a text that is split into words already. */
+  encodeWords(words: readonly string[]): number[] {
     const ids: number[] = [];
-    for (const word of tokenize(text)) for (const id of this.#encodeWord(word)) ids.push(id);
+    for (const word of words) for (const id of this.#encodeWord(word)) ids.push(id);
     return ids;
   }
 

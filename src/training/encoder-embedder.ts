@@ -1,5 +1,6 @@
 /** @file The lab's own text embedder: the pre-trained encoder, not fine-tuned. */
 import type { TextEmbedder } from '../core/ports';
+import { tokenize } from '../text/tokenize';
 import type { Encoder } from './encoder';
 
 /**
@@ -21,12 +22,17 @@ export class EncoderEmbedder implements TextEmbedder {
   }
 
   embed(texts: readonly string[]): Promise<Float32Array> {
+    return this.embedTokens(texts.map((text) => tokenize(text)));
+  }
+
+  embedTokens(tokenLists: readonly (readonly string[])[]): Promise<Float32Array> {
     const { dimensions } = this;
     const { tokenizer, pieceWeights } = this.#encoder;
-    const out = new Float32Array(texts.length * dimensions);
+    const center = this.#center;
+    const out = new Float32Array(tokenLists.length * dimensions);
     const mean = new Float64Array(dimensions);
-    texts.forEach((text, row) => {
-      const ids = tokenizer.encode(text);
+    tokenLists.forEach((tokens, row) => {
+      const ids = tokenizer.encodeWords(tokens);
       if (ids.length === 0) return; // stays zero
       this.#meanInto(
         mean,
@@ -34,7 +40,7 @@ export class EncoderEmbedder implements TextEmbedder {
         ids.map((id) => pieceWeights[id]!),
       );
       let squares = 0;
-      for (let k = 0; k < dimensions; k++) squares += (mean[k]! -= this.#center[k]!) ** 2;
+      for (let k = 0; k < dimensions; k++) squares += (mean[k]! -= center[k]!) ** 2;
       const length = Math.sqrt(squares);
       if (length > 0) for (let k = 0; k < dimensions; k++) out[row * dimensions + k] = mean[k]! / length;
     });
@@ -47,7 +53,28 @@ export class EncoderEmbedder implements TextEmbedder {
     const { dimensions } = this;
     mean.fill(0);
     let total = 0;
-    for (let i = 0; i < pieces.length; i++) {
+    let i = 0;
+    // Four pieces at a time, added in their order.
+    for (; i + 4 <= pieces.length; i += 4) {
+      const w0 = weights[i]!;
+      const w1 = weights[i + 1]!;
+      const w2 = weights[i + 2]!;
+      const w3 = weights[i + 3]!;
+      const from0 = pieces[i]! * dimensions;
+      const from1 = pieces[i + 1]! * dimensions;
+      const from2 = pieces[i + 2]! * dimensions;
+      const from3 = pieces[i + 3]! * dimensions;
+      total = total + w0 + w1 + w2 + w3;
+      for (let k = 0; k < dimensions; k++) {
+        mean[k] =
+          mean[k]! +
+          w0 * embeddings[from0 + k]! +
+          w1 * embeddings[from1 + k]! +
+          w2 * embeddings[from2 + k]! +
+          w3 * embeddings[from3 + k]!;
+      }
+    }
+    for (; i < pieces.length; i++) {
       const weight = weights[i]!;
       const from = pieces[i]! * dimensions;
       total += weight;

@@ -84,3 +84,26 @@ test('one altered byte is found', async () => {
   new Uint8Array(altered)[12345]! ^= 1;
   await expect(readEncoder(manifest, altered)).rejects.toThrow('invalid content of encoder.bin');
 });
+
+test('a row is the weighted mean of the pieces less that of the corpus, for texts of any length, in tokens or not', async () => {
+  const { dimensions: d, embeddings, pieceWeights, corpusBag } = encoder;
+  const meanOf = (pieces: ArrayLike<number>, weights: ArrayLike<number>): number[] =>
+    Array.from({ length: d }, (_, k) => {
+      const terms = Array.from(pieces, (piece, i) => weights[i]! * embeddings[piece * d + k]!);
+      return terms.reduce((sum, term) => sum + term, 0) / Array.from(weights).reduce((sum, w) => sum + w, 0);
+    });
+  const center = meanOf(corpusBag.pieces, corpusBag.shares);
+  const words = 'a small domesticated mammal kept by people'.split(' ');
+  const texts = words.map((_, i) => words.slice(0, i + 1).join(' '));
+  const rows = await embedder.embed(texts);
+  texts.forEach((text, row) => {
+    const ids = encoder.tokenizer.encode(text);
+    const mean = meanOf(
+      ids,
+      ids.map((id) => pieceWeights[id]!),
+    ).map((value, k) => value - center[k]!);
+    const length = Math.hypot(...mean);
+    mean.forEach((value, k) => expect(rows[row * d + k]).toBeCloseTo(value / length, 6));
+  });
+  expect(await embedder.embedTokens(texts.map((text) => text.split(' ')))).toEqual(rows);
+});

@@ -7,7 +7,7 @@ import { breathe } from '../../core/breathe';
 import { LabError } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { stream, type SeedPart } from '../../core/random';
-import type { TextJudge } from '../../core/text-judge';
+import type { SortedTexts, TextJudge } from '../../core/text-judge';
 import type { Interval } from '../jackknife-interval';
 import { needAtLeast, needCount } from '../refuse';
 import { sampleIndices } from '../sample-indices';
@@ -123,7 +123,7 @@ export async function clusterAgentScore(
     if (round !== null) rounds.push(round);
     if (rounds.length === 0 && i + 1 >= Math.min(numRounds, HOPELESS)) throw unreadable(i + 1);
     onRound?.(i + 1, numRounds);
-    if (i % 64 === 63) await breathe();
+    await breathe();
   }
   const scores = rounds.map((round) => round.score);
   return {
@@ -157,20 +157,10 @@ async function judgeRound(
   verifies: boolean,
   ask: Asking,
 ): Promise<AgentRound | null> {
-  const most = textCharactersFor(ask.judge, texts.length, criteria);
-  const sorted = await askUntilRead(clusterQuestion(texts, criteria, most), ask, (reply) =>
-    readClusters(reply, texts.length),
-  );
-  if (isRejected(sorted)) return null;
-  const { clusters } = sorted;
-  let valid: readonly boolean[] = clusters.map(() => true);
-  if (verifies && clusters.some((members) => members.length > 1)) {
-    const question = verifyQuestion(texts, clusters, criteria, most);
-    const verdicts = await askUntilRead(question, ask, (reply) => readVerdicts(reply, clusters.length));
-    if (isRejected(verdicts)) return null;
-    valid = clusters.map((members, c) => members.length === 1 || verdicts.valid[c]!);
-  }
-  const kept = clusters.filter((_, c) => valid[c]!);
+  const sorted = await (ask.judge.sort?.(texts, ask.signal) ?? sortInWords(texts, criteria, verifies, ask));
+  if (sorted === null) return null;
+  const { clusters, valid } = sorted;
+  const kept = verifies ? clusters.filter((_, c) => valid[c]!) : clusters;
   const numTexts = kept.reduce((sum, members) => sum + members.length, 0);
   return {
     numClusters: kept.length,
@@ -179,6 +169,28 @@ async function judgeRound(
     numStruck: clusters.length - kept.length,
     numForgotten: texts.length - clusters.reduce((sum, members) => sum + members.length, 0),
   };
+}
+
+/** What the judge answers to both questions; null where an answer cannot be read. */
+async function sortInWords(
+  texts: readonly string[],
+  criteria: readonly string[],
+  verifies: boolean,
+  ask: Asking,
+): Promise<SortedTexts | null> {
+  const most = textCharactersFor(ask.judge, texts.length, criteria);
+  const sorted = await askUntilRead(clusterQuestion(texts, criteria, most), ask, (reply) =>
+    readClusters(reply, texts.length),
+  );
+  if (isRejected(sorted)) return null;
+  const { clusters } = sorted;
+  if (!verifies || clusters.every((members) => members.length === 1)) {
+    return { clusters, valid: clusters.map(() => true) };
+  }
+  const question = verifyQuestion(texts, clusters, criteria, most);
+  const verdicts = await askUntilRead(question, ask, (reply) => readVerdicts(reply, clusters.length));
+  if (isRejected(verdicts)) return null;
+  return { clusters, valid: clusters.map((members, c) => members.length === 1 || verdicts.valid[c]!) };
 }
 
 /** The middle 95 % of the means of resampled rounds (Efron's percentile bootstrap). */

@@ -5,10 +5,10 @@
 import { LabError } from '../../core/errors';
 import type { TextEmbedder } from '../../core/ports';
 import type { Rng } from '../../core/random';
-import type { JudgeQuestion, TextJudge } from '../../core/text-judge';
+import type { JudgeQuestion, SortedTexts, TextJudge } from '../../core/text-judge';
 import { needAtLeast } from '../refuse';
 import { sampleIndices } from '../sample-indices';
-import { unitRows } from '../unit-rows';
+import { UnitRows, unitRows } from '../unit-rows';
 
 /** Texts whose cosine is at least this are alike, where no other threshold is given. */
 export const SURROGATE_THRESHOLD = 0.6;
@@ -16,12 +16,18 @@ export const SURROGATE_THRESHOLD = 0.6;
 /** Embeddings kept at a time; beyond it, the oldest are forgotten. */
 const MOST_KEPT = 100_000;
 
+/** A row of a matrix, of unit length or all zero: it begins at `from`. */
+interface UnitRow {
+  readonly rows: Float32Array;
+  readonly from: number;
+}
+
 export class SurrogateJudge implements TextJudge {
   readonly id = 'surrogate';
   readonly description: string;
   readonly #embedder: TextEmbedder;
   readonly #threshold: number;
-  readonly #kept = new Map<string, Float32Array>();
+  readonly #kept = new Map<string, UnitRow>();
   /** Of the texts asked about last: they are clustered first and verified next. */
   #last: { readonly texts: readonly string[]; readonly cosines: Float64Array } | null = null;
 
@@ -44,6 +50,14 @@ export class SurrogateJudge implements TextJudge {
   async prepare(texts: readonly string[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await this.#embed(texts.slice(0, MOST_KEPT));
+  }
+
+  async sort(texts: readonly string[], signal: AbortSignal): Promise<SortedTexts> {
+    signal.throwIfAborted();
+    const cosines = await this.#cosines(texts);
+    const clusters = linked(cosines, texts.length, this.#threshold);
+    const valid = clusters.map((members) => holdsTogether(members, cosines, texts.length, this.#threshold));
+    return { clusters, valid };
   }
 
   async answer(question: JudgeQuestion, _seed: readonly unknown[], signal: AbortSignal): Promise<string> {
@@ -77,28 +91,27 @@ export class SurrogateJudge implements TextJudge {
     if (this.#last?.texts === texts) return this.#last.cosines;
     const n = texts.length;
     const d = this.#embedder.dimensions;
-    const embeddings = await this.#embed(texts);
+    const values = new Float64Array(n * d);
+    (await this.#embed(texts)).forEach(({ rows, from }, i) => {
+      for (let k = 0; k < d; k++) values[i * d + k] = rows[from + k]!;
+    });
+    const rows = new UnitRows(values, d);
     const cosines = new Float64Array(n * n);
+    const ofRow = new Float64Array(n);
     for (let i = 0; i < n; i++) {
-      const x = embeddings[i]!;
-      for (let j = 0; j < i; j++) {
-        const y = embeddings[j]!;
-        let sum = 0;
-        for (let k = 0; k < d; k++) sum += x[k]! * y[k]!;
-        cosines[i * n + j] = cosines[j * n + i] = sum;
-      }
+      rows.cosinesOf(i, i + 1, ofRow);
+      for (let j = i + 1; j < n; j++) cosines[i * n + j] = cosines[j * n + i] = ofRow[j]!;
     }
     this.#last = { texts, cosines };
     return cosines;
   }
 
-  async #embed(texts: readonly string[]): Promise<Float32Array[]> {
+  async #embed(texts: readonly string[]): Promise<UnitRow[]> {
     const unknown = [...new Set(texts.filter((text) => !this.#kept.has(text)))];
     if (unknown.length > 0) {
-      const rows = await this.#embedder.embed(unknown);
       const d = this.#embedder.dimensions;
-      unitRows(rows, d, 'SurrogateJudge'); // refuses what is not a number
-      unknown.forEach((text, i) => this.#kept.set(text, scaledToUnit(rows.subarray(i * d, (i + 1) * d))));
+      const rows = scaledToUnit(await this.#embedder.embed(unknown), d);
+      unknown.forEach((text, i) => this.#kept.set(text, { rows, from: i * d }));
     }
     const embeddings = texts.map((text) => this.#kept.get(text)!);
     for (const text of this.#kept.keys()) {
@@ -115,11 +128,17 @@ const NEARNESS = {
   definition: '1 for embeddings at right angles, 5 for the same direction',
 };
 
-function scaledToUnit(row: Float32Array): Float32Array {
-  let squares = 0;
-  for (const value of row) squares += value * value;
-  const length = Math.sqrt(squares);
-  return length === 0 ? row.slice() : row.map((value) => value / length);
+/** The rows at unit length, all-zero ones as they are. */
+function scaledToUnit(embeddings: Float32Array, d: number): Float32Array {
+  unitRows(embeddings, d, 'SurrogateJudge'); // refuses what is not a number
+  const rows = embeddings.slice();
+  for (let from = 0; from < rows.length; from += d) {
+    let squares = 0;
+    for (let k = from; k < from + d; k++) squares += rows[k]! * rows[k]!;
+    const length = Math.sqrt(squares);
+    if (length > 0) for (let k = from; k < from + d; k++) rows[k]! /= length;
+  }
+  return rows;
 }
 
 /** Single linkage: texts, numbered from 1, that a chain of pairs at or above the threshold ties together. */

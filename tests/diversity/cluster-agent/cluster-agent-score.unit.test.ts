@@ -1,6 +1,7 @@
 /** @file The cluster-agent score, its steps, its surrogate and its ablations. */
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/core/random.js';
+import type { TextJudge } from '../../../src/core/text-judge.js';
 import { ablationsOf, runAblations } from '../../../src/diversity/cluster-agent/ablations.js';
 import { clusterAgentScore } from '../../../src/diversity/cluster-agent/cluster-agent-score.js';
 import { MOST_TEXT_CHARACTERS } from '../../../src/diversity/cluster-agent/prompts.js';
@@ -214,6 +215,21 @@ describe('the surrogate', () => {
     expect(once.interval.low <= once.value && once.value <= once.interval.high).toBe(true);
     expect(once.numRejectedAnswers).toBe(0);
     expect(once.criteria.length).toBe(2);
+  });
+
+  it('sorts as its answers say, of which JSON is but the form', async () => {
+    const surrogate = judge();
+    const { id, description } = surrogate;
+    const inWords: TextJudge = {
+      id,
+      description,
+      answer: (question, seed, signal) => surrogate.answer(question, seed, signal),
+    };
+    const texts = Array.from({ length: 80 }, (_, i) => `${(i * i) % 9} text ${i}`);
+    const options = { numProposals: 2, numRounds: 50 };
+    const { rounds } = await clusterAgentScore(texts, surrogate, ['words'], options);
+    expect((await clusterAgentScore(texts, inWords, ['words'], options)).rounds).toEqual(rounds);
+    expect(new Set(rounds.map(({ numClusters }) => numClusters)).size).toBeGreaterThan(1);
   });
 
   it('strikes out chains whose ends are unlike: verification then changes the score', async () => {
