@@ -34,32 +34,39 @@ export async function* makeRuns(
   const anySignal = AbortSignal.any([signal, stop.signal]);
   const steps = new EventQueue<HandStep>();
   const busy = new Set<RunHand>();
-  const work = async (hand: RunHand, index: number): Promise<void> => {
-    for (let todo = queue.take(index); todo; todo = queue.take(index)) {
-      busy.add(hand);
-      const tell = (step: Told): void => {
-        const [shown] = busy;
-        steps.push({ ...todo, ...step, isShown: busy.has(own) ? hand === own : hand === shown });
-      };
-      try {
-        const making = hand.make(todo.arm, todo.replicate, anySignal);
-        let next = await making.next();
-        for (; !next.done; next = await making.next()) tell(next.value);
-        tell({ kind: 'run', run: next.value });
-      } catch (error) {
-        if (hand === own || isAbort(error)) throw error;
-        queue.giveUp(index, todo);
-        tell({ kind: 'dropped', reason: error });
-        break;
-      } finally {
-        busy.delete(hand);
-      }
+  /** @returns whether there may be more for this hand */
+  const makeOne = async (hand: RunHand, index: number): Promise<boolean> => {
+    const todo = queue.take(index);
+    if (!todo) return false;
+    busy.add(hand);
+    const tell = (step: Told): void => {
+      const [shown] = busy;
+      steps.push({ ...todo, ...step, isShown: busy.has(own) ? hand === own : hand === shown });
+    };
+    try {
+      const making = hand.make(todo.arm, todo.replicate, anySignal);
+      let next = await making.next();
+      for (; !next.done; next = await making.next()) tell(next.value);
+      tell({ kind: 'run', run: next.value });
+      return true;
+    } catch (error) {
+      if (hand === own || isAbort(error)) throw error;
+      queue.giveUp(index, todo);
+      tell({ kind: 'dropped', reason: error });
+      return false;
+    } finally {
+      busy.delete(hand);
     }
   };
+  const makeAll = async (hand: RunHand, index: number): Promise<void> => {
+    while (await makeOne(hand, index));
+  };
   const workAll = async (): Promise<void> => {
-    await Promise.all([own, ...helpers].map(work));
+    // The curve has its first point soonest where helpers do not make themselves ready at the same time.
+    await makeOne(own, 0);
+    await Promise.all([own, ...helpers].map(makeAll));
     // What a helper dropped when the others had already finished.
-    if (!queue.isEmpty) await work(own, 0);
+    await makeAll(own, 0);
   };
   const working = workAll();
   working.then(

@@ -26,7 +26,7 @@ export interface Helper extends RunHand {
   close(): void;
 }
 
-/** Starts another worker of this worker's own script, which opens the study by itself. */
+/** Another worker of this worker's own script, which opens the study by itself; it starts with its first run. */
 export function startHelper({
   settings,
   backend,
@@ -38,6 +38,7 @@ export function startHelper({
   let worker: Worker | null = null;
   let death: LabError | null = null;
   let silentLooks = 0;
+  let look: ReturnType<typeof setInterval> | undefined;
   let nextId = 1;
   /** The one run that is being made. */
   let current: { readonly id: number; readonly steps: EventQueue<RunStep>; run: Run | null } | null = null;
@@ -47,14 +48,33 @@ export function startHelper({
     current?.steps.fail(death);
     close();
   };
-  const look = setInterval(() => {
-    if (++silentLooks > MOST_SILENT_LOOKS) die('it no longer answers');
-  }, LOOK_EVERY_MS);
   const close = (): void => {
     clearInterval(look);
     worker?.terminate();
     worker = null;
     port.close();
+  };
+
+  /** Once, when the first run is asked for. */
+  const open = (): void => {
+    if (worker || death) return;
+    try {
+      worker = startWorker();
+      worker.onerror = (event) => die((event as Partial<ErrorEvent>).message ?? event.type);
+      worker.onmessageerror = ({ type }) => die(type);
+      const messages: readonly ToWorker[] = [
+        { type: 'hello', siteUrl },
+        { type: 'help', port: port2 },
+      ];
+      worker.postMessage(messages[0]);
+      worker.postMessage(messages[1], [port2]);
+      post({ type: 'open', settings, backend });
+      look = setInterval(() => {
+        if (++silentLooks > MOST_SILENT_LOOKS) die('it no longer answers');
+      }, LOOK_EVERY_MS);
+    } catch (error) {
+      die(error instanceof Error ? error.message : String(error));
+    }
   };
 
   port.onmessage = ({ data }: MessageEvent<FromHelper>) => {
@@ -65,25 +85,11 @@ export function startHelper({
     current.run = data.run;
     current.steps.end();
   };
-  try {
-    worker = startWorker();
-    worker.onerror = (event) => die((event as Partial<ErrorEvent>).message ?? event.type);
-    worker.onmessageerror = ({ type }) => die(type);
-    const hello: ToWorker[] = [
-      { type: 'hello', siteUrl },
-      { type: 'help', port: port2 },
-    ];
-    worker.postMessage(hello[0]);
-    worker.postMessage(hello[1], [port2]);
-    post({ type: 'open', settings, backend });
-  } catch (error) {
-    die(error instanceof Error ? error.message : String(error));
-  }
-
   return {
     close,
     async *make({ id: arm }: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<RunStep, Run> {
       signal.throwIfAborted();
+      open();
       if (death) throw death;
       const id = nextId++;
       const mine = { id, steps: new EventQueue<RunStep>(), run: null as Run | null };

@@ -64,6 +64,14 @@ test('of runs that are made at once one is to be told of: the one of this thread
   expect(others.at(-1)!.isShown).toBe(true);
 });
 
+test('the first run is made before any helper is called', async () => {
+  const [own, helper] = [handOf(4), handOf(4)];
+  for await (const step of makeRuns(new RunQueue(study, 2, []), own, [helper], never)) {
+    if (step.kind === 'run') break;
+    expect(helper.begun).toEqual([]);
+  }
+});
+
 test('a helper that fails is not asked again, and another makes its run', async () => {
   const [own, bad] = [handOf(2), handOf(2, 2)];
   const steps = await collect(own, [bad]);
