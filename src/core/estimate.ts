@@ -41,7 +41,7 @@ export const REFERENCE_PACE: Pace = {
   row: { markov: 0.05, nano: 6, webllm: 1500 },
   fit: { markov: 60, nano: 17_500, webllm: 0 },
   chainFit: { markov: 0, nano: 17_500, webllm: 0 },
-  chainRow: { markov: 0.03, nano: 8, webllm: 1500 },
+  chainRow: { markov: 0.045, nano: 8, webllm: 1500 },
   set: 100,
   measuredRow: 0.05,
   step: 1.2,

@@ -71,7 +71,9 @@ function groupsOf(study: Study, numClasses: number): ReadonlyMap<string, string>
     const sum = (costs: readonly number[]): number => costs.reduce((total, cost) => total + cost, 0);
     const shared = sum(arms.map((arm) => sumOf(costsOfRun(arm, together, numClasses))));
     const alone = sum(arms.map((arm) => sumOf(costsOfRun(arm, { ...study, arms: [arm] }, numClasses))));
-    const isWorth = alone > WORTH_SHARING * shared;
+    // A chain goes on from where it stands: two hands would both go nearly the whole way.
+    const isChain = arms.some(({ recipe }) => recipe.generated?.source?.kind === 'self-consumption');
+    const isWorth = isChain || alone > WORTH_SHARING * shared;
     for (const arm of arms) groups.set(arm.id, isWorth ? name : `arm ${arm.id}`);
   }
   return groups;
