@@ -39,6 +39,9 @@ export interface SilenceLimits {
 /** A GPU that the processor stands in for is so many times slower: a study is out of the question, a few rows are not. */
 const SOFTWARE_PATIENCE = 20;
 
+/** Timers of a hidden tab come up to a minute late; one that is later still has slept with the machine. */
+const ASLEEP_MS = 90_000;
+
 export const SILENCE_LIMITS: SilenceLimits = {
   start: 20_000,
   models: 30_000,
@@ -150,8 +153,11 @@ export function createLlmClient({
     const request = pending.get(id);
     if (!request) return;
     clearTimeout(request.timer);
+    const due = Date.now() + milliseconds;
     request.timer = setTimeout(() => {
-      if (isPaused && request.request.kind === 'try') return watch(id, milliseconds);
+      // The worker slept as well, so its silence says nothing.
+      const hasSlept = Date.now() - due > ASLEEP_MS;
+      if (hasSlept || (isPaused && request.request.kind === 'try')) return watch(id, milliseconds);
       giveUp(died(`it said nothing for ${Math.round(milliseconds / 1000)} s (${request.request.kind})`));
     }, milliseconds);
   };

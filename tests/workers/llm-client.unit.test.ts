@@ -213,6 +213,20 @@ describe('a worker that', () => {
     expect(isOver).toBe(true);
   });
 
+  test('is silent because the machine sleeps is given its time again', async () => {
+    const client = clientOf(chatting(() => undefined));
+    const engine = await client.load('tiny', never);
+    let isOver = false;
+    const hanging = engine.chat(chat, never).catch(() => (isOver = true));
+    await vi.advanceTimersByTimeAsync(100);
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * 1500 - 200);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    await hanging;
+    expect(isOver).toBe(true);
+  });
+
   test('crashes fails what waits, is replaced, and does not take its parent with it', async () => {
     let isBroken = true;
     const preventDefault = vi.fn();
