@@ -11,7 +11,7 @@ import type { GenerationReport, RequestRecord } from '../core/llm-report';
 import type {
   CachedModelInfo,
   EmbedderInfo,
-  EngineInfo,
+  EngineAbout,
   FromLlmWorker,
   LlmEvent,
   LlmRequest,
@@ -38,6 +38,9 @@ export interface SilenceLimits {
 
 /** A GPU that the processor stands in for is so many times slower: a study is out of the question, a few rows are not. */
 const SOFTWARE_PATIENCE = 20;
+
+/** Timers of a hidden tab come up to a minute late; one that is later still has slept with the machine. */
+const ASLEEP_MS = 90_000;
 
 export const SILENCE_LIMITS: SilenceLimits = {
   start: 20_000,
@@ -130,7 +133,7 @@ export function createLlmClient({
   /** The model the caller believes to be loaded, and whether the worker of now has it. */
   let wanted: { readonly modelId: string; readonly load: LoadRequest; isLive: boolean } | null = null;
   let isPaused = false;
-  /** How much longer than a GPU the one at hand may take for a token. */
+  /** How much longer than a GPU the one at hand may take. */
   let patience = 1;
 
   const giveUp = (reason: unknown): void => {
@@ -150,27 +153,30 @@ export function createLlmClient({
     const request = pending.get(id);
     if (!request) return;
     clearTimeout(request.timer);
+    const due = Date.now() + milliseconds;
     request.timer = setTimeout(() => {
-      if (isPaused && request.request.kind === 'try') return watch(id, milliseconds);
+      // The worker slept as well, so its silence says nothing.
+      const hasSlept = Date.now() - due > ASLEEP_MS;
+      if (hasSlept || (isPaused && request.request.kind === 'try')) return watch(id, milliseconds);
       giveUp(died(`it said nothing for ${Math.round(milliseconds / 1000)} s (${request.request.kind})`));
     }, milliseconds);
   };
 
   const limitOf = ({ kind }: LlmRequest): number => {
-    if (kind === 'chat' || kind === 'try') return patience * limits.firstToken;
-    if (kind === 'load-embedder') return limits.load;
-    // The first batch of a shape waits for the GPU's programs, as a prompt does.
-    if (kind === 'embed') return limits.firstToken;
-    return kind === 'load' || kind === 'download' ? limits[kind] : limits.models;
+    // The first batch of vectors waits for the GPU's programs, as a prompt does.
+    if (kind === 'chat' || kind === 'try' || kind === 'embed') return patience * limits.firstToken;
+    if (kind === 'load' || kind === 'load-embedder') return patience * limits.load;
+    return kind === 'download' ? limits.download : limits.models;
   };
 
   const onEvent = (id: number, event: LlmEvent, request: Pending): void => {
+    if (event.type === 'gpu') patience = event.isSoftware ? SOFTWARE_PATIENCE : 1;
     // Between two requests of a trial the model reads a prompt again.
     watch(id, event.type === 'text' ? patience * limits.nextToken : limitOf(request.request));
     if (event.type === 'progress') request.onProgress?.(event.progress);
     else if (event.type === 'text') request.onText?.(event.delta, event.replyTokens);
     else if (event.type === 'embedded') request.onDone?.(event.numDone);
-    else request.onRecord?.(event.record);
+    else if (event.type === 'record') request.onRecord?.(event.record);
   };
 
   const connect = (): Worker => {
@@ -243,18 +249,14 @@ export function createLlmClient({
     return asked.finally(() => signal?.removeEventListener('abort', stop));
   };
 
-  const noteSpeed = (info: LlmResults['load'] | LlmResults['load-embedder']): void => {
-    patience = 'isSoftware' in info && info.isSoftware ? SOFTWARE_PATIENCE : 1;
-  };
-
   /** Loads the model again where the worker that had it is gone. */
   const revive = async (signal: AbortSignal): Promise<void> => {
     if (!wanted || wanted.isLive) return;
-    noteSpeed(await ask(wanted.load, signal));
+    await ask(wanted.load, signal);
     wanted.isLive = true;
   };
 
-  const engineOf = ({ isSoftware: _, ...info }: EngineInfo): ChatEngine => ({
+  const engineOf = (info: EngineAbout): ChatEngine => ({
     ...info,
     chat: async (chat: ChatRequest, signal: AbortSignal, onText): Promise<ChatReply> => {
       if (wanted?.modelId !== info.id) throw died(`the model ${info.id} was unloaded`);
@@ -276,7 +278,6 @@ export function createLlmClient({
     wanted = null;
     const request: LoadRequest & { kind: 'load' } = { kind: 'load', modelId, isTriedOut };
     const info = await ask(request, signal, { onProgress });
-    noteSpeed(info);
     wanted = { modelId, load: request, isLive: true };
     return engineOf(info);
   };

@@ -33,18 +33,12 @@ export interface ModelList {
   readonly journal: JournalSize | null;
 }
 
-/** What is known of a model before it is loaded. */
+/** What a model that chats is known by, before it is loaded and after. */
 export interface EngineAbout {
   readonly id: string;
   readonly description: string;
   readonly fingerprint: string;
   readonly contextTokens: number;
-}
-
-/** What a loaded model says of itself. */
-export interface EngineInfo extends EngineAbout {
-  /** Drawn by the processor: a prompt takes minutes to be read, a token half a minute. */
-  readonly isSoftware: boolean;
 }
 
 /** What a loaded embedding model says of itself. */
@@ -84,7 +78,7 @@ export interface LlmResults {
   readonly remove: null;
   readonly 'forget-rows': null;
   readonly about: EngineAbout;
-  readonly load: EngineInfo;
+  readonly load: EngineAbout;
   readonly 'load-embedder': EmbedderInfo;
   /** (n, d) row-major. */
   readonly embed: Float32Array<ArrayBuffer>;
@@ -97,6 +91,8 @@ export type LlmResult = LlmResults[keyof LlmResults];
 
 /** What is said on the way to a result. */
 export type LlmEvent =
+  /** Said before a model is loaded. Where the processor stands in for a GPU all takes many times longer. */
+  | { readonly type: 'gpu'; readonly isSoftware: boolean }
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'text'; readonly delta: string; readonly replyTokens: number }
   | { readonly type: 'embedded'; readonly numDone: number }

@@ -15,7 +15,7 @@ import { openRowJournal } from '../engine/web-llm/row-journal';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
 import type {
   EmbedderInfo,
-  EngineInfo,
+  EngineAbout,
   LlmEvent,
   LlmRequest,
   LlmResult,
@@ -83,7 +83,6 @@ export class LlmHost {
   /** One model is loaded at a time, to chat or to embed. */
   #engine: RunningEngine | null = null;
   #embedder: RunningEmbedder | null = null;
-  #isSoftware = false;
   #journal: Promise<RowJournal> | null = null;
 
   constructor(parts: Partial<LlmParts> = {}) {
@@ -174,28 +173,36 @@ export class LlmHost {
     return opening;
   }
 
-  async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void): Promise<EngineInfo> {
+  async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void): Promise<EngineAbout> {
     if (this.#engine?.id !== modelId) {
       await this.#unload();
       const cache = this.#parts.cache();
       const cached = await findModel(cache, modelId);
-      const { gpu } = await this.#parts.probe();
-      this.#isSoftware = gpu?.isSoftware ?? false;
+      const isSoftware = await this.#tellGpu(onEvent);
       this.#engine = await this.#parts.openEngine(cached, {
         // To be tried out there takes longer than a download.
-        isTriedOut: isTriedOut && !this.#isSoftware,
+        isTriedOut: isTriedOut && !isSoftware,
         onEvent,
         cache,
       });
     }
     const { id, description, fingerprint, contextTokens } = this.#engine;
-    return { id, description, fingerprint, contextTokens, isSoftware: this.#isSoftware };
+    return { id, description, fingerprint, contextTokens };
+  }
+
+  async #tellGpu(onEvent: (event: LlmEvent) => void): Promise<boolean> {
+    const { gpu } = await this.#parts.probe();
+    const isSoftware = gpu?.isSoftware ?? false;
+    onEvent({ type: 'gpu', isSoftware });
+    return isSoftware;
   }
 
   async #loadEmbedder(modelId: string, onEvent: (event: LlmEvent) => void): Promise<EmbedderInfo> {
     if (this.#embedder?.id !== modelId) {
       await this.#unload();
-      this.#embedder = await this.#parts.openEmbedder(await findModel(this.#parts.cache(), modelId), onEvent);
+      const cached = await findModel(this.#parts.cache(), modelId);
+      await this.#tellGpu(onEvent);
+      this.#embedder = await this.#parts.openEmbedder(cached, onEvent);
     }
     const { id, title, description, fingerprint, dimensions } = this.#embedder;
     return { id, title, description, fingerprint, dimensions };

@@ -8,7 +8,7 @@ import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../src/core/llm-task';
 import type { CachedModel, ModelCache } from '../../src/engine/web-llm/model-cache';
 import { WebLlmGenerator } from '../../src/generation/llm/web-llm-generator';
 import { createLlmClient } from '../../src/workers/llm-client';
-import type { FromLlmWorker, ToLlmWorker, TrialRequest } from '../../src/workers/llm-protocol';
+import type { FromLlmWorker, LlmEvent, ToLlmWorker, TrialRequest } from '../../src/workers/llm-protocol';
 import { LlmHost, type RunningEmbedder, type RunningEngine } from '../../src/workers/llm-worker-host';
 import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
 
@@ -45,7 +45,7 @@ class ScriptedWorker {
 }
 
 const never = new AbortController().signal;
-const info = { id: 'tiny', description: 'Tiny', fingerprint: 'f', contextTokens: 4096, isSoftware: false };
+const info = { id: 'tiny', description: 'Tiny', fingerprint: 'f', contextTokens: 4096 };
 const reply: ChatReply = {
   text: 'a b',
   finish: 'stop',
@@ -90,13 +90,11 @@ const chatting =
       worker: ScriptedWorker,
       message: ToLlmWorker & { type: 'request' },
     ) => void,
-    isSoftware = false,
   ): Script =>
   (message, answer, worker) => {
     if (message.type === 'hello') answer({ type: 'alive' });
     if (message.type !== 'request') return;
-    if (message.request.kind === 'load')
-      answer({ type: 'result', id: message.id, result: { ...info, isSoftware } });
+    if (message.request.kind === 'load') answer({ type: 'result', id: message.id, result: info });
     else if (message.request.kind === 'chat') onChat(message.id, answer, worker, message);
     else answer({ type: 'result', id: message.id, result: null });
   };
@@ -134,8 +132,7 @@ test('a reply streams in and ends', async () => {
   const heard: string[] = [];
   expect(await engine.chat(chat, never, (delta) => heard.push(delta))).toEqual(reply);
   expect(heard).toEqual(['a ', 'b']);
-  const { isSoftware: _, ...about } = info;
-  expect(engine).toMatchObject(about);
+  expect(engine).toMatchObject(info);
 });
 
 test('progress of a download is passed on, and its failure is a LabError', async () => {
@@ -189,12 +186,41 @@ describe('a worker that', () => {
     expect(kinds(ScriptedWorker.started[1]!)).toEqual(['hello', 'load', 'chat']);
   });
 
-  test('runs on a GPU in software is given twenty times as long', async () => {
-    const client = clientOf(chatting(() => undefined, true));
+  test.each([
+    ['load', 2000],
+    ['chat', 1500],
+    ['load-embedder', 2000],
+    ['embed', 1500],
+  ] as const)('is given twenty times as long on a GPU in software: %s', async (hangsAt, limit) => {
+    const host = hosted(freshRows, true);
+    const client = clientOf((message, answer, worker) => {
+      const hangs = message.type === 'request' && message.request.kind === hangsAt;
+      const heard = (said: FromLlmWorker): void => {
+        if (!hangs || (said.type === 'event' && said.event.type === 'gpu')) answer(said);
+      };
+      host.script(message, heard, worker);
+    });
+    let isOver = false;
+    const asked =
+      hangsAt === 'load' || hangsAt === 'chat'
+        ? client.load('tiny', never).then((engine) => engine.chat(chat, never))
+        : client.loadEmbedder('vectors', never).then((embedder) => embedder.embed(['a'], never));
+    const hanging = asked.catch(() => (isOver = true));
+    await vi.advanceTimersByTimeAsync(20 * limit - 100);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    await hanging;
+    expect(isOver).toBe(true);
+  });
+
+  test('is silent because the machine sleeps is given its time again', async () => {
+    const client = clientOf(chatting(() => undefined));
     const engine = await client.load('tiny', never);
     let isOver = false;
     const hanging = engine.chat(chat, never).catch(() => (isOver = true));
-    await vi.advanceTimersByTimeAsync(20 * 1500 - 100);
+    await vi.advanceTimersByTimeAsync(100);
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * 1500 - 200);
     expect(isOver).toBe(false);
     await vi.advanceTimersByTimeAsync(200);
     await hanging;
@@ -288,7 +314,10 @@ test('an unloaded model does not answer any more', async () => {
 });
 
 /** The real host behind the scripted worker, with a scripted model: both ends of the protocol at once. */
-function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
+function hosted(
+  script: ConstructorParameters<typeof ScriptedEngine>[0],
+  isSoftware = false,
+): {
   script: Script;
   opened: () => number;
   unloaded: () => number;
@@ -302,7 +331,7 @@ function hosted(script: ConstructorParameters<typeof ScriptedEngine>[0]): {
     let found = hosts.get(worker);
     if (!found) {
       const host = new LlmHost({
-        probe: () => Promise.resolve({ gpu: null, memoryGB: 8, isMobile: false }),
+        probe: () => Promise.resolve({ gpu: { isSoftware } as GpuReport, memoryGB: 8, isMobile: false }),
         cache: () =>
           ({
             find: (id: string) => Promise.resolve(['tiny', 'vectors'].includes(id) ? cachedOf(id) : null),
@@ -414,7 +443,9 @@ describe('through host and client', () => {
         probe: () => Promise.resolve({ gpu, memoryGB: 8, isMobile: false }),
       });
       const request = { kind: 'load', modelId: 'tiny', isTriedOut: true } as const;
-      expect(await host.answer(request, never, () => undefined)).toMatchObject({ isSoftware });
+      const events: LlmEvent[] = [];
+      await host.answer(request, never, (event) => events.push(event));
+      expect(events).toEqual([{ type: 'gpu', isSoftware }]);
     }
     expect(tried).toEqual([false, true]);
   });

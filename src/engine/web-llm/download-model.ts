@@ -187,6 +187,8 @@ class ProgressMeter {
   readonly #onProgress: ((progress: LoadProgress) => void) | undefined;
   readonly #now: () => number;
   #total: number;
+  /** False until the manifest is read: of a custom model nothing is known before. */
+  #isTotalKnown = false;
   #done = 0;
   #reportedAt = -Infinity;
   #gainedAt: number;
@@ -201,6 +203,7 @@ class ProgressMeter {
 
   setTotal(bytes: number): void {
     this.#total = bytes;
+    this.#isTotalKnown = true;
   }
 
   add(bytes: number): void {
@@ -223,13 +226,14 @@ class ProgressMeter {
     if (!isLast && now - this.#reportedAt < REPORT_MS) return;
     this.#reportedAt = now;
     const left = Math.max(0, this.#total - this.#done);
+    const fraction = this.#isTotalKnown ? Math.min(1, Math.max(0, this.#done / this.#total)) : 0;
     this.#onProgress?.({
       phase: 'download',
-      fraction: isLast ? 1 : Math.min(1, Math.max(0, this.#done / this.#total)),
+      fraction: isLast ? 1 : fraction,
       doneBytes: this.#done,
-      totalBytes: this.#total,
+      totalBytes: this.#isTotalKnown ? this.#total : Math.max(this.#total, this.#done),
       bytesPerSecond: this.#speed.perSecond,
-      remainingMs: isLast ? 0 : this.#speed.remainingMs(left),
+      remainingMs: isLast ? 0 : this.#isTotalKnown ? this.#speed.remainingMs(left) : null,
     });
   }
 }

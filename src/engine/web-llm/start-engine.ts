@@ -54,15 +54,15 @@ export async function startEngine(
   return { engine, lost: () => lost, losing };
 }
 
-/** WebLLM tells its progress in a sentence; the phase is in its first words. */
-function progressReader(
+/** WebLLM tells its progress in a sentence; the phase is in its first words. Its last one, “Finish loading”, is of all. */
+export function progressReader(
   totalBytes: number,
   onProgress?: (progress: LoadProgress) => void,
 ): (report: InitProgressReport) => void {
   let meter = new SpeedMeter();
   let current: LoadProgress['phase'] = 'load';
   return ({ text, progress }) => {
-    const phase = /shader modules/i.test(text) ? 'compile' : 'load';
+    const phase = current === 'compile' || /shader modules/i.test(text) ? 'compile' : 'load';
     if (phase !== current) meter = new SpeedMeter();
     current = phase;
     const fraction = Math.min(1, Math.max(0, Number.isFinite(progress) ? progress : 0));

@@ -51,7 +51,7 @@ export function writePrompt(
     ...(wishes.length > 0 ? ['## Wishes', ...wishes.map((wish) => `- ${wish}`), ''] : []),
     '## Answer',
     `Write ${count} new ${noun} with the label “${name}”, each about something different, ` +
-      `${fewest} to ${most} words long, unlike the examples above. ` +
+      `${fewest} to ${most} words long${shown.length > 0 ? ', unlike the examples above' : ''}. ` +
       `Answer with a JSON array of ${count} ${count === 1 ? 'string' : 'strings'}.`,
   ];
   return {

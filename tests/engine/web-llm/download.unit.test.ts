@@ -82,6 +82,15 @@ test('progress rises to the end and ends there', async () => {
   });
 });
 
+test('a model of unknown size is not said to be nearly here before its files are listed', async () => {
+  await download(never, { downloadBytes: 1, isSizeExact: false });
+  const fractions = progress.map(({ fraction }) => fraction);
+  expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+  expect(fractions[0]).toBe(0);
+  expect(progress[0]!.remainingMs).toBeNull();
+  expect(progress.every(({ doneBytes, totalBytes }) => doneBytes <= totalBytes)).toBe(true);
+});
+
 test('deleting leaves nothing behind', async () => {
   await download();
   await cache.remove('tiny');

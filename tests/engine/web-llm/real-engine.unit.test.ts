@@ -58,6 +58,7 @@ test.skipIf(folder === '')(
     });
     try {
       const page = await browser.newPage();
+      page.setDefaultTimeout(TIMEOUT_MS);
       page.on('console', (message) => console.log(`page: ${message.text()}`));
       const body =
         '<!doctype html><script type="module" src="/tests/engine/web-llm/real-engine-page.ts"></script>';

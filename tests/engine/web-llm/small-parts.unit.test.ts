@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors';
 import { explain } from '../../../src/engine/web-llm/explain';
 import { md5 } from '../../../src/engine/web-llm/md5';
+import { progressReader } from '../../../src/engine/web-llm/start-engine';
 import { biasOfTokens } from '../../../src/engine/web-llm/word-tokens';
 
 test('MD5 gives the digests of RFC 1321, and Node’s for any bytes', () => {
@@ -68,4 +69,21 @@ test('a biased word is biased in each form the vocabulary holds whole, and in no
     ),
   ).toEqual({ 1: -7.5, 2: -7.5, 3: -7.5, 4: -7.5 });
   expect(biasOfTokens([{ word: 'the', bias: -500 }], new Map([['the', 2]]))).toEqual({ 2: -100 });
+});
+
+test('weights are moved, then programs made ready, and the last word takes nothing back', () => {
+  const heard: string[] = [];
+  const read = progressReader(100, ({ phase, fraction, doneBytes }) =>
+    heard.push(`${phase} ${fraction} ${doneBytes}`),
+  );
+  // As WebLLM 0.2.86 says them.
+  const said = [
+    ['Loading model from cache[1/2]: 31MB loaded. 50% completed, 1 secs elapsed.', 0.5],
+    ['Loading model from cache[2/2]: 62MB loaded. 100% completed, 2 secs elapsed.', 1],
+    ['Loading GPU shader modules[3/4]: 75% completed, 1 secs elapsed.', 0.75],
+    ['Loading GPU shader modules[4/4]: 100% completed, 2 secs elapsed.', 1],
+    ['Finish loading on WebGPU - google', 1],
+  ] as const;
+  for (const [text, progress] of said) read({ text, progress, timeElapsed: 1 });
+  expect(heard).toEqual(['load 0.5 50', 'load 1 100', 'compile 0.75 100', 'compile 1 100', 'compile 1 100']);
 });
