@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM_ARGS } from '../../scripts/browser';
 import { openLab, testId, type Lab } from '../../scripts/lab';
 import type { StudyRecord } from '../../src/core/run';
+import { numThreads } from '../../src/core/threads';
 import { runToRecord, SMALL, textsOf, visit, type Visit } from './visit';
 
 describe('a visitor who runs a study', () => {
@@ -9,9 +11,17 @@ describe('a visitor who runs a study', () => {
   let visitor: Visit;
   let record: StudyRecord;
 
+  let numWorkers = 0;
+
   beforeAll(async () => {
     lab = await openLab({ args: CHROMIUM_ARGS });
     visitor = await visit(lab);
+    // A worker that was started by a worker is told of by the browser, not by the page.
+    const browser = await lab.browser.newBrowserCDPSession();
+    browser.on('Target.targetCreated', ({ targetInfo }) => {
+      if (targetInfo.type === 'worker') numWorkers++;
+    });
+    await browser.send('Target.setDiscoverTargets', { discover: true });
     record = await runToRecord(visitor.page);
   }, 180_000);
   afterAll(() => lab?.close());
@@ -21,6 +31,11 @@ describe('a visitor who runs a study', () => {
     expect(record.arms.filter((arm) => arm.kind === 'tier').map((arm) => arm.value)).toEqual(SMALL.values);
     const names = record.runs.map(({ arm, replicate }) => `${arm} ${replicate}`);
     expect(names.sort()).toEqual(record.arms.flatMap(({ id }) => [`${id} 0`, `${id} 1`]).sort());
+  });
+
+  test('has its runs made by as many threads as the computer has cores for', () => {
+    expect(numWorkers).toBe(numThreads({ hardwareConcurrency: availableParallelism() }));
+    expect(record.warnings).toEqual([]);
   });
 
   test('can trust the setting: equal steps in all arms, balanced rows, one fixed test set', () => {
