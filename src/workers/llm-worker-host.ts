@@ -173,7 +173,11 @@ export class LlmHost {
     return opening;
   }
 
-  async #load(modelId: string, isTriedOut: boolean, onEvent: (event: LlmEvent) => void): Promise<EngineAbout> {
+  async #load(
+    modelId: string,
+    isTriedOut: boolean,
+    onEvent: (event: LlmEvent) => void,
+  ): Promise<EngineAbout> {
     if (this.#engine?.id !== modelId) {
       await this.#unload();
       const cache = this.#parts.cache();
