@@ -2,17 +2,13 @@
  * @file What the small transformer's validation texts cost in nats a word, over a closed vocabulary: the corpus's commonest
  * words, one token for every other word, and the end. The figure can be held against models that write whole words.
  */
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { stream } from '../src/core/random';
 import { tokenize } from '../src/text/tokenize';
 import { NanoModel } from '../src/training/nano/nano-model';
-import { readNano } from '../src/training/nano/weights-file';
 import { buildDataset } from '../scripts/data';
+import { useWasm } from '../scripts/node-laboratory';
 import { perWord, WordLosses, type WordLoss } from '../scripts/nano-words';
+import { readShippedNano } from '../scripts/shipped-models';
 
 export const name = 'word-loss';
 
@@ -22,15 +18,10 @@ const KNOWN_WORDS = 4499;
 const LEAST = 1e-3;
 
 export async function run(): Promise<Record<string, number | string>> {
-  const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
-  setWasmPaths(`${wasm}/dist/`);
-  setThreadsCount(1);
-  if (!(await tf.setBackend('wasm'))) throw new Error('bench: missing backend: wasm');
-
+  await useWasm();
   const { corpus, validation } = buildDataset().splits;
   const known = commonestWords(corpus.flat(), KNOWN_WORDS);
-  const bytes = Uint8Array.from(readFileSync('models/nano.bin')).buffer;
-  const model = new NanoModel(await readNano(readFileSync('models/nano.json', 'utf8'), bytes));
+  const model = new NanoModel(await readShippedNano());
   const figures: Record<string, number | string> = {};
   for (const isTold of [true, false]) {
     const losses = new WordLosses(model, known, LEAST, stream('bench', 'word loss'));

@@ -23,6 +23,14 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#wake?.();
   }
 
+  /** Ends, or fails, as this work does, which pushes the items. */
+  endWith(work: Promise<unknown>): void {
+    work.then(
+      () => this.end(),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (;;) {
       while (this.#waiting.length > 0) yield this.#waiting.shift()!;

@@ -68,10 +68,7 @@ export class Bodies {
       progress.push(share);
       return breathe();
     });
-    training.then(
-      () => progress.end(),
-      (error: unknown) => progress.fail(error),
-    );
+    progress.endWith(training);
     yield* progress;
     const { heldOutPerplexity, probeAccuracy, classifier } = await training;
     const body: Body = {

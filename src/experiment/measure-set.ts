@@ -77,7 +77,7 @@ export class SetMeasurer {
     const d = embedder.dimensions;
     const texts = generated.map((example) => example.text);
     const tokenLists = texts.map((text) => tokenize(text));
-    const embeddings = await (embedder.embedTokens?.(tokenLists) ?? embedder.embed(texts));
+    const embeddings = await this.#embed(texts, tokenLists);
     const pool = await (this.#pool ??= this.#readPool());
     const rows = pool.rowsByClass.flatMap((rowsOfClass, label) => {
       const count = generated.filter((example) => example.label === label).length;
@@ -118,15 +118,19 @@ export class SetMeasurer {
 
   async #readPool(): Promise<Pool> {
     const { pool } = this.#dataset.splits;
-    const embedder = this.#embedder;
     const texts = pool.flat();
     const tokenLists = texts.map((text) => tokenize(text));
     let next = 0;
     return {
       rowsByClass: pool.map((texts) => texts.map(() => next++)),
       tokenLists,
-      embeddings: await (embedder.embedTokens?.(tokenLists) ?? embedder.embed(texts)),
+      embeddings: await this.#embed(texts, tokenLists),
     };
+  }
+
+  /** Texts that are split into tokens already are not split again. */
+  #embed(texts: readonly string[], tokenLists: readonly (readonly string[])[]): Promise<Float32Array> {
+    return this.#embedder.embedTokens?.(tokenLists) ?? this.#embedder.embed(texts);
   }
 
   /** The cluster-agent score by the surrogate judge; none for a set too small to draw a round from. */

@@ -69,10 +69,7 @@ export async function* makeRuns(
     await makeAll(own, 0);
   };
   const working = workAll();
-  working.then(
-    () => steps.end(),
-    (error: unknown) => steps.fail(error),
-  );
+  steps.endWith(working);
   try {
     yield* steps;
   } finally {

@@ -151,10 +151,7 @@ export class RunMaker implements RunHand {
       steps.push(step);
       return breathe();
     });
-    fitting.then(
-      () => steps.end(),
-      (error: unknown) => steps.fail(error),
-    );
+    steps.endWith(fitting);
     yield { kind: 'phase', phase: 'train', within: 0 } satisfies RunStep;
     for await (const step of steps) {
       if (!this.#isTimeToTell()) continue;

@@ -31,10 +31,7 @@ export async function* writeAhead(
   const either = AbortSignal.any([signal, left.signal]);
   const steps = new EventQueue<WritingStep>();
   const working = work(study, tools, writer, either, (step) => steps.push(step));
-  working.then(
-    () => steps.end(),
-    (error: unknown) => steps.fail(error),
-  );
+  steps.endWith(working);
   try {
     yield* steps;
     return await working;

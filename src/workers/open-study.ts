@@ -184,10 +184,7 @@ async function* telling<T>(
 ): AsyncGenerator<StudyEvent, T> {
   const events = new EventQueue<StudyEvent>();
   const working = work((progress) => events.push({ type: 'loading', progress }));
-  working.then(
-    () => events.end(),
-    (error: unknown) => events.fail(error),
-  );
+  events.endWith(working);
   yield* events;
   return working;
 }

@@ -5,7 +5,7 @@ import { RunMaker, studyOf } from '../experiment';
 import type { FromHelper, ToHelper } from './helper-protocol';
 import { openRunPorts } from './open-study';
 
-export const ALIVE_EVERY_MS = 2_000;
+const ALIVE_EVERY_MS = 2_000;
 
 type Open = Extract<ToHelper, { readonly type: 'open' }>;
 

@@ -34,6 +34,16 @@ test('a failure arrives after the items pushed before it', async () => {
   expect(seen).toEqual([1]);
 });
 
+test('ends, or fails, with the work that pushes the items', async () => {
+  const done = new EventQueue<number>();
+  done.push(1);
+  done.endWith(Promise.resolve());
+  expect(await read(done)).toEqual([1]);
+  const failed = new EventQueue<number>();
+  failed.endWith(Promise.reject(new Error('broken')));
+  await expect(read(failed)).rejects.toThrow('broken');
+});
+
 test('breathe lets a waiting message through, which an awaited promise does not', async () => {
   const { port1, port2 } = new MessageChannel();
   let isDelivered = false;
