@@ -39,7 +39,7 @@ export const RULES: Readonly<Record<string, Room>> = {
   experiment: { rooms: ['core', 'text', ...STEPS], packages: [] },
   engine: { rooms: ['core'], packages: ['@tensorflow/*', '@mlc-ai/web-llm', 'idb'] },
   workers: { rooms: ['core', 'experiment', 'engine'], packages: [] },
-  plot: { rooms: ['core'], packages: ['d3-array', 'd3-shape'] },
+  plot: { rooms: ['core'], packages: ['d3-array'] },
   ui: {
     rooms: ['core', 'analysis', 'plot'],
     // The arms of an experiment are data: the designer counts them before anything runs.

@@ -1,9 +1,8 @@
 /** @file The curve of a study: its runs and its analysis in, marks in pixels out. */
-import { area } from 'd3-shape';
-import type { Scale } from './linear-scale';
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
 import { baselineMarks, bestMark, frameOf, labelledInside, obstaclesOf } from './labels';
+import type { Scale } from './linear-scale';
 import {
   pointKey,
   SETTING_AXIS,
@@ -17,6 +16,7 @@ import {
   type TierMark,
 } from './marks';
 import { rampPositions } from './ramp';
+import { bandPath } from './path';
 import {
   accuracyScale,
   accuracyTicks,
@@ -103,11 +103,10 @@ function segmentBetween(a: TierMark, b: TierMark): Segment {
 function bandThrough(tiers: readonly TierMark[]): string | null {
   const isInOrder = tiers.every((tier, i) => i === 0 || tier.x > tiers[i - 1]!.x);
   if (tiers.length < 2 || !isInOrder) return null;
-  const path = area<TierMark>()
-    .x((tier) => tier.x)
-    .y0((tier) => tier.yLow)
-    .y1((tier) => tier.yHigh);
-  return path(tiers as TierMark[]);
+  return bandPath(
+    tiers.map(({ x, yHigh }) => ({ x, y: yHigh })),
+    tiers.map(({ x, yLow }) => ({ x, y: yLow })),
+  );
 }
 
 function pointMarks(

@@ -24,6 +24,7 @@ import {
   type XTick,
   type YTick,
 } from './marks';
+import { polyline } from './path';
 import {
   accuracyScale,
   accuracyTicks,
@@ -114,7 +115,7 @@ export function buildCurves(source: CurveSource, layout: CurvesLayout): CurvesMa
     const tiers = tiersOf(source, id, measure).map((tier) => place(tier, x, y, shift));
     const band = measure ? undefined : layout.bands?.find(({ series: of }) => of === id);
     const trend = band ? trendMark(band, x, y, frame, shift) : null;
-    return { id, label, index, tiers, path: pathThrough(tiers), trend };
+    return { id, label, index, tiers, path: polyline(tiers), trend };
   });
   const points = [
     ...unlabelled.flatMap(({ id, index }) => {
@@ -205,10 +206,6 @@ function place({ arm, value, accuracy }: PlacedTier, x: Scale, y: Scale, shift: 
     position: 0,
     accuracy,
   };
-}
-
-function pathThrough(tiers: readonly TierMark[]): string {
-  return tiers.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x} ${y}`).join('');
 }
 
 interface Places {

@@ -2,6 +2,7 @@
 import type { LossHistory, LossPoint } from '../core/model-lab';
 import { linearScale, niceDomain, tickFormat, ticksOf } from './linear-scale';
 import type { Frame } from './marks';
+import { polyline } from './path';
 
 export interface LossSource {
   readonly history: LossHistory;
@@ -56,8 +57,8 @@ export function buildLossCurve(source: LossSource, { width, height }: LossLayout
     width,
     height,
     frame,
-    training: pathOf(history.training.map(place)),
-    validation: pathOf(points),
+    training: polyline(history.training.map(place)),
+    validation: polyline(points),
     points,
     guessingY: y(guessingLoss),
     xTicks: ticksOf(x, numXTicks).map((value) => ({
@@ -66,8 +67,4 @@ export function buildLossCurve(source: LossSource, { width, height }: LossLayout
     })),
     yTicks: ticksOf(y, Y_TICKS).map((value) => ({ y: y(value), text: yFormat(value) })),
   };
-}
-
-function pathOf(points: readonly { readonly x: number; readonly y: number }[]): string {
-  return points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 }

@@ -2,6 +2,7 @@
 import type { MeasureInfo } from '../core/measure';
 import { linearScale, niceDomain, tickFormat, ticksOf } from './linear-scale';
 import { pointKey, type CurveSource } from './marks';
+import { polyline } from './path';
 import { rampPositions } from './ramp';
 
 export interface StripLayout {
@@ -80,8 +81,8 @@ export function buildStrip(source: CurveSource, measure: MeasureInfo, layout: St
     y: y(run.measures[measure.id]!),
     position: positions.get(run.arm) ?? 0,
   }));
-  const means = tiers.filter((tier) => tier.y !== null);
-  const path = means.map((tier, i) => `${i === 0 ? 'M' : 'L'}${tier.x} ${tier.y}`).join('');
+  const means = tiers.flatMap(({ x, y }) => (y === null ? [] : [{ x, y }]));
+  const path = polyline(means);
   const format = tickFormat(y, 3);
   const ticks = ticksOf(y, 3).map((value) => ({ y: y(value), text: format(value) }));
   return { width, height, tiers, points, path, ticks, left: LEFT, bottom };

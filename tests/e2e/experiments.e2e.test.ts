@@ -35,7 +35,7 @@ describe('a visitor who runs another experiment', () => {
   }
 
   async function readStory({ page }: Visit): Promise<string> {
-    await page.locator('.story-slot').scrollIntoViewIfNeeded();
+    await page.locator('[data-slot=story]').scrollIntoViewIfNeeded();
     await testId(page, 'story').waitFor();
     return (await textsOf(testId(page, 'story')))[0]!;
   }

@@ -62,7 +62,7 @@ describe('a measure along the tiers', () => {
         expect(y).toBeGreaterThanOrEqual(0);
         expect(y).toBeLessThanOrEqual(marks.bottom);
       }
-      expect(marks.path).toMatch(/^M[\d.]+ [\d.]+(L[\d.]+ [\d.]+){5}$/);
+      expect(marks.path).toMatch(/^M[\d.]+,[\d.]+(L[\d.]+,[\d.]+){5}$/);
     }
   });
 

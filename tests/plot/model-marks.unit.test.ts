@@ -82,7 +82,7 @@ describe('curves of losses', () => {
     const { frame, training, points, guessingY, xTicks, yTicks } = buildLossCurve(source(), layout);
     expect(frame).toEqual({ left: 40, right: 440, top: 10, bottom: 210 });
     // Step 10 of 40 is a quarter of the way from 40 to 440; losses from 4 to 6.5 fill 210 up to 10.
-    expect(training).toBe('M50.0 50.0L140.0 210.0');
+    expect(training).toBe('M50,50L140,210');
     expect(points).toEqual([{ x: 140, y: 170 }]);
     expect(guessingY).toBe(10);
     expect(xTicks.map(({ text }) => text)).toEqual(['0', '0.5', '1', '1.5', '2', '2.5', '3', '3.5', '4']);

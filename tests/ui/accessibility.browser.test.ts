@@ -86,7 +86,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await expect.poll(state).toBe('finished');
     await expect.poll(() => byId('curves')?.querySelectorAll('path.curve').length).toBe(4);
     await page.getByTestId('legend').getByRole('button', { name: 'curve none' }).click();
-    document.querySelector('.story-slot')!.scrollIntoView();
+    document.querySelector('[data-slot=story]')!.scrollIntoView();
     await expect.poll(() => byId('story')).not.toBeNull();
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: 'Grid', exact: true }).click();
@@ -100,7 +100,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('with the panel of all measures, and lines of it open', async () => {
     document.documentElement.dataset.theme = theme;
     const { allById, byId } = await openPage({ record: wideRecord() });
-    await expect.poll(() => reach('.slot') && byId('agreement')).not.toBeNull();
+    await expect.poll(() => reach('[data-slot=measures]') && byId('agreement')).not.toBeNull();
     for (const id of ['selfBleu', 'mauve', 'contextLength']) {
       allById('measure')
         .find((line) => line.dataset.measure === id)!
@@ -113,7 +113,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('with a small panel', async () => {
     document.documentElement.dataset.theme = theme;
     const { byId } = await openPage();
-    await expect.poll(() => reach('.slot') && byId('agreement')).not.toBeNull();
+    await expect.poll(() => reach('[data-slot=measures]') && byId('agreement')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
 

@@ -15,8 +15,8 @@ async function openCurves(hash = MIXING): Promise<Opened> {
 const toggle = (name: string) => page.getByTestId('legend').getByRole('button', { name });
 
 async function readOn(): Promise<void> {
-  await expect.poll(() => document.querySelector('.story-slot')).not.toBeNull();
-  document.querySelector('.story-slot')!.scrollIntoView();
+  await expect.poll(() => document.querySelector('[data-slot=story]')).not.toBeNull();
+  document.querySelector('[data-slot=story]')!.scrollIntoView();
 }
 
 describe('a study of several curves', () => {

@@ -6,7 +6,7 @@ import { openPage, reach } from './open-page';
 /** The panel comes when a reader gets near it. */
 async function openPanel(options: Parameters<typeof openPage>[0] = {}): Promise<HTMLElement> {
   const { byId } = await openPage(options);
-  await expect.poll(() => reach('.slot') && byId('measures')).not.toBeNull();
+  await expect.poll(() => reach('[data-slot=measures]') && byId('measures')).not.toBeNull();
   return byId('measures')!;
 }
 
@@ -104,7 +104,7 @@ describe('the panel of measures', () => {
     await page.getByTestId('run').click();
     await expect.poll(() => allById('point').length).toBe(7);
     await expect
-      .poll(() => reach('.slot') && byId('measures')?.textContent)
+      .poll(() => reach('[data-slot=measures]') && byId('measures')?.textContent)
       .toContain('once the study has stopped');
     expect(byId('predictors')).toBeNull();
     await page.getByTestId('cancel').click();
@@ -120,7 +120,7 @@ describe('the panel of measures', () => {
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
     await expect
-      .poll(() => reach('.slot') && byId('measures')?.textContent)
+      .poll(() => reach('[data-slot=measures]') && byId('measures')?.textContent)
       .toContain('There are 2 runs of tiers so far');
   });
 });

@@ -62,7 +62,7 @@ describe('the coefficients of a study of shift', () => {
       expect(line.querySelector('.sentence')!.textContent.replaceAll('\u00a0', ' ')).toBe(text);
       const words = line.querySelector('.value')!.textContent.replace(/\s+/g, ' ').trim();
       expect(words).toBe(`${signed(mean)} ${signed(low)} to ${signed(high)}`);
-      expect(line.classList.contains('unclear')).toBe(pValue > 0.05);
+      expect(line.querySelector('.isUnclear') !== null).toBe(pValue > 0.05);
     });
   });
 

@@ -4,5 +4,8 @@ const THIN_SPACE = '\u202f';
 /** 0.7123 as "71.2 %". */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)}${THIN_SPACE}%`;
 
+/** The same without a digit after the point where that is 0, as along an axis. */
+export const wholePercent = (share: number): string => percent(share).replace('.0', '');
+
 /** "1 row", "2 rows". */
 export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;

@@ -5,7 +5,7 @@ import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
 import { experimentGroups, experimentNames } from './en-experiment-names';
 import { axisEnds, axisValue } from './en-axes';
-import { count, percent } from './en-numbers';
+import { count, percent, wholePercent } from './en-numbers';
 import { enWriter } from './en-writer';
 
 /** Where nothing can be said of the uncertainty, both ends are the mean. */
@@ -77,7 +77,7 @@ function direction(measure: MeasureInfo): string {
 }
 
 export const en = {
-  format: { percent, interval, measureValue, direction, capital, duration },
+  format: { percent, wholePercent, interval, measureValue, direction, capital, duration },
   head: {
     title: 'Goldilocks',
     subtitle: 'How varied should an AI’s teaching examples be?',
