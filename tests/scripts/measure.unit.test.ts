@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { formatAblated, formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
+import {
+  formatAblated,
+  formatMeasured,
+  helpText,
+  parseMeasureCommand,
+  printable,
+} from '../../scripts/measure-command';
 import { ablateFile, measureFile, openNanoEmbedder, type MeasureSettings } from '../../scripts/measure-sets';
 import type { TextEmbedder } from '../../src/core/ports';
 import type { MeasureTools } from '../../src/experiment/measure-tools';
@@ -358,6 +364,23 @@ describe('formatMeasured', () => {
     expect(text.match(/missing rows of the real set: 5 \(wanted at least 6\)/g)).toHaveLength(1);
   });
 });
+
+test(
+  'what a file says reaches the terminal as text, and never as an order to it',
+  { timeout: 60_000 },
+  async () => {
+    const hostile = '\u001b[2J\u202e\u0007';
+    const rows = texts(40, 'generated').map(
+      (text, i) => `"${text} ${hostile}","${i % 2 ? 'hot' : `cold\n${hostile}`}"`,
+    );
+    const path = file('hostile.csv', ['text,tier', ...rows].join('\n'));
+    const reference = file('real.csv', table(texts(30, 'real')));
+    const shown = formatMeasured(await measureFile(settings(path, { reference, by: 'tier' }), tools));
+    expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    expect(shown).toMatch(/^Diversity +more varied +cold \ufffd\[2J\ufffd+ +hot +reference: real\.csv$/m);
+    expect(printable('a: "\u001b[31m\u009b"\nb')).toBe('a: "\ufffd[31m\ufffd"\nb');
+  },
+);
 
 describe('the command itself', () => {
   const run = (...args: string[]): { status: number | null; out: string; err: string } => {
