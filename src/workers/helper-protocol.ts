@@ -14,6 +14,8 @@ export type ToHelper =
 export type FromHelper =
   /** Every few seconds, whatever it does. */
   | { readonly type: 'alive' }
+  /** Once: data, encoder and backend stand. */
+  | { readonly type: 'ready' }
   | { readonly type: 'step'; readonly id: number; readonly step: RunStep }
   | { readonly type: 'run'; readonly id: number; readonly run: Run }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };

@@ -8,7 +8,10 @@ import type { RunHand, RunStep } from '../experiment';
 import type { FromHelper, ToHelper } from './helper-protocol';
 import type { ToWorker } from './study-protocol';
 
-/** A helper says that it is alive every two seconds; one that has not, in so many looks, is dead. */
+/**
+ * A helper says that it is alive every two seconds; one that has not, in so many looks, is dead. So is one that is not ready
+ * by then: what it waits for, a download say, may never come.
+ */
 const LOOK_EVERY_MS = 5_000;
 const MOST_SILENT_LOOKS = 12;
 
@@ -38,6 +41,7 @@ export function startHelper({
   let worker: Worker | null = null;
   let death: LabError | null = null;
   let silentLooks = 0;
+  let isReady = false;
   let look: ReturnType<typeof setInterval> | undefined;
   let nextId = 1;
   /** The one run that is being made. */
@@ -78,8 +82,9 @@ export function startHelper({
   };
 
   port.onmessage = ({ data }: MessageEvent<FromHelper>) => {
-    silentLooks = 0;
-    if (data.type === 'alive' || data.id !== current?.id) return;
+    isReady ||= data.type !== 'alive';
+    if (isReady) silentLooks = 0;
+    if (data.type === 'alive' || data.type === 'ready' || data.id !== current?.id) return;
     if (data.type === 'step') return current.steps.push(data.step);
     if (data.type === 'failed') return current.steps.fail(fromFailure(data.failure));
     current.run = data.run;

@@ -35,8 +35,11 @@ export function serveRuns(port: MessagePort, siteUrl: string): void {
     switch (data.type) {
       case 'open':
         opening = openMaker(data, siteUrl);
-        // Told to whoever asks for the first run.
-        opening.catch(() => undefined);
+        // A failure is told to whoever asks for the first run.
+        opening.then(
+          () => send({ type: 'ready' }),
+          () => undefined,
+        );
         break;
       case 'make':
         void make(data.id, data.arm, data.replicate);

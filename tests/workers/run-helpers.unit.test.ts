@@ -111,12 +111,28 @@ test('a worker that no longer says it is alive is given up, one that does is not
   const reading = read(helper);
   const outcome = expect(reading).rejects.toThrow('it no longer answers');
   await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  say!({ type: 'ready' });
+  await new Promise((resolve) => setTimeout(resolve, 20));
   vi.advanceTimersByTime(45_000);
   say!({ type: 'alive' });
   await new Promise((resolve) => setTimeout(resolve, 20));
   vi.advanceTimersByTime(45_000);
   expect(worker.isTerminated).toBe(false);
   vi.advanceTimersByTime(45_000);
+  await outcome;
+  expect(worker.isTerminated).toBe(true);
+});
+
+test('a worker that is alive but never ready leaves nobody waiting for its run', async () => {
+  let say: ((message: FromHelper) => void) | null = null;
+  const { helper, worker } = start((_, answer) => (say = answer));
+  const outcome = expect(read(helper)).rejects.toThrow('it no longer answers');
+  await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  for (let i = 0; i < 3; i++) {
+    vi.advanceTimersByTime(25_000);
+    say!({ type: 'alive' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await outcome;
   expect(worker.isTerminated).toBe(true);
 });
