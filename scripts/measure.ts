@@ -15,6 +15,11 @@ const WRONG_ARGUMENTS = 2;
 
 const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 
+// A reader who closes the pipe early, as `head` does, has seen enough: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 async function main(): Promise<number> {
   try {
     const command = parseMeasureCommand(process.argv.slice(2));

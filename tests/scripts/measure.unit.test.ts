@@ -383,14 +383,14 @@ test(
 );
 
 describe('the command itself', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const commandOf = (...args: string[]): string[] => [
+    join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+    join(root, 'scripts', 'measure.ts'),
+    ...args,
+  ];
   const run = (...args: string[]): { status: number | null; out: string; err: string } => {
-    const root = join(import.meta.dirname, '..', '..');
-    const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [tsx, join(root, 'scripts', 'measure.ts'), ...args],
-      { encoding: 'utf8' },
-    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, commandOf(...args), { encoding: 'utf8' });
     return { status, out: stdout, err: stderr };
   };
 
@@ -412,6 +412,15 @@ describe('the command itself', () => {
     };
     expect(measured.embedder).toContain('encoder');
     expect(measured.sets[0]!.diversity.values.vendiScore).toBeGreaterThan(1);
+  });
+
+  test('does not mind a reader who has seen enough', { timeout: 60_000 }, () => {
+    // The pipe is closed before the first word is written.
+    const command = `{ "$0" "$@"; echo "exit $?" >&2; } | true`;
+    const { stderr } = spawnSync('sh', ['-c', command, process.execPath, ...commandOf('--help')], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('exit 0\n');
   });
 
   test('exits with 2 and a sentence where it was asked wrongly', { timeout: 60_000 }, () => {
