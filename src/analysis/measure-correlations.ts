@@ -66,7 +66,7 @@ export function measureCorrelations(
     numRuns: own.length,
     numTiers: new Set(own.map((run) => run.arm)).size,
     between,
-    withAccuracy: columns.map((column, i) => {
+    withAccuracy: columns.map((column) => {
       const found = correlate(column, accuracy);
       return found.rho ? { ...found, rho: overTiers(found.rho, column) } : found;
     }),

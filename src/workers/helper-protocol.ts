@@ -6,8 +6,13 @@ import type { BackendName } from '../engine/backend';
 import type { RunStep } from '../experiment';
 
 export type ToHelper =
-  /** The first message: the study, and what its asker's training runs on. */
-  | { readonly type: 'open'; readonly settings: StudySettings; readonly backend: BackendName }
+  /** The first message: the study, what its asker's training runs on, and what it is made from (`partsOf`). */
+  | {
+      readonly type: 'open';
+      readonly settings: StudySettings;
+      readonly backend: BackendName;
+      readonly parts: readonly string[];
+    }
   | { readonly type: 'make'; readonly id: number; readonly arm: string; readonly replicate: number }
   | { readonly type: 'abort'; readonly id: number };
 

@@ -18,6 +18,8 @@ const MOST_SILENT_LOOKS = 12;
 export interface HelperOptions {
   readonly settings: StudySettings;
   readonly backend: BackendName;
+  /** What all runs of the study are made from (`partsOf`). */
+  readonly parts: readonly string[];
   /** Where the site's files lie, ending in a slash. */
   readonly siteUrl: string;
   /** Starts the worker; another one in tests. */
@@ -33,6 +35,7 @@ export interface Helper extends RunHand {
 export function startHelper({
   settings,
   backend,
+  parts,
   siteUrl,
   startWorker = () => new Worker(self.location.href, { type: 'module' }),
 }: HelperOptions): Helper {
@@ -72,7 +75,7 @@ export function startHelper({
       ];
       worker.postMessage(messages[0]);
       worker.postMessage(messages[1], [port2]);
-      post({ type: 'open', settings, backend });
+      post({ type: 'open', settings, backend, parts });
       look = setInterval(() => {
         if (++silentLooks > MOST_SILENT_LOOKS) die('it no longer answers');
       }, LOOK_EVERY_MS);
