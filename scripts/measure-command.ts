@@ -198,9 +198,9 @@ export function formatMeasured(measured: Measured): string {
 function sentenceOf(notice: MeasureNotice): string {
   switch (notice.kind) {
     case 'drawn':
-      return `${notice.name}: ${count(notice.numRead)} texts read, ${count(notice.numDrawn)} of them drawn at random`;
+      return `${onOneLine(notice.name)}: ${count(notice.numRead)} texts read, ${count(notice.numDrawn)} of them drawn at random`;
     case 'small': {
-      const groups = notice.groups.map((group) => `"${group}"`).join(', ');
+      const groups = notice.groups.map((group) => `"${onOneLine(group)}"`).join(', ');
       return `${notice.name}: left out, with fewer than ${notice.leastTexts} texts: ${notice.by} ${groups}`;
     }
     case 'equal':
@@ -216,7 +216,17 @@ function count(value: number): string {
   return value.toLocaleString('en-GB');
 }
 
-const nameOf = (set: MeasuredSet): string => set.name;
+const nameOf = (set: MeasuredSet): string => onOneLine(set.name);
+
+/** Of a stranger's file: as a terminal may show it, on one line. */
+function onOneLine(text: string): string {
+  return printable(text.replace(/\s+/g, ' ').trim());
+}
+
+/** Without the characters that move a terminal's cursor, change its colours or turn its lines around; line ends stay. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
 
 /** Notes under a table, each told once and numbered. */
 class Notes {
@@ -262,13 +272,13 @@ function formatGiveaways(set: MeasuredSet): string[] {
   const { giveaways } = set.shift!;
   if (giveaways.length === 0) return [];
   const lines = giveaways.map(({ text, probability, words }) => {
-    const short = text.replace(/\s+/g, ' ').trim();
+    const short = onOneLine(text);
     const shown = short.length > 72 ? `${short.slice(0, 71)}…` : short;
     return `  ${probability.toFixed(2)}  ${shown}\n        by: ${words.join(' · ')}`;
   });
   return [
     '',
-    `${set.name}: most surely told from the reference (probability, text, words that tell)`,
+    `${nameOf(set)}: most surely told from the reference (probability, text, words that tell)`,
     ...lines,
   ];
 }
@@ -280,7 +290,7 @@ export function formatAblated({ judge, names, lines }: FilesAblated): string {
     `judge ${judge.description}: it reads no criteria, so that “only clustering” is the score without verification`,
     '',
     formatColumns([
-      ['Ablation', 'K, N', ...names],
+      ['Ablation', 'K, N', ...names.map(onOneLine)],
       ...lines.map(({ id, textsPerRound, numRounds, scores }) => [
         id,
         `${textsPerRound}, ${count(numRounds)}`,

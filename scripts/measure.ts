@@ -1,13 +1,24 @@
 /** @file `npm run measure`: every measure of diversity, and of shift from real text, of a CSV or JSONL file. */
 import { LabError } from '../src/core/errors.js';
-import { formatAblated, formatMeasured, helpText, parseMeasureCommand } from './measure-command.js';
+import {
+  formatAblated,
+  formatMeasured,
+  helpText,
+  parseMeasureCommand,
+  printable,
+} from './measure-command.js';
 import { ablateFile, measureFile } from './measure-sets.js';
 
 /** Exit codes, as the help text names them. */
 const FAILED = 1;
 const WRONG_ARGUMENTS = 2;
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
+
+// A reader who closes the pipe early, as `head` does, has seen enough: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 async function main(): Promise<number> {
   try {

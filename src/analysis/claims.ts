@@ -51,6 +51,11 @@ export function settle<C extends Claim>(family: Family<C>, gate: number): Settle
   });
 }
 
+/** Of a sentence that states all of these claims: it is no surer than the least sure of them. */
+export function pOfAll(stated: readonly Pick<Settled, 'pValue'>[]): number {
+  return Math.max(...stated.map(({ pValue }) => pValue));
+}
+
 export function findingOf({ claim, pValue }: Settled): Finding {
   const { kind, series, estimate, text } = claim;
   return { kind, series, estimate, pValue, text: text(pValue) };

@@ -1,4 +1,5 @@
 /** @file Homogenization: how much two texts of a set have in common, word by word and in order. */
+import { LabError } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
 import { shuffled, type Rng } from '../core/random';
 import { GramTable, type TokenTexts } from '../text/gram-table';
@@ -17,6 +18,12 @@ export const homogenizationInfo: MeasureInfo = {
 /** From this many pairs on, a sample of them is measured: about half a second of work. */
 export const MOST_PAIRS = 2_000_000;
 
+/** Of long texts fewer pairs, so that their comparison takes at most about so many steps: two seconds or three. */
+const MOST_STEPS = 5e8;
+
+/** What stands where in the longest text takes at most so many numbers: 256 MB. */
+const MOST_PLACES = 2 ** 26;
+
 export interface HomogenizationResult {
   readonly value: number;
   /** How many pairs were compared. */
@@ -31,19 +38,22 @@ export interface HomogenizationResult {
  * with any other. The original returns 1 where it should return 0, and rounds to three digits.
  *
  * Above `mostPairs` pairs, the texts are laid out in a circle in random order and each is compared with the next few:
- * every text is then in equally many pairs, which keeps the sample's error small.
+ * every text is then in equally many pairs, which keeps the sample's error small. So it is with fewer pairs where texts
+ * are thousands of tokens long.
  * @param texts tokens of each text, at least two of them
  * @param rng places the texts in the circle; untouched where all pairs are measured
- * @throws LabError `bad-dataset` where there are fewer than two texts
+ * @throws LabError `bad-dataset` where there are fewer than two texts, or one is so long that memory is short: about
+ *   100,000 tokens, fewer where they are all different
  */
 export function homogenization(texts: TokenTexts, rng: Rng, mostPairs = MOST_PAIRS): HomogenizationResult {
   needCount(mostPairs, 1, 'homogenization', 'number of pairs');
   const whole = GramTable.of(texts);
   const n = whole.numTexts;
   needAtLeast(2, n, 'homogenization');
-  const isSampled = (n * (n - 1)) / 2 > mostPairs;
+  const most = Math.min(mostPairs, Math.max(n, Math.floor(MOST_STEPS / stepsOf(whole))));
+  const isSampled = (n * (n - 1)) / 2 > most;
   const table = isSampled ? whole.pick(shuffled([...Array(n).keys()], rng)) : whole;
-  const mostPartners = Math.max(1, Math.floor(mostPairs / n));
+  const mostPartners = Math.max(1, Math.floor(most / n));
   const matcher = new SubsequenceMatcher(table);
   let sum = 0;
   let numPairs = 0;
@@ -60,6 +70,14 @@ export function homogenization(texts: TokenTexts, rng: Rng, mostPairs = MOST_PAI
   return { value: sum / numPairs, numPairs, isSampled };
 }
 
+/** Steps that a pair takes on average, at least 1. */
+function stepsOf(table: GramTable): number {
+  const n = table.numTexts;
+  let words = 0;
+  for (let text = 0; text < n; text++) words += Math.ceil(table.lengthOf(text) / 32);
+  return Math.max(1, (table.numTokens / n) * (words / n));
+}
+
 /**
  * Length of the longest common subsequence, 32 tokens of the pattern at a time (Hyyrö 2004, "Bit-parallel LCS-length
  * computation revisited"): a bit of V falls to 0 where one more token of the pattern has been matched.
@@ -69,7 +87,7 @@ class SubsequenceMatcher {
   readonly #tokens: Int32Array;
   /** Row of `places` for each token of the vocabulary; 0 for those the pattern lacks. */
   readonly #rowOf: Int32Array;
-  /** (longest + 1, words): where in the pattern a token stands, one bit a place. Row 0 stays empty. */
+  /** (most different tokens of a text + 1, words): where in the pattern a token stands, one bit a place. Row 0 stays empty. */
   readonly #places: Int32Array;
   readonly #v: Int32Array;
   #words = 0;
@@ -83,7 +101,18 @@ class SubsequenceMatcher {
     this.#tokens = ids;
     this.#rowOf = new Int32Array(numIds);
     this.#v = new Int32Array(Math.ceil(longest / 32));
-    this.#places = new Int32Array((longest + 1) * this.#v.length);
+    const numPlaces = (mostDifferent(table) + 1) * this.#v.length;
+    if (numPlaces > MOST_PLACES) {
+      throw new LabError({
+        code: 'bad-dataset',
+        place: 'homogenization',
+        what: 'invalid length of a text',
+        value: longest,
+        wanted: 'at most some 100,000 tokens',
+        wayOut: 'cut the texts into shorter ones',
+      });
+    }
+    this.#places = new Int32Array(numPlaces);
   }
 
   setPattern(text: number): void {
@@ -144,6 +173,22 @@ class SubsequenceMatcher {
     for (let word = 0; word < this.#words; word++) zeros += countOnes(~v[word]!);
     return zeros;
   }
+}
+
+/** Different tokens of the text that has the most. */
+function mostDifferent(table: GramTable): number {
+  const { ids, numIds } = table.order(1);
+  const lastSeenIn = new Int32Array(numIds).fill(-1);
+  let most = 0;
+  for (let text = 0; text < table.numTexts; text++) {
+    let different = 0;
+    for (let p = table.starts[text]!; p < table.starts[text + 1]!; p++) {
+      if (lastSeenIn[ids[p]!] !== text) different++;
+      lastSeenIn[ids[p]!] = text;
+    }
+    most = Math.max(most, different);
+  }
+  return most;
 }
 
 function countOnes(word: number): number {

@@ -128,7 +128,7 @@ class BucketSorter {
     let largest = 0;
     for (let i = 0; i < n; i++) if (numbers[i]! > largest) largest = numbers[i]!;
     const scale = largest > 0 ? (n - 1) / largest : 0; // bucket n − 1 holds the largest
-    for (let i = 0; i < n; i++) ends[(numbers[i]! * scale + 1) | 0]!++;
+    for (let i = 0; i < n; i++) ends[((numbers[i]! * scale) | 0) + 1]!++;
     for (let b = 1; b <= n; b++) ends[b]! += ends[b - 1]!; // as yet the beginnings of the buckets
     for (let i = 0; i < n; i++) sorted[ends[(numbers[i]! * scale) | 0]!++] = numbers[i]!;
     let from = 0;

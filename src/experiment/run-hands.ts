@@ -64,7 +64,7 @@ export async function* makeRuns(
   const workAll = async (): Promise<void> => {
     // The curve has its first point soonest where helpers do not make themselves ready at the same time.
     await makeOne(own, 0);
-    await Promise.all([own, ...helpers].map(makeAll));
+    await allOrNone([own, ...helpers].map(makeAll), stop);
     // What a helper dropped when the others had already finished.
     await makeAll(own, 0);
   };
@@ -75,5 +75,15 @@ export async function* makeRuns(
   } finally {
     stop.abort();
     await working.catch(() => undefined);
+  }
+}
+
+/** Waits for all of it, also where a part fails: then the rest is told to stop, and what failed first is thrown. */
+async function allOrNone(parts: readonly Promise<void>[], stop: AbortController): Promise<void> {
+  for (const part of parts) part.catch(() => stop.abort());
+  try {
+    await Promise.all(parts);
+  } finally {
+    await Promise.allSettled(parts);
   }
 }

@@ -23,6 +23,7 @@ import {
 import type { NanoLaboratory } from '../experiment/model-laboratory';
 import type { OpenedWriter, WriterOptions } from './open-writer';
 import { startHelper, type Helper } from './run-helpers';
+import { partsOf } from './run-parts';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
@@ -82,7 +83,7 @@ export async function* openStudy(
   const { dataset } = opened;
   const plain = studyOf(settings, dataset.id);
   const { model, seed } = settings;
-  const helpers = model === null ? startHelpers(settings, siteUrl, backend.backend) : [];
+  const helpers = model === null ? startHelpers(settings, siteUrl, backend.backend, partsOf(opened)) : [];
   let writer: OpenedWriter | null = null;
   try {
     if (model !== null) {
@@ -118,9 +119,14 @@ export async function* openStudy(
 }
 
 /** Further threads for a study; none where all would wait for the same GPU. */
-function startHelpers(settings: StudySettings, siteUrl: string, backend: BackendName): Helper[] {
+function startHelpers(
+  settings: StudySettings,
+  siteUrl: string,
+  backend: BackendName,
+  parts: readonly string[],
+): Helper[] {
   const count = backend === 'webgpu' ? 0 : numThreads(navigator) - 1;
-  return Array.from({ length: count }, () => startHelper({ settings, backend, siteUrl }));
+  return Array.from({ length: count }, () => startHelper({ settings, backend, parts, siteUrl }));
 }
 
 /** Why one run did as it did. Rows that a language model wrote must come with the request: no model is loaded for this. */

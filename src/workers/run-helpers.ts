@@ -8,13 +8,18 @@ import type { RunHand, RunStep } from '../experiment';
 import type { FromHelper, ToHelper } from './helper-protocol';
 import type { ToWorker } from './study-protocol';
 
-/** A helper says that it is alive every two seconds; one that has not, in so many looks, is dead. */
+/**
+ * A helper says that it is alive every two seconds; one that has not, in so many looks, is dead. So is one that is not ready
+ * by then: what it waits for, a download say, may never come.
+ */
 const LOOK_EVERY_MS = 5_000;
 const MOST_SILENT_LOOKS = 12;
 
 export interface HelperOptions {
   readonly settings: StudySettings;
   readonly backend: BackendName;
+  /** What all runs of the study are made from (`partsOf`). */
+  readonly parts: readonly string[];
   /** Where the site's files lie, ending in a slash. */
   readonly siteUrl: string;
   /** Starts the worker; another one in tests. */
@@ -30,6 +35,7 @@ export interface Helper extends RunHand {
 export function startHelper({
   settings,
   backend,
+  parts,
   siteUrl,
   startWorker = () => new Worker(self.location.href, { type: 'module' }),
 }: HelperOptions): Helper {
@@ -38,6 +44,7 @@ export function startHelper({
   let worker: Worker | null = null;
   let death: LabError | null = null;
   let silentLooks = 0;
+  let isReady = false;
   let look: ReturnType<typeof setInterval> | undefined;
   let nextId = 1;
   /** The one run that is being made. */
@@ -68,7 +75,7 @@ export function startHelper({
       ];
       worker.postMessage(messages[0]);
       worker.postMessage(messages[1], [port2]);
-      post({ type: 'open', settings, backend });
+      post({ type: 'open', settings, backend, parts });
       look = setInterval(() => {
         if (++silentLooks > MOST_SILENT_LOOKS) die('it no longer answers');
       }, LOOK_EVERY_MS);
@@ -78,8 +85,9 @@ export function startHelper({
   };
 
   port.onmessage = ({ data }: MessageEvent<FromHelper>) => {
-    silentLooks = 0;
-    if (data.type === 'alive' || data.id !== current?.id) return;
+    isReady ||= data.type !== 'alive';
+    if (isReady) silentLooks = 0;
+    if (data.type === 'alive' || data.type === 'ready' || data.id !== current?.id) return;
     if (data.type === 'step') return current.steps.push(data.step);
     if (data.type === 'failed') return current.steps.fail(fromFailure(data.failure));
     current.run = data.run;

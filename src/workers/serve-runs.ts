@@ -4,6 +4,7 @@ import type { Arm } from '../core/study';
 import { RunMaker, studyOf } from '../experiment';
 import type { FromHelper, ToHelper } from './helper-protocol';
 import { openRunPorts } from './open-study';
+import { needSameParts, partsOf } from './run-parts';
 
 const ALIVE_EVERY_MS = 2_000;
 
@@ -35,8 +36,11 @@ export function serveRuns(port: MessagePort, siteUrl: string): void {
     switch (data.type) {
       case 'open':
         opening = openMaker(data, siteUrl);
-        // Told to whoever asks for the first run.
-        opening.catch(() => undefined);
+        // A failure is told to whoever asks for the first run.
+        opening.then(
+          () => send({ type: 'ready' }),
+          () => undefined,
+        );
         break;
       case 'make':
         void make(data.id, data.arm, data.replicate);
@@ -51,9 +55,10 @@ export function serveRuns(port: MessagePort, siteUrl: string): void {
   setInterval(() => send({ type: 'alive' }), ALIVE_EVERY_MS);
 }
 
-async function openMaker({ settings, backend }: Open, siteUrl: string) {
+async function openMaker({ settings, backend, parts }: Open, siteUrl: string) {
   const never = new AbortController().signal;
   const { ports } = await openRunPorts(settings, siteUrl, never, backend);
+  needSameParts(parts, partsOf(ports));
   const study = studyOf(settings, ports.dataset.id);
   const armOf = (name: string): Arm => {
     const arm = study.arms.find(({ id }) => id === name);

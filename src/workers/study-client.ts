@@ -54,7 +54,10 @@ export function createStudyClient({
     if (worker) return worker;
     const started = startWorker();
     worker = started;
-    const startTimer = setTimeout(() => giveUp(workerDied('it did not start')), START_TIMEOUT_MS);
+    const startTimer = setTimeout(() => {
+      // Not of one that was ended in the meantime: another may be at work.
+      if (worker === started) giveUp(workerDied('it did not start'));
+    }, START_TIMEOUT_MS);
     started.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       clearTimeout(startTimer);
       if (data.type === 'alive') return;

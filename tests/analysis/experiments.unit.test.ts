@@ -282,6 +282,67 @@ describe('pre-training', () => {
   });
 });
 
+describe('a verdict that states several things is no surer than the least sure of them', () => {
+  const least = (findings: readonly Finding[], ...kinds: readonly (readonly [string, string?])[]): number => {
+    const stated = kinds.map(([kind, series]) => shown(findings, kind, series)[0]!.pValue);
+    // Else the test would tell nothing: one of them is much surer than another.
+    expect(Math.max(...stated)).toBeGreaterThan(10 * Math.min(...stated));
+    return Math.max(...stated);
+  };
+
+  test('curves that agree', () => {
+    const curves = [[600, 700, 650], [690, 704, 690]]; // prettier-ignore
+    const { verdict, findings } = conclude('suppression', ['0.8', '1.5'], [0, 1, 4], curves);
+    expect(verdict.text).toMatch(/^Moderate is best on every curve/);
+    expect(verdict.pValue).toBe(least(findings, ['best-tier', '0.8'], ['best-tier', '1.5']));
+  });
+
+  test('mixing', () => {
+    const curves = [[600, 700, 700, 690]]; // prettier-ignore
+    const { verdict, findings } = conclude('mixing', ['8'], [0, 0.5, 0.75, 1], curves);
+    expect(verdict.pValue).toBe(least(findings, ['helps'], ['worse-again']));
+  });
+
+  test('from where on more does harm, or a generation loses, rests on every test from the end back to there', () => {
+    // The last is far worse, those between only just.
+    const mixing = conclude('mixing', ['8'], [0, 0.5, 0.75, 1], [[600, 700, 688, 600]]);
+    const [worse] = shown(mixing.findings, 'worse-again');
+    expect(worse!.text).toMatch(/^Curve 8: from 75 % generated text on /);
+    expect(worse!.pValue).toBeGreaterThan(1e-6);
+    const chain = conclude('self-consumption', ['replace'], [0, 5, 20], [[700, 688, 600]]);
+    const [loss, onset] = ['loss', 'onset'].map((kind) => shown(chain.findings, kind)[0]!);
+    expect(onset!.text).toMatch(/^Curve replace: from generation 5 on /);
+    expect(onset!.pValue).toBeGreaterThan(1000 * loss!.pValue);
+    expect(chain.verdict.pValue).toBe(onset!.pValue);
+  });
+
+  test('topics and the peak in texts', () => {
+    const curves = [[600, 640], [600, 660], [600, 649]]; // prettier-ignore
+    const { verdict, findings } = conclude('topics', ['4', '12', '36'], [4, 16], curves);
+    expect(verdict.text).toMatch(
+      /; with 16 topics, accuracy rises by .* from there to 36 \(corrected p [^()]*\)\.$/,
+    );
+    expect(verdict.pValue).toBe(least(findings, ['breadth-or-volume'], ['peak']));
+  });
+
+  test('label repair', () => {
+    const curves = [[700, 820], [688, 808]]; // prettier-ignore
+    const { verdict, findings } = conclude('label-repair', ['0.8', '2.2'], [0, 1], curves);
+    const [harm, left, repair] = ['harm', 'gap-left', 'repair'].map((kind) => shown(findings, kind)[0]!);
+    expect(verdict.text).toMatch(/^The harm is more than wrong labels/);
+    expect(verdict.pValue).toBe(Math.max(harm!.pValue, left!.pValue));
+    // That repair changes accuracy is far surer, but not what the sentence is about.
+    expect(verdict.pValue).toBeGreaterThan(10 * repair!.pValue);
+  });
+
+  test('pre-training', () => {
+    const grid = [[600, 800], [614, 814]]; // prettier-ignore
+    const { verdict, findings } = conclude('pre-training', ['low', 'high'], [0.3, 2.2], grid);
+    expect(verdict.text).toMatch(/^Both matter/);
+    expect(verdict.pValue).toBe(least(findings, ['pre-training'], ['fine-tuning']));
+  });
+});
+
 describe('every experiment', () => {
   const grid = (experiment: ExperimentId) => ({
     experiment,

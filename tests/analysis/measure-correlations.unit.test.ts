@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LEAST_RUNS, measureCorrelations, spearman } from '../../src/analysis';
 import type { MeasureInfo } from '../../src/core/measure';
+import { stream } from '../../src/core/random';
 import type { Run } from '../../src/core/run';
 
 const info = (id: string, more: Partial<MeasureInfo> = {}): MeasureInfo => ({
@@ -43,7 +44,7 @@ describe('the correlations of the measures of a study', () => {
   const x = [1, 2, 3, 4, 5, 6];
   const y = [2, 1, 4, 3, 6, 5];
 
-  test('are those of Spearman, with his interval', () => {
+  test('are those of Spearman, between measures with his interval', () => {
     // Σd² of the ranks is 6: ρ = 1 − 6·6 / (6·35) = 29/35.
     const { between, withAccuracy } = measureCorrelations(ARMS, runsOf({ varied: x, far: y }, y), [
       VARIED,
@@ -51,8 +52,33 @@ describe('the correlations of the measures of a study', () => {
     ]);
     expect(between[0]![1]!.rho!.mean).toBeCloseTo(29 / 35, 12);
     expect(between[0]![1]!.rho).toEqual(spearman(x, y));
-    expect(withAccuracy[0]!.rho).toEqual(spearman(x, y));
+    expect(withAccuracy[0]!.rho!.mean).toBe(spearman(x, y).mean);
     expect(withAccuracy[1]!.rho!.mean).toBe(1);
+  });
+
+  const arms = Array.from({ length: 6 }, (_, a) => ({ id: `t${a}`, kind: 'tier' as const }));
+
+  test('with accuracy have an interval that does not take runs of one tier for independent', () => {
+    // Tiers differ for reasons of their own: whatever stands out is chance.
+    const numStudies = 100;
+    let standsOut = 0;
+    for (let k = 0; k < numStudies; k++) {
+      const rng = stream('tiers alone', k);
+      const runs = arms.flatMap(({ id }) => {
+        const [varied, accuracy] = [rng.normal(), rng.normal()];
+        return Array.from({ length: 5 }, (_, r) =>
+          run(id, r, accuracy + 0.3 * rng.normal(), { varied: varied + 0.2 * rng.normal() }),
+        );
+      });
+      const { low, high } = measureCorrelations(arms, runs, [VARIED]).withAccuracy[0]!.rho!;
+      standsOut += Number(low > 0 || high < 0);
+    }
+    expect(standsOut / numStudies).toBeLessThanOrEqual(0.1);
+  });
+
+  test('with accuracy say nothing of other tiers where there are fewer than four', () => {
+    const { rho } = measureCorrelations(ARMS, runsOf({ varied: x }, y), [VARIED]).withAccuracy[0]!;
+    expect(rho).toEqual({ mean: spearman(x, y).mean, low: -1, high: 1 });
   });
 
   test('turn each measure, so that agreement is positive whichever way its numbers run', () => {
@@ -65,9 +91,11 @@ describe('the correlations of the measures of a study', () => {
   });
 
   test('keep the interval on the right side of a turned measure', () => {
-    const { withAccuracy } = measureCorrelations(ARMS, runsOf({ repeated: y }, x), [REPEATED]);
+    const runs = arms.map(({ id }, i) => run(id, 0, x[i]!, { varied: y[i]!, repeated: y[i]! }));
+    const { withAccuracy } = measureCorrelations(arms, runs, [REPEATED, VARIED]);
     const { mean, low, high } = withAccuracy[0]!.rho!;
-    const straight = spearman(y, x);
+    const straight = withAccuracy[1]!.rho!;
+    expect(straight.low).toBeLessThan(straight.mean);
     expect(mean).toBeCloseTo(-straight.mean, 12);
     expect(low).toBeCloseTo(-straight.high, 12);
     expect(high).toBeCloseTo(-straight.low, 12);

@@ -221,6 +221,23 @@ describe('homogenization', () => {
     expect(homogenization(texts, stream('a'), 2000)).toEqual(some);
     expect(refusalOf(() => homogenization([['a']], rng())).code).toBe('bad-dataset');
   });
+
+  it('takes fewer pairs of long texts, and refuses one that memory has no room for', () => {
+    const long = Array.from({ length: 20 }, (_, i) =>
+      Array.from({ length: 10_000 }, (_, k) => `w${(k * (i + 1)) % 7}`),
+    );
+    const { numPairs, isSampled, value } = homogenization(long, rng());
+    // Every text with as many others, though not with all 19.
+    expect(isSampled).toBe(true);
+    expect(numPairs % 20).toBe(0);
+    expect(numPairs).toBeLessThan(190);
+    expect(value).toBeGreaterThan(0.3);
+    // A line of ten megabytes.
+    const huge = Array.from({ length: 1_700_000 }, (_, k) => `w${k % 5000}`);
+    expect(refusalOf(() => homogenization([['a'], huge], rng())).message).toMatch(
+      /^homogenization: invalid length of a text: 1700000 /,
+    );
+  });
 });
 
 describe('every measure of words', () => {

@@ -111,3 +111,20 @@ test('an abort, and a reader who leaves, stop all hands', async () => {
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect([left, right].map((hand) => hand.begun.length)).toEqual(begun);
 });
+
+test('where one hand ends at once, an abort still waits for the others to have stopped', async () => {
+  const abort = new AbortController();
+  const own = handOf(60);
+  const prompt: RunHand = {
+    // eslint-disable-next-line require-yield
+    async *make(_arm, _replicate, signal) {
+      setTimeout(() => abort.abort(), 0); // the own hand is at its second run
+      return new Promise<Run>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
+    },
+  };
+  await expect(collect(own, [prompt], abort.signal)).rejects.toSatisfy(isAbort);
+  expect(own.begun.length).toBe(2);
+  expect(own.ended).toBe(2);
+});

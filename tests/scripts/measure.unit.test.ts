@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { formatAblated, formatMeasured, helpText, parseMeasureCommand } from '../../scripts/measure-command';
+import {
+  formatAblated,
+  formatMeasured,
+  helpText,
+  parseMeasureCommand,
+  printable,
+} from '../../scripts/measure-command';
 import { ablateFile, measureFile, openNanoEmbedder, type MeasureSettings } from '../../scripts/measure-sets';
 import type { TextEmbedder } from '../../src/core/ports';
 import type { MeasureTools } from '../../src/experiment/measure-tools';
@@ -359,15 +365,32 @@ describe('formatMeasured', () => {
   });
 });
 
-describe('the command itself', () => {
-  const run = (...args: string[]): { status: number | null; out: string; err: string } => {
-    const root = join(import.meta.dirname, '..', '..');
-    const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [tsx, join(root, 'scripts', 'measure.ts'), ...args],
-      { encoding: 'utf8' },
+test(
+  'what a file says reaches the terminal as text, and never as an order to it',
+  { timeout: 60_000 },
+  async () => {
+    const hostile = '\u001b[2J\u202e\u0007';
+    const rows = texts(40, 'generated').map(
+      (text, i) => `"${text} ${hostile}","${i % 2 ? 'hot' : `cold\n${hostile}`}"`,
     );
+    const path = file('hostile.csv', ['text,tier', ...rows].join('\n'));
+    const reference = file('real.csv', table(texts(30, 'real')));
+    const shown = formatMeasured(await measureFile(settings(path, { reference, by: 'tier' }), tools));
+    expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    expect(shown).toMatch(/^Diversity +more varied +cold \ufffd\[2J\ufffd+ +hot +reference: real\.csv$/m);
+    expect(printable('a: "\u001b[31m\u009b"\nb')).toBe('a: "\ufffd[31m\ufffd"\nb');
+  },
+);
+
+describe('the command itself', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const commandOf = (...args: string[]): string[] => [
+    join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+    join(root, 'scripts', 'measure.ts'),
+    ...args,
+  ];
+  const run = (...args: string[]): { status: number | null; out: string; err: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, commandOf(...args), { encoding: 'utf8' });
     return { status, out: stdout, err: stderr };
   };
 
@@ -389,6 +412,15 @@ describe('the command itself', () => {
     };
     expect(measured.embedder).toContain('encoder');
     expect(measured.sets[0]!.diversity.values.vendiScore).toBeGreaterThan(1);
+  });
+
+  test('does not mind a reader who has seen enough', { timeout: 60_000 }, () => {
+    // The pipe is closed before the first word is written.
+    const command = `{ "$0" "$@"; echo "exit $?" >&2; } | true`;
+    const { stderr } = spawnSync('sh', ['-c', command, process.execPath, ...commandOf('--help')], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('exit 0\n');
   });
 
   test('exits with 2 and a sentence where it was asked wrongly', { timeout: 60_000 }, () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { measureCorrelations } from '../../src/analysis';
+import { PRE_TRAINING_PREFIX } from '../../src/analysis/roles';
+import { EXPERIMENT_IDS } from '../../src/core/experiments';
+import { defaultSettings } from '../../src/core/settings';
 import { DIVERSITY_MEASURES } from '../../src/diversity';
+import { measuresOf, studyOf, withLabelChecks } from '../../src/experiment/study-of';
 import { SHIFT_MEASURES } from '../../src/shift';
 import { standingOut } from '../../src/ui/measure-agreement';
 import { headlineMeasures, kindOf, measureGroups } from '../../src/ui/measure-kinds';
@@ -14,6 +18,14 @@ describe('what a measure sees and is blind to', () => {
     expect(sentence).toContain('is blind to');
     expect(sentence!.split(/[.?!] /)).toHaveLength(1);
     expect(sentence!.split(' ').length).toBeLessThan(50);
+  });
+
+  test('is said of whatever a study measures, and not that the page knows nothing of it', () => {
+    const ids = EXPERIMENT_IDS.flatMap((experiment) => {
+      const study = withLabelChecks(studyOf(defaultSettings(experiment), 'any'));
+      return measuresOf(study).map(({ id }) => id.replace(PRE_TRAINING_PREFIX, ''));
+    });
+    expect([...new Set(ids)].filter((id) => !Object.hasOwn(measureSentences, id))).toEqual([]);
   });
 
   test('is said of no measure twice in the same words', () => {

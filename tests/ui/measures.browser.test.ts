@@ -78,7 +78,7 @@ describe('the panel of measures', () => {
     );
     expect(strengths).toEqual(strengths.slice().sort((a, b) => b - a));
     expect(panel.textContent).toContain('over 30 runs of 6 tiers');
-    expect(panel.textContent).toContain('Runs of one tier are not');
+    expect(panel.textContent).toContain('Runs of one tier resemble each other');
     expect(panel.textContent).toContain('the two halves cancel');
     expect(lines[0]!.textContent).toMatch(/How varied: |How far from real text: |Other: /);
   });

@@ -4,9 +4,10 @@ import { isAbort, LabError } from '../../src/core/errors';
 import type { Run } from '../../src/core/run';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import type { Arm } from '../../src/core/study';
-import type { RunStep } from '../../src/experiment';
+import type { RunPorts, RunStep } from '../../src/experiment';
 import type { FromHelper, ToHelper } from '../../src/workers/helper-protocol';
 import { startHelper, type Helper } from '../../src/workers/run-helpers';
+import { needSameParts, partsOf } from '../../src/workers/run-parts';
 import type { ToWorker } from '../../src/workers/study-protocol';
 
 type Script = (message: ToHelper, answer: (message: FromHelper) => void) => void;
@@ -34,6 +35,7 @@ class ScriptedWorker {
 }
 
 const arm = { id: 't1' } as Arm;
+const parts = ['data', 'encoder'];
 const never = new AbortController().signal;
 const started: Helper[] = [];
 
@@ -42,6 +44,7 @@ function start(script: Script): { readonly helper: Helper; readonly worker: Scri
   const helper = startHelper({
     settings: DEFAULT_SETTINGS,
     backend: 'wasm',
+    parts,
     siteUrl: 'http://site/',
     startWorker: () => worker as unknown as Worker,
   });
@@ -83,7 +86,7 @@ test('opens the study once, and gives steps and run of what is asked for', async
   for (let i = 0; i < 2; i++)
     expect(await read(helper)).toEqual({ steps: [step], run: { arm: 't1', replicate: 3 } });
   expect(worker.heard.map(({ type }) => type)).toEqual(['open', 'make', 'make']);
-  expect(worker.heard[0]).toEqual({ type: 'open', settings: DEFAULT_SETTINGS, backend: 'wasm' });
+  expect(worker.heard[0]).toEqual({ type: 'open', settings: DEFAULT_SETTINGS, backend: 'wasm', parts });
 });
 
 test('a failure arrives with its code', async () => {
@@ -111,12 +114,28 @@ test('a worker that no longer says it is alive is given up, one that does is not
   const reading = read(helper);
   const outcome = expect(reading).rejects.toThrow('it no longer answers');
   await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  say!({ type: 'ready' });
+  await new Promise((resolve) => setTimeout(resolve, 20));
   vi.advanceTimersByTime(45_000);
   say!({ type: 'alive' });
   await new Promise((resolve) => setTimeout(resolve, 20));
   vi.advanceTimersByTime(45_000);
   expect(worker.isTerminated).toBe(false);
   vi.advanceTimersByTime(45_000);
+  await outcome;
+  expect(worker.isTerminated).toBe(true);
+});
+
+test('a worker that is alive but never ready leaves nobody waiting for its run', async () => {
+  let say: ((message: FromHelper) => void) | null = null;
+  const { helper, worker } = start((_, answer) => (say = answer));
+  const outcome = expect(read(helper)).rejects.toThrow('it no longer answers');
+  await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  for (let i = 0; i < 3; i++) {
+    vi.advanceTimersByTime(25_000);
+    say!({ type: 'alive' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await outcome;
   expect(worker.isTerminated).toBe(true);
 });
@@ -148,10 +167,21 @@ test('a browser that starts no further worker has a helper that fails', async ()
   const helper = startHelper({
     settings: DEFAULT_SETTINGS,
     backend: 'wasm',
+    parts,
     siteUrl: 'http://site/',
     startWorker: () => {
       throw new Error('no nested workers');
     },
   });
   await expect(read(helper)).rejects.toThrow('no nested workers');
+});
+
+test('runs are made from the data and the encoder that the study began with, or not at all', () => {
+  const found = partsOf({
+    dataset: { fingerprint: 'data' },
+    classifier: { fingerprint: 'encoder' },
+  } as unknown as RunPorts);
+  expect(() => needSameParts(parts, found)).not.toThrow();
+  for (const changed of [['new data', 'encoder'], ['data', 'new encoder'], ['data']])
+    expect(() => needSameParts(changed, found)).toThrow('the site has changed since');
 });

@@ -170,6 +170,22 @@ test('a worker that does not stop is ended from outside', async () => {
   expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
 });
 
+test('a worker that was ended before it said a word does not end the one after it', async () => {
+  const client = clientOf((message, answer) => {
+    if (message.type === 'hello' && ScriptedWorker.started.length > 1) answer({ type: 'alive' });
+  });
+  const abort = new AbortController();
+  const first = expect(read(client, abort.signal)).rejects.toSatisfy(isAbort);
+  await vi.advanceTimersByTimeAsync(10);
+  abort.abort();
+  await vi.advanceTimersByTimeAsync(4_000);
+  await first;
+  const second = client.list();
+  second.catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(ScriptedWorker.started.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
+});
+
 test('a signal that is aborted already starts nothing', async () => {
   const client = clientOf(() => {});
   await expect(read(client, AbortSignal.abort())).rejects.toSatisfy(isAbort);

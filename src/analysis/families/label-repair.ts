@@ -10,7 +10,7 @@
  */
 import type { Estimate, Verdict, VerdictKind } from '../../core/run';
 import type { Tier } from '../axis-tiers';
-import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided, type ContrastTest, type Weights } from '../contrast';
 import type { VarianceShare } from '../crossed-mean';
@@ -72,7 +72,7 @@ export function labelRepairConclusion(facts: Facts): Conclusion {
   );
   const isKnown = harms.length + repairs.length > 0;
   return {
-    verdict: isKnown ? verdictOf(facts, { harmed, repaired, closed, left }, gate) : tooFewRuns(facts),
+    verdict: isKnown ? verdictOf(facts, { harmed, repaired, closed, left }) : tooFewRuns(facts),
     comparisons,
     findings: [...harmed, ...repaired, ...closed, ...left].map(findingOf),
   };
@@ -195,37 +195,40 @@ const KINDS: Readonly<Record<sentences.HarmIs, VerdictKind>> = {
 };
 
 /** Of the largest harm that is shown; where there is none, of the largest effect of repair. */
-function verdictOf(facts: Facts, { harmed, repaired, closed, left }: SettledRepair, gate: number): Verdict {
+function verdictOf(facts: Facts, { harmed, repaired, closed, left }: SettledRepair): Verdict {
   const harm = largest(harmed);
   if (harm) {
     const isOwn = ({ claim }: Settled<GapClaim>): boolean => claim.harm === harm.claim;
     const gap = closed.find(isOwn)?.claim;
     if (!gap) return tooFewRuns(facts);
+    const parts = [...closed, ...left].filter((one) => isOwn(one) && one.isShown);
     const outcome: sentences.RepairOutcome = {
       ...pairOf(harm.claim),
       gap: harm.claim.estimate!,
       closed: gap.closed,
       left: gap.left,
       share: gap.share,
-      isClosed: closed.some((one) => isOwn(one) && one.isShown),
-      isLeft: left.some((one) => isOwn(one) && one.isShown),
+      isClosed: parts.some(({ claim }) => claim.kind === 'gap-closed'),
+      isLeft: parts.some(({ claim }) => claim.kind === 'gap-left'),
     };
+    const pValue = pOfAll([harm, ...parts]);
     return {
       kind: KINDS[sentences.harmIs(outcome)],
-      text: sentences.verdict(outcome, gate),
+      text: sentences.verdict(outcome, pValue),
       bestArm: harm.claim.reference.unrepaired.id,
-      pValue: gate,
+      pValue,
     };
   }
   const change = largest(repaired);
   if (!change) return noClaim(sentences.noClaimText());
+  const { pValue } = change;
   const { ends, estimate } = change.claim;
   const isGain = estimate!.mean > 0;
   return {
     kind: isGain ? 'helps' : 'harms',
-    text: sentences.repairVerdict(ends.curve.series?.label ?? '', estimate!, gate),
+    text: sentences.repairVerdict(ends.curve.series?.label ?? '', estimate!, pValue),
     bestArm: (isGain ? ends.repaired : ends.unrepaired).id,
-    pValue: gate,
+    pValue,
   };
 }
 

@@ -5,7 +5,7 @@
  * (Bonferroni); of those that are shown to be, the claim is of the one with the greatest gain. `worse-again`: from some share on, all are worse than one before them, tested from the far end backwards.
  */
 import type { ArmSummary, Comparison, Verdict, VerdictKind } from '../../core/run';
-import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair, type PairTest } from '../comparisons';
 import type { Curve } from '../curves';
 import type { Tier } from '../axis-tiers';
@@ -39,11 +39,15 @@ export function mixingConclusion(facts: Facts): Conclusion {
   const harms = facts.curves.flatMap((curve) => harmClaim(facts, curve) ?? []);
   const gate = gateOf([helps, harms]);
   const helped = settle(helps, gate);
-  const harmed = settle(harms, gate);
+  // What is said is from where on: all tests of the chain back to there. Whether anything is said, the first of them decides.
+  const harmed = settle(
+    harms.map((harm) => ({ ...harm, pValue: harm.onset.pValue })),
+    gate,
+  );
   const { trends, invertedUs, us } = trendClaims(facts);
   const others = [trends, invertedUs, us].flatMap((family) => settle(family, gate));
   return {
-    verdict: helps.length === 0 ? tooFewRuns(facts) : verdictOf(facts, helped, harmed, gate),
+    verdict: helps.length === 0 ? tooFewRuns(facts) : verdictOf(facts, helped, harmed),
     comparisons,
     findings: [...helped, ...harmed, ...others].map(findingOf),
   };
@@ -114,7 +118,6 @@ function verdictOf(
   { curves }: Facts,
   helps: readonly Settled<HelpClaim>[],
   harms: readonly Settled<HarmClaim>[],
-  gate: number,
 ): Verdict {
   const helped = helps.filter((one) => one.isShown);
   const harmed = harms.filter((one) => one.isShown);
@@ -141,5 +144,6 @@ function verdictOf(
       (best, { summary }) => (best && best.accuracy.mean >= summary.accuracy.mean ? best : summary),
       null,
     );
-  return { kind, text: sentences.verdict(mixed, gate), bestArm: greatest?.arm ?? null, pValue: gate };
+  const pValue = pOfAll([...helped, ...harmed]);
+  return { kind, text: sentences.verdict(mixed, pValue), bestArm: greatest?.arm ?? null, pValue };
 }

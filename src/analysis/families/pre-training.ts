@@ -7,7 +7,7 @@
  * `correlation` are estimates.
  */
 import type { Comparison, Verdict } from '../../core/run';
-import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import type { ContrastTest } from '../contrast';
 import { twoSided } from '../contrast';
@@ -81,7 +81,7 @@ export function preTrainingConclusion(facts: Facts): Conclusion {
   const others = [trends, invertedUs, us, spreadClaims(facts, curves), correlationClaims(facts, curves)];
   const isKnown = pre.length + fine.length > 0;
   return {
-    verdict: isKnown ? verdictOf(facts, { pre_, fine_, both_ }, gate) : tooFewRuns(facts),
+    verdict: isKnown ? verdictOf(facts, { pre_, fine_, both_ }) : tooFewRuns(facts),
     comparisons: againstFirst(facts, curves),
     findings: [...pre_, ...fine_, ...both_, ...others.flatMap((family) => settle(family, gate))].map(
       findingOf,
@@ -120,21 +120,40 @@ function againstFirst(facts: Facts, [first, ...others]: readonly Curve[]): Compa
 function verdictOf(
   facts: Facts,
   { pre_, fine_, both_ }: Readonly<Record<'pre_' | 'fine_' | 'both_', readonly Settled<LevelClaim>[]>>,
-  gate: number,
 ): Verdict {
-  const shown = (settled: readonly Settled<LevelClaim>[]): sentences.ShownEffect[] =>
+  const largest = (settled: readonly Settled<LevelClaim>[]): Settled<LevelClaim> | null =>
     settled
       .filter((one) => one.isShown)
-      .map(({ claim }) => ({ level: claim.level, estimate: claim.estimate! }));
-  const outcome = { preTraining: shown(pre_), fineTuning: shown(fine_), interaction: shown(both_) };
-  if (Object.values(outcome).every((effects) => effects.length === 0)) {
+      .reduce<Settled<LevelClaim> | null>(
+        (best, one) => (best && sizeOf(best) >= sizeOf(one) ? best : one),
+        null,
+      );
+  const [preTraining, fineTuning, interaction] = [largest(pre_), largest(fine_), largest(both_)];
+  const stated = [preTraining, fineTuning, interaction].filter((one) => one !== null);
+  if (stated.length === 0) {
     return noClaim(sentences.noClaimText(['the variety of pre-training', 'that of fine-tuning']));
   }
   const tiers = facts.curves.flatMap((curve) => curve.tiers);
+  const pValue = pOfAll(stated);
   return {
     kind: 'effect',
-    text: sentences.verdict(outcome, gate),
+    text: sentences.verdict(
+      {
+        preTraining: effectOf(preTraining),
+        fineTuning: effectOf(fineTuning),
+        interaction: effectOf(interaction),
+      },
+      pValue,
+    ),
     bestArm: bestTier(facts, tiers)?.id ?? null,
-    pValue: gate,
+    pValue,
   };
+}
+
+function sizeOf({ claim }: Settled<LevelClaim>): number {
+  return Math.abs(claim.estimate?.mean ?? 0);
+}
+
+function effectOf(settled: Settled<LevelClaim> | null): sentences.ShownEffect | null {
+  return settled && { level: settled.claim.level, estimate: settled.claim.estimate! };
 }

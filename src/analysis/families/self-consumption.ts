@@ -7,7 +7,7 @@
  * generations. `form-difference`: each two forms at the last generation that both have.
  */
 import type { Comparison, Verdict } from '../../core/run';
-import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided, type ContrastTest } from '../contrast';
 import type { Correctness } from '../correctness';
@@ -39,11 +39,12 @@ export function selfConsumptionConclusion(facts: Facts): Conclusion {
   const losses = facts.curves.flatMap((curve) => lossClaim(facts, curve) ?? []);
   const gate = gateOf([losses]);
   const lost = settle(losses, gate);
-  const others = [onsetClaims(losses), slopeClaims(facts), differenceClaims(facts)];
+  const onsets = settle(onsetClaims(losses), gate);
+  const others = [slopeClaims(facts), differenceClaims(facts)].flatMap((family) => settle(family, gate));
   return {
-    verdict: losses.length === 0 ? tooFewRuns(facts) : verdictOf(facts, lost, gate),
+    verdict: losses.length === 0 ? tooFewRuns(facts) : verdictOf(facts, lost, onsets),
     comparisons: againstFirst(facts),
-    findings: [lost, ...others.map((family) => settle(family, gate))].flat().map(findingOf),
+    findings: [...lost, ...onsets, ...others].map(findingOf),
   };
 }
 
@@ -65,13 +66,16 @@ function lossClaim(facts: Facts, curve: Curve): LossClaim | null {
   };
 }
 
-/** The onset is the far end of the chain that begins with the loss, so it stands and falls with it. */
+/**
+ * The onset is the far end of the chain that begins with the loss: shown where that is, though seldom as surely, since it
+ * rests on every test between.
+ */
 function onsetClaims(losses: readonly LossClaim[]): Claim[] {
-  return losses.map(({ series, pValue, onset, curve }) => ({
+  return losses.map(({ series, onset, curve }) => ({
     kind: 'onset',
     series,
     estimate: onset.difference.estimate,
-    pValue,
+    pValue: onset.pValue,
     text: (p) => capital(prefixOf(curve) + sentences.onset(onset, p)),
   }));
 }
@@ -164,7 +168,7 @@ function againstFirst(facts: Facts): Comparison[] {
   });
 }
 
-function verdictOf(facts: Facts, losses: readonly Settled<LossClaim>[], gate: number): Verdict {
+function verdictOf(facts: Facts, losses: readonly Settled<LossClaim>[], onsets: readonly Settled[]): Verdict {
   const forms = losses.map(({ claim, isShown }): sentences.FormOutcome => ({
     label: claim.curve.series?.label ?? '',
     last: claim.last,
@@ -176,11 +180,12 @@ function verdictOf(facts: Facts, losses: readonly Settled<LossClaim>[], gate: nu
   const [clearest] = losses
     .filter((one) => one.isShown)
     .sort((a, b) => a.claim.last.difference.estimate.mean - b.claim.last.difference.estimate.mean);
+  const pValue = pOfAll([...losses, ...onsets].filter((one) => one.isShown));
   return {
     kind: 'harms',
-    text: sentences.verdict(forms, gate),
+    text: sentences.verdict(forms, pValue),
     bestArm: clearest!.claim.last.against.id,
-    pValue: gate,
+    pValue,
   };
 }
 

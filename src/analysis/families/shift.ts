@@ -8,7 +8,7 @@
  */
 import type { Comparison, Verdict } from '../../core/run';
 import { regressAccuracy, type AccuracyRegression, type Coefficient } from '../accuracy-regression';
-import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided } from '../contrast';
 import { LEAST_REPLICATES } from '../level';
@@ -43,7 +43,7 @@ export function shiftConclusion(facts: Facts): Conclusion {
   const others = [trends, invertedUs, us].flatMap((family) => settle(family, gate));
   const isKnown = effects.length > 0 || (regression?.replicates ?? 0) >= LEAST_REPLICATES;
   return {
-    verdict: isKnown ? verdictOf(found, changed, gate) : tooFewRuns(facts),
+    verdict: isKnown ? verdictOf(found, changed) : tooFewRuns(facts),
     comparisons: againstNone(facts),
     findings: [...found, ...changed, ...others].map(findingOf),
   };
@@ -120,18 +120,15 @@ function againstNone(facts: Facts): Comparison[] {
 function verdictOf(
   found: readonly Settled<CoefficientClaim>[],
   changed: readonly Settled<EffectClaim>[],
-  gate: number,
 ): Verdict {
+  const stated = [...found, ...changed].filter((one) => one.isShown);
   const shown = found.filter((one) => one.isShown).map(({ claim }) => claim);
   const notShown = found.filter((one) => !one.isShown).map(({ claim }) => claim.name);
   const effects = changed
     .filter((one) => one.isShown)
     .map(({ claim }) => ({ label: claim.label, difference: claim.estimate! }));
-  if (shown.length + effects.length === 0) return noClaim(sentences.noClaimText());
-  return {
-    kind: 'effect',
-    text: sentences.verdict(shown, notShown, effects, gate),
-    bestArm: null,
-    pValue: gate,
-  };
+  if (stated.length === 0) return noClaim(sentences.noClaimText());
+  const pValue = pOfAll(stated);
+  const text = sentences.verdict(shown, notShown, effects, pValue);
+  return { kind: 'effect', text, bestArm: null, pValue };
 }

@@ -5,7 +5,7 @@
  */
 import type { Comparison, Verdict } from '../../core/run';
 import { axisTiers } from '../axis-tiers';
-import { findingOf, settle, type Claim } from '../claims';
+import { findingOf, pOfAll, settle, type Claim } from '../claims';
 import { testTiers, type TierTests } from '../comparisons';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
@@ -93,16 +93,13 @@ function together(facts: Facts, judged: readonly Judged[]): Verdict {
   if (!first) return noClaim(sentences.noCurveClaims(facts.study.axis, judged.map(shown)));
   const best = claiming.reduce((a, b) => (b.verdict.pValue < a.verdict.pValue ? b : a)).verdict;
   const curves = judged.map(shown);
+  const pValue = pOfAll(claiming.map(({ verdict }) => verdict));
   if (kinds.size > 1) {
-    return {
-      kind: 'depends',
-      text: sentences.curvesDisagree(facts.study.axis, curves),
-      bestArm: null,
-      pValue: Math.max(...claiming.map(({ verdict }) => verdict.pValue)),
-    };
+    const text = sentences.curvesDisagree(facts.study.axis, curves);
+    return { kind: 'depends', text, bestArm: null, pValue };
   }
-  const text = sentences.curvesAgree(facts.study.axis, curves, best.pValue);
-  return { kind: first.verdict.kind, text, bestArm: best.bestArm, pValue: best.pValue };
+  const text = sentences.curvesAgree(facts.study.axis, curves, pValue);
+  return { kind: first.verdict.kind, text, bestArm: best.bestArm, pValue };
 
   function shown({ curve, verdict }: Judged): sentences.JudgedCurve {
     const tier = curve.tiers.find(({ id }) => id === verdict.bestArm) ?? null;

@@ -12,7 +12,7 @@
  */
 import type { Comparison, Verdict, VerdictKind } from '../../core/run';
 import type { Tier } from '../axis-tiers';
-import { findingOf, gateOf, settle, type Claim, type Settled } from '../claims';
+import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided, type ContrastTest } from '../contrast';
 import { leastSquaresWeights } from '../least-squares';
@@ -37,23 +37,27 @@ export function topicsConclusion(facts: Facts): Conclusion {
   const peaks = peakClaims(facts, cells);
   const chief = [topics, texts, difference, peaks];
   const gate = gateOf(chief);
-  const [topics_, texts_, difference_, peaks_] = chief.map((family) => settle(family, gate));
+  const [topics_, texts_, difference_] = [topics, texts, difference].map((one) => settle(one, gate));
+  const peaks_ = settle(peaks, gate);
   const { trends, invertedUs, us } = trendClaims(facts);
   const others = [[...trends, ...trendsInTexts(facts, cells)], invertedUs, us];
   const outcome: sentences.TopicOutcome = {
     topics: shownOf(topics_!),
     texts: shownOf(texts_!),
     difference: shownOf(difference_!),
-    peak: peaks_!.find((one) => one.isShown) ? peaks_![0]!.claim.text(gate) : null,
+    peak: peaks_.find((one) => one.isShown)?.claim.peak ?? null,
   };
+  // The difference, where it is shown, is all that the sentence leads with.
+  const lead = outcome.difference?.isShown ? difference_! : [...topics_!, ...texts_!];
+  const stated = [...lead, ...peaks_].filter((one) => one.isShown);
   return {
     verdict:
       topics.length + texts.length + peaks.length === 0
         ? tooFewRuns(facts)
-        : verdictOf(facts, cells, outcome, gate),
+        : verdictOf(facts, cells, outcome, stated),
     comparisons: comparisonsOf(facts, cells),
     findings: [
-      ...[topics_!, texts_!, difference_!, peaks_!].flat(),
+      ...[topics_!, texts_!, difference_!, peaks_].flat(),
       ...others.flatMap((family) => settle(family, gate)),
     ].map(findingOf),
   };
@@ -122,7 +126,11 @@ function topicNumbers(cells: readonly Cell[]): number[] {
   return [...new Set(cells.map(({ value }) => value))].sort((a, b) => a - b);
 }
 
-function peakClaims(facts: Facts, cells: readonly Cell[]): Claim[] {
+interface PeakClaim extends Claim {
+  readonly peak: sentences.Peak;
+}
+
+function peakClaims(facts: Facts, cells: readonly Cell[]): PeakClaim[] {
   const most = topicNumbers(cells).at(-1);
   if (most === undefined) return [];
   const column = columnOf(cells, most);
@@ -130,14 +138,15 @@ function peakClaims(facts: Facts, cells: readonly Cell[]): Claim[] {
   const turn = found?.invertedU;
   if (!turn || turn.before.replicates < LEAST_REPLICATES || turn.after.replicates < LEAST_REPLICATES)
     return [];
-  const { first, last } = found;
+  const peak = { topics: most, turn, fewest: found.first.value, most: found.last.value };
   return [
     {
       kind: 'peak',
       series: null,
       estimate: turn.before.estimate,
       pValue: turn.pValue,
-      text: (p) => sentences.peak(most, turn, first.value, last.value, p),
+      text: (p) => sentences.peak(peak, p),
+      peak,
     },
   ];
 }
@@ -181,11 +190,11 @@ function verdictOf(
   facts: Facts,
   cells: readonly Cell[],
   outcome: sentences.TopicOutcome,
-  gate: number,
+  stated: readonly Settled[],
 ): Verdict {
-  const { topics, texts, difference, peak } = outcome;
-  const isShown = [topics, texts, difference].some((one) => one?.isShown) || peak !== null;
-  if (!isShown) return noClaim(sentences.noClaimText(outcome));
+  const { topics, texts, difference } = outcome;
+  if (stated.length === 0) return noClaim(sentences.noClaimText(outcome));
+  const pValue = pOfAll(stated);
   const kind: VerdictKind = difference?.isShown
     ? difference.estimate.mean > 0
       ? 'more-is-better'
@@ -195,8 +204,8 @@ function verdictOf(
       : 'moderate-is-best';
   return {
     kind,
-    text: sentences.verdict(outcome, gate),
+    text: sentences.verdict(outcome, pValue),
     bestArm: bestTier(facts, cells)?.id ?? null,
-    pValue: gate,
+    pValue,
   };
 }

@@ -57,20 +57,21 @@ export interface ShownEffect {
   readonly estimate: Estimate;
 }
 
+/** The largest effect of each that is shown; null where none is. */
 export interface GridOutcome {
-  readonly preTraining: readonly ShownEffect[];
-  readonly fineTuning: readonly ShownEffect[];
-  readonly interaction: readonly ShownEffect[];
+  readonly preTraining: ShownEffect | null;
+  readonly fineTuning: ShownEffect | null;
+  readonly interaction: ShownEffect | null;
 }
 
-/** At least one effect is shown; of each factor the largest is said. */
+/** At least one effect is shown. */
 export function verdict({ preTraining, fineTuning, interaction }: GridOutcome, p: number): string {
   const parts = [
     ...saidOf(preTraining, 'the mean of all pre-trainings'),
     ...saidOf(fineTuning, 'the mean of all fine-tunings'),
     ...saidOf(interaction, 'what the two add up to'),
   ];
-  return `${lead(preTraining.length > 0, fineTuning.length > 0)}: ${parts.join('; ')} (${showP(p)}).`;
+  return `${lead(preTraining !== null, fineTuning !== null)}: ${parts.join('; ')} (${showP(p)}).`;
 }
 
 function lead(pre: boolean, fine: boolean): string {
@@ -79,11 +80,10 @@ function lead(pre: boolean, fine: boolean): string {
   return fine ? 'The variety of fine-tuning matters' : 'What fine-tuning does depends on pre-training';
 }
 
-function saidOf(effects: readonly ShownEffect[], against: string): string[] {
-  const [largest] = [...effects].sort((a, b) => Math.abs(b.estimate.mean) - Math.abs(a.estimate.mean));
-  if (!largest) return [];
-  const [word, turn] = sideOf(largest.estimate);
-  return [`${inSentence(largest.level)} is ${pointsWithInterval(largest.estimate, turn)} ${word} ${against}`];
+function saidOf(effect: ShownEffect | null, against: string): string[] {
+  if (!effect) return [];
+  const [word, turn] = sideOf(effect.estimate);
+  return [`${inSentence(effect.level)} is ${pointsWithInterval(effect.estimate, turn)} ${word} ${against}`];
 }
 
 export function noClaimText(factors: readonly string[]): string {

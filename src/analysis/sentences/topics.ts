@@ -25,27 +25,34 @@ export function breadthOrVolume(estimate: Estimate, p: number): string {
   return `At as many texts, twice the topics with half the texts each changes accuracy by ${signedWithInterval(estimate)} (${showP(p)}).`;
 }
 
-/** `topics`: the most topics, where texts per topic are compared. */
-export function peak(
-  topics: number,
-  { at, before, after }: Turn,
-  fewest: number,
-  most: number,
-  p: number,
-): string {
+/** A turn in texts per topic, looked for at the most topics. */
+export interface Peak {
+  readonly topics: number;
+  readonly turn: Turn;
+  /** Texts per topic: the fewest and the most. */
+  readonly fewest: number;
+  readonly most: number;
+}
+
+export function peak({ topics, turn, fewest, most }: Peak, p: number): string {
   if (p > ALPHA) {
+    const { at, before, after } = turn;
     const sizes = `${signedPoints(before.estimate.mean)} points up to ${at.value} and ${signedPoints(after.estimate.mean)} from there on`;
     return `With ${topics} topics, no peak in texts per topic is shown: the clearest would be at ${at.value}, ${sizes} (${showP(p)}).`;
   }
-  return `With ${topics} topics, accuracy rises by ${pointsWithInterval(before.estimate)} from ${fewest} to ${at.value} texts per topic and falls by ${pointsWithInterval(after.estimate, -1)} from there to ${most} (${showP(p)}).`;
+  return `With ${topics} topics, ${risesAndFalls(turn, fewest, most)} (${showP(p)}).`;
+}
+
+function risesAndFalls({ at, before, after }: Turn, fewest: number, most: number): string {
+  return `accuracy rises by ${pointsWithInterval(before.estimate)} from ${fewest} to ${at.value} texts per topic and falls by ${pointsWithInterval(after.estimate, -1)} from there to ${most}`;
 }
 
 export interface TopicOutcome {
   readonly topics: { readonly estimate: Estimate; readonly isShown: boolean } | null;
   readonly texts: { readonly estimate: Estimate; readonly isShown: boolean } | null;
   readonly difference: { readonly estimate: Estimate; readonly isShown: boolean } | null;
-  /** The sentence of the peak, where it is shown. */
-  readonly peak: string | null;
+  /** Where one is shown. */
+  readonly peak: Peak | null;
 }
 
 /** At least one is shown. */
@@ -54,7 +61,8 @@ export function verdict({ topics, texts, difference, peak }: TopicOutcome, p: nu
     ...(topics ? [`doubling the topics is worth ${signedWithInterval(topics.estimate)}`] : []),
     ...(texts ? [`doubling the texts per topic ${signedWithInterval(texts.estimate)}`] : []),
   ];
-  const parts = [listed(effects), ...(peak === null ? [] : [lowered(peak).replace(/\.$/, '')])];
+  const peakWords = peak && `with ${peak.topics} topics, ${risesAndFalls(peak.turn, peak.fewest, peak.most)}`;
+  const parts = [listed(effects), peakWords ?? ''];
   return `${lead({ topics, texts, difference, peak })}: ${parts.filter((part) => part !== '').join('; ')} (${showP(p)}).`;
 }
 
@@ -77,10 +85,6 @@ function lead({ topics, texts, difference, peak }: TopicOutcome): string {
 
 function moreOf({ mean }: Estimate): string {
   return mean < 0 ? 'fewer' : 'more';
-}
-
-function lowered(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 export function noClaimText({ topics, texts }: TopicOutcome): string {

@@ -39,7 +39,7 @@ export const measureSentences: Readonly<Record<string, string>> = {
   dcScore:
     'Sees how surely each text would be told from all others; it is blind to differences above or below the one scale that τ sets, so only values of the same τ compare.',
   novelSum:
-    'Sees how new each text is against its nearest ones, with crowded regions counting for less; it is blind to whether the new is any good, and values of other encoders or sizes do not compare.',
+    'Sees how new each text is against its nearest ones, with differences counting for more where texts are crowded; it is blind to whether the new is any good, and values of other encoders or sizes do not compare.',
   clusterScore:
     'Sees how evenly the texts fill the heaps they are sorted into; it is blind to how different the heaps are, so small differences score like large ones.',
   contextLength:
@@ -60,6 +60,12 @@ export const measureSentences: Readonly<Record<string, string>> = {
     'Sees how well a body that has only been pre-trained foretells real text, piece by piece; it is blind to whether what it learned helps to tell classes apart, and values of other vocabularies do not compare.',
   probeAccuracy:
     'Sees how far the classes lie apart in a straight line through what a body makes of texts before fine-tuning; it is blind to all that fine-tuning could still bring to light.',
+  labelNoise:
+    'Sees which share of the generated rows has a wrong label, as a classifier that has learned from all real text judges; it is blind to wrong labels that it would give as well, though its known mistakes on real rows are taken off.',
+  judgedLabelNoise:
+    'Sees which share of the generated rows has a wrong label, as a language model judges a sample of them; it is blind to wrong labels that it would give as well, though its known mistakes on real rows are taken off.',
+  realPerplexity:
+    'Sees how much real text surprises a small model of what the generator was fitted to, and so what a chain of generators has forgotten; it is blind to what the rows add that real text lacks.',
   clusterAgentScore:
     'Sees how many kinds of text a language model makes out in random handfuls, by criteria it finds itself; it is blind to anything outside the handful, and its answers depend on the model that judges.',
   clusterAgentSurrogate:

@@ -76,7 +76,7 @@ export const enPanel = {
   agreement: {
     title: 'Which measures agree',
     lede: (numRuns: number, numTiers: number): string =>
-      `Rank correlations over ${runs(numRuns)} of ${numTiers} tiers. Every measure is turned so that up means more varied, or farther from real text: +1 is two measures that put all runs in the same order, −1 in the opposite order, 0 in unrelated orders.`,
+      `Rank correlations over ${runs(numRuns)} of ${numTiers} tiers. Every measure is turned so that up means more varied, or farther from real text: +1 is two measures that put all runs in the same order, −1 in the opposite order, 0 in unrelated orders. Intervals take all runs for independent; those of one tier are not, so the truth is less certain than they say.`,
     name: 'Rank correlations between measures, scrolls sideways if need be. Arrow keys move from cell to cell.',
     hint: 'Point at a cell, or reach the table with Tab and move with the arrow keys.',
     cell: (a: string, b: string, value: string, low: string, high: string, n: number): string =>
@@ -97,7 +97,7 @@ export const enPanel = {
     lede: (numRuns: number, numTiers: number): string =>
       `Rank correlation of each measure with the classifier’s accuracy, over ${runs(numRuns)} of ${numTiers} tiers, strongest first. Right of the middle, accuracy rises as texts grow more varied, or move away from real text; left of it, accuracy falls.`,
     caution: [
-      'The bars are 95 % intervals that take all runs for independent. Runs of one tier are not: they resemble each other, so the truth is less certain than the bars look, and among many measures some stand out by chance.',
+      'The bars are 95 % bootstrap intervals. Runs of one tier resemble each other, so whole tiers are drawn again, and replicates. With few tiers the bars are rough; fewer than four say nothing of others, and the bars reach from end to end. Among many measures some stand out by chance.',
       'A value near 0 does not mean that a measure does not matter. If accuracy first rises and then falls along it, the two halves cancel in a rank correlation. Choose the measure as the axis of the curve above to see its shape.',
       'To go together is not to cause: the tiers differ in one setting, and everything that moves with it correlates.',
     ],
