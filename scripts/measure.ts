@@ -1,5 +1,6 @@
 /** @file `npm run measure`: every measure of diversity, and of shift from real text, of a CSV or JSONL file. */
 import { LabError } from '../src/core/errors.js';
+import { allowClosedPipe } from './closed-pipe.js';
 import {
   formatAblated,
   formatMeasured,
@@ -15,10 +16,7 @@ const WRONG_ARGUMENTS = 2;
 
 const say = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 
-// A reader who closes the pipe early, as `head` does, has seen enough: that is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+allowClosedPipe();
 
 async function main(): Promise<number> {
   try {

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import type { StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
+import { allowClosedPipe } from './closed-pipe.js';
 import { awaitEnd, downloadRecord, openLab, STALLED_MS, studyUrl, testId, type Progress } from './lab.js';
 import { ensureBuilt } from './site-build.js';
 import type { ModelWish } from './model-wish.js';
@@ -24,6 +25,8 @@ const SOFTWARE_STALLED_MS = 60 * 60_000;
 
 /** Between two lines of progress where the output is not a terminal. */
 const LINE_EVERY_MS = 5_000;
+
+allowClosedPipe();
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
 import { DEFAULT_PROFILE } from '../../scripts/model-wish';
@@ -144,4 +146,13 @@ test('formatTable leaves an arm without runs empty rather than out', () => {
   const table = formatTable({ ...record, analysis: { ...record.analysis, arms: [] } });
   expect(table.split('\n')).toHaveLength(5);
   expect(table).not.toMatch(/NaN|undefined/);
+});
+
+test('the command does not mind a reader who has seen enough', () => {
+  const root = join(import.meta.dirname, '..', '..');
+  const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  // The pipe is closed before the first word is written.
+  const command = `{ "$0" "$@"; echo "exit $?" >&2; } | true`;
+  const args = [process.execPath, tsx, join(root, 'scripts', 'study.ts'), '--help'];
+  expect(spawnSync('sh', ['-c', command, ...args], { encoding: 'utf8' }).stderr).toBe('exit 0\n');
 });
