@@ -11,13 +11,13 @@ import {
   type RowJournal,
   type WrittenRow,
 } from '../../core/llm-report';
-import { PROMPT_BOUNDS, type LlmTask, type PromptSettings } from '../../core/llm-task';
+import { PROMPT_BOUNDS, PROMPT_KINDS, type LlmTask, type PromptSettings } from '../../core/llm-task';
 import type { PauseGate } from '../../core/pause';
 import type { GenerationRequest, TextGenerator } from '../../core/ports';
-import { fingerprintText, seedNumber } from '../../core/random';
+import { fingerprintText, seedNumber, stream } from '../../core/random';
 import { rowsGrammar } from './grammar';
 import { canTryAgain, MOST_FAILURES } from './patient-engine';
-import type { WrittenPrompt } from './prompts';
+import { writeParaphrasePrompt, writePrompt, type WrittenPrompt } from './prompts';
 import { promptOf, promptsOf, rowsAskedFor } from './request-prompts';
 import { readReply } from './read-reply';
 import { RowFilter } from './row-filter';
@@ -45,6 +45,8 @@ const MOST_BARREN_REPLIES = 6;
 /** Tokens a word takes at most, as a rule, and those of a row's quotes and comma. */
 const TOKENS_PER_WORD = 2;
 const TOKENS_AROUND = 6;
+/** To be raised when something else is made of a reply: other rows are read from it, or others are turned away. */
+const READING = 2;
 /** Characters of a prompt that make one token, at the least. */
 const CHARACTERS_PER_TOKEN = 3;
 
@@ -58,12 +60,15 @@ export class WebLlmGenerator implements TextGenerator {
     const { engine, task, prompts } = options;
     this.#options = options;
     this.description = `${engine.description}; prompt “${prompts.kind}”, ${prompts.examplesPerRequest} rows a request`;
-    this.fingerprint = fingerprintText(JSON.stringify([engine.fingerprint, task, prompts]));
+    this.fingerprint = fingerprintText(
+      JSON.stringify([engine.fingerprint, engine.contextTokens, task, prompts, this.#specimens(), READING]),
+    );
   }
 
   /**
    * Rows of a request, as many as one reply gave at a time. Fewer than `count` come where the model repeats itself or
-   * misses the form too often; `onReport` says so.
+   * misses the form too often; `onReport` says so. A request in which the engine failed says nothing of the model: it
+   * counts neither as a reply without rows nor towards the most requests.
    * @throws LabError `bad-setting` where the prompt does not fit the model, else what the engine throws
    */
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly WrittenRow[]> {
@@ -75,7 +80,14 @@ export class WebLlmGenerator implements TextGenerator {
     const filter = new RowFilter(this.#bounds());
     const texts: string[] = [];
     let barren = 0;
+    let answered = 0;
     let failures = 0;
+    const note = ({ rows, isInterrupted }: RequestRecord): void => {
+      // Each paraphrase request has texts of its own, so there the number of the request counts.
+      if (!isInterrupted || request.paraphrasesOf) answered++;
+      if (rows.length > 0) barren = 0;
+      else if (!isInterrupted) barren++;
+    };
     const take = ({ rows }: RequestRecord): readonly WrittenRow[] => {
       const wanted = rows.slice(0, Math.max(0, request.count - texts.length));
       texts.push(...rows.map((row) => row.text));
@@ -83,14 +95,14 @@ export class WebLlmGenerator implements TextGenerator {
     };
     for (const record of records) {
       filter.remember(record.rows.map((row) => row.text));
-      barren = record.rows.length > 0 ? 0 : barren + 1;
+      note(record);
       const rows = take(record);
       if (rows.length > 0) yield rows;
     }
     const needed = Math.ceil(request.count / prompts.examplesPerRequest);
     // Each text is put once: what does not come back in other words is left out.
     const mostRequests = request.paraphrasesOf ? needed : MOST_REQUESTS_PER_NEEDED * needed + SPARE_REQUESTS;
-    while (texts.length < request.count && records.length < mostRequests && barren < MOST_BARREN_REPLIES) {
+    while (texts.length < request.count && answered < mostRequests && barren < MOST_BARREN_REPLIES) {
       await gate?.pass(signal);
       signal.throwIfAborted();
       const { record, failure } = await this.#ask(request, records.length, texts, filter, signal);
@@ -100,7 +112,7 @@ export class WebLlmGenerator implements TextGenerator {
       } else {
         failures = 0;
       }
-      barren = record.rows.length > 0 ? 0 : barren + 1;
+      note(record);
       records.push(record);
       await journal?.append(key, record);
       onRecord?.(record, request);
@@ -201,6 +213,16 @@ export class WebLlmGenerator implements TextGenerator {
       grammar: rowsGrammar(rows),
       wordBias: suppressFrequent(texts, prompts.suppression),
     };
+  }
+
+  /** What would be sent in each way of asking: other words in the prompts or the grammar make another generator. */
+  #specimens(): readonly unknown[] {
+    const { task, prompts } = this.#options;
+    const real = ['a first real row', 'a second real row'];
+    const written = PROMPT_KINDS.map((kind) =>
+      writePrompt(task, 0, { ...prompts, kind }, real, stream('specimen', kind)),
+    );
+    return [written, writeParaphrasePrompt(task, 0, real), rowsGrammar(prompts.examplesPerRequest)];
   }
 
   #bounds() {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../../src/core/errors';
 import type { Example } from '../../../src/core/example';
 import type { GenerationReport, RequestRecord, RowJournal, WrittenRow } from '../../../src/core/llm-report';
@@ -190,6 +190,56 @@ test('with a journal, an interrupted tier goes on where it was, and a finished o
   const third = setUp(() => ({ text: '', error: new Error('must not be asked') }), { journal });
   expect(await third.read()).toEqual(rows);
   expect(third.reports[0]).toMatchObject({ written: 10, requests: 3 });
+});
+
+test('breakdowns of many sittings are not held against the model', async () => {
+  const journal = new MemoryJournal();
+  const broken = (): Promise<unknown> => setUp(() => ({ text: '', error: lost }), { journal }).read();
+  for (let sitting = 0; sitting < 4; sitting++) await expect(broken()).rejects.toBe(lost);
+  const { read, reports } = setUp(freshRows, { journal });
+  expect((await read()).length).toBe(10);
+  expect(reports[0]).toMatchObject({ written: 10, interruptions: 8 });
+});
+
+test('what a journal holds is of no use to a model with another context, nor to other settings', async () => {
+  const journal = new MemoryJournal();
+  await setUp(freshRows, { journal }).read();
+  const base = { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: 4 };
+  const others: [Partial<WebLlmOptions>, number][] = [
+    [{}, 2048],
+    [{ prompts: { ...base, examplesPerRequest: 5 } }, 4096],
+    [{ prompts: { ...base, presencePenalty: 0.5 } }, 4096],
+    [{ prompts: { ...base, kind: 'topic' } }, 4096],
+    [{ task: { ...taskOf(['x', 'y']), instruction: 'Another task.' } }, 4096],
+  ];
+  for (const [over, context] of others) {
+    const { engine, read } = setUp(freshRows, { journal, ...over }, context);
+    await read();
+    expect(engine.requests.length).toBeGreaterThan(0);
+  }
+  expect(journal.kept.size).toBe(others.length + 1);
+});
+
+test('what a journal holds is of no use once the prompts are worded otherwise', async () => {
+  const prompts = await import('../../../src/generation/llm/prompts');
+  const { fingerprint } = setUp(freshRows).generator;
+  expect(setUp(freshRows).generator.fingerprint).toBe(fingerprint);
+  vi.resetModules();
+  vi.doMock('../../../src/generation/llm/prompts', () => ({
+    ...prompts,
+    writeParaphrasePrompt: () => [{ role: 'user', content: 'Say it otherwise.' }],
+  }));
+  try {
+    const { WebLlmGenerator: Reworded } = await import('../../../src/generation/llm/web-llm-generator');
+    const reworded = new Reworded({
+      engine: new ScriptedEngine(freshRows),
+      task: taskOf(['x', 'y']),
+      prompts: { ...DEFAULT_PROMPT_SETTINGS, examplesPerRequest: 4 },
+    });
+    expect(reworded.fingerprint).not.toBe(fingerprint);
+  } finally {
+    vi.doUnmock('../../../src/generation/llm/prompts');
+  }
 });
 
 test('what a journal holds is of no use where other real rows are shown', async () => {
