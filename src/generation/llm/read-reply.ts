@@ -24,10 +24,11 @@ export const MOST_REPLY_ROWS = 256;
 export function readReply(reply: string, isFinished: boolean): ReadReply {
   const text = withoutThinking(reply.slice(0, MOST_REPLY_CHARACTERS));
   const isWhole = isFinished && reply.length <= MOST_REPLY_CHARACTERS;
-  const bracket = text.indexOf('[');
-  if (bracket >= 0) {
-    const rows = readArray(text, bracket + 1);
+  // What stands before the rows may hold brackets of its own; each character is looked at once.
+  for (let bracket = text.indexOf('['); bracket >= 0;) {
+    const { rows, end } = readArray(text, bracket + 1);
     if (rows.length > 0) return { form: 'array', rows };
+    bracket = text.indexOf('[', end);
   }
   const rows = readLines(text, isWhole);
   return rows.length > 0 ? { form: 'lines', rows } : { form: 'none', rows: [] };
@@ -43,13 +44,14 @@ function withoutThinking(text: string): string {
 /** Fields of an object that are not its text. */
 const OTHER_FIELDS = /^(?:label|class|category|id|type|topic|kind)$/i;
 
-/** The strings of an array from just after its bracket; of an object, the first string that may be its text. */
-function readArray(text: string, from: number): ReadRow[] {
+/** The strings of an array from just after its bracket; of an object, the first string that may be its text. And where the array ends. */
+function readArray(text: string, from: number): { readonly rows: ReadRow[]; readonly end: number } {
   const rows: ReadRow[] = [];
+  let i = from;
   let depth = 1;
   let hasValue = false; // of the object we are in
   let key = '';
-  for (let i = from; i < text.length && depth > 0 && rows.length < MOST_REPLY_ROWS;) {
+  while (i < text.length && depth > 0 && rows.length < MOST_REPLY_ROWS) {
     const character = text[i]!;
     if (character === '"') {
       const { value, end, isClosed } = readString(text, i + 1);
@@ -71,7 +73,7 @@ function readArray(text: string, from: number): ReadRow[] {
     }
     i++;
   }
-  return rows;
+  return { rows, end: i };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '', f: '' };

@@ -18,8 +18,9 @@ export interface FilteredReply {
 /** Longest text in characters, however few tokens it has. */
 const MOST_CHARACTERS = 2000;
 
-/** Control characters unpaired surrogates, and marks that turn or hide text (zero-width, bidirectional). */
-const UNSEEN = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+/** Control characters, unpaired surrogates, and marks that turn or hide text (zero-width, bidirectional, tags). */
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** A placeholder, markup or a refusal in place of a row. */
 const WRONG_FORM = [
@@ -27,6 +28,8 @@ const WRONG_FORM = [
   /^<[^>]*>$/,
   /^\.{2,}$|^…$/,
   /<\|[a-z_]+\|>|<\/?(?:s|think)>/i,
+  // A list within a row, or an array in quotes that JSON does not know.
+  /^[[{]\s*["'“‘].*[\]}]$/s,
   /^(?:sure|certainly|of course|here (?:is|are)|i(?:’|')?m sorry|i cannot|i can(?:’|')t|as an ai)\b.*[,:.!]/i,
 ];
 
@@ -38,6 +41,11 @@ export function cleanText(text: string): string {
 /** What counts as the same text: its tokens. */
 function sameness(text: string): string {
   return tokenize(text).join(' ');
+}
+
+/** What counts as said after the prompt: its words. A full stop or quotes more make no row of one's own. */
+function words(text: string): string[] {
+  return tokenize(text).filter((token) => /[\p{L}\p{N}]/u.test(token));
 }
 
 /** Keeps the rows of one label of one tier; it remembers those it has let through. */
@@ -62,8 +70,8 @@ export class RowFilter {
     const rejections: Record<Rejection, number> = { ...NO_REJECTIONS };
     const rows: { text: string; position: number }[] = [];
     if (reply.form === 'none') rejections['no-rows']++;
-    const examples = new Set(shown.map(sameness));
-    const instructions = prompt.map((text) => ` ${sameness(text)} `);
+    const examples = new Set(shown.map((text) => words(text).join(' ')));
+    const instructions = prompt.map((text) => ` ${words(text).join(' ')} `);
     reply.rows.forEach((row, position) => {
       const text = cleanText(row.text.slice(0, 2 * MOST_CHARACTERS));
       const reason = this.#reasonAgainst(text, row.isWhole, examples, instructions);
@@ -86,15 +94,16 @@ export class RowFilter {
     if (!isWhole) return 'truncated';
     if (text.length > MOST_CHARACTERS) return 'too-long';
     const tokens = tokenize(text);
-    if (!tokens.some((token) => /[\p{L}\p{N}]/u.test(token))) return 'empty';
+    const said = words(text);
+    if (said.length === 0) return 'empty';
     if (WRONG_FORM.some((form) => form.test(text))) return 'wrong-form';
-    const same = tokens.join(' ');
-    if (examples.has(same)) return 'repeats-example';
+    const spoken = said.join(' ');
+    if (examples.has(spoken)) return 'repeats-example';
     // A few words in a row stand in any prompt; five and more are its own.
-    if (tokens.length >= 5 && instructions.some((prompt) => prompt.includes(` ${same} `)))
+    if (said.length >= 5 && instructions.some((prompt) => prompt.includes(` ${spoken} `)))
       return 'repeats-prompt';
     if (tokens.length < this.#bounds.leastTokens) return 'too-short';
     if (tokens.length > this.#bounds.mostTokens) return 'too-long';
-    return this.#known.has(same) ? 'duplicate' : null;
+    return this.#known.has(tokens.join(' ')) ? 'duplicate' : null;
   }
 }

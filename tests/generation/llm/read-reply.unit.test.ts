@@ -34,6 +34,8 @@ test.each([
   ['a comma missing', '["a b" "c d"]', ['a b', 'c d']],
   ['what follows the array', '["a b"] ["c d"]', ['a b']],
   ['an escape that is none', '["50\\% of\\u00e9 \\uZZ"]', ['50% ofé uZZ']],
+  ['brackets in the prose before it', 'Here [as asked] are 2 [two]:\n["a b", "c d"]', ['a b', 'c d']],
+  ['brackets in numbered lines', '1. a b [small]\n2. c d', ['a b [small]', 'c d']],
   ['thinking before it', '<think>["no"]</think>["a b"]', ['a b']],
   ['numbered lines', 'Here they are:\n1. a b\n2) c d\n\n3. e f', ['a b', 'c d', 'e f']],
   ['bullets', '- a b\n* c d', ['a b', 'c d']],
@@ -55,6 +57,8 @@ test('the last line of a reply that was cut off is not whole', () => {
 test('whatever a model says, reading it ends soon and within bounds', () => {
   const hostile = [
     '['.repeat(200_000),
+    '[]'.repeat(100_000),
+    '[x]['.repeat(50_000),
     '"'.repeat(200_001),
     `[${'"a",'.repeat(50_000)}`,
     '\\'.repeat(100_000),

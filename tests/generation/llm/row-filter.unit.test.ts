@@ -14,6 +14,10 @@ test.each<[Rejection, string]>([
   ['too-short', 'bird'],
   ['too-long', 'one two three four five six seven eight nine'],
   ['repeats-example', 'A small   brown bird'],
+  ['repeats-example', '“A small, brown bird.”'],
+  ['repeats-prompt', '"tell what kind of thing is defined!"'],
+  ['wrong-form', "['a red bird', 'a blue bird']"],
+  ['wrong-form', '{"text": "a red bird"}'],
   ['repeats-prompt', 'tell what kind of thing is defined'],
   ['duplicate', 'A Known  row'],
   ['wrong-form', 'text 1'],
@@ -76,4 +80,5 @@ test('a kept text holds no control or direction marks, no runs of blanks, and st
     }),
   );
   expect(cleanText('a \u202egnp\u202c\tb\r\nc')).toBe('a gnp b c');
+  expect(cleanText('a\u{e0041}\u{e0042} b')).toBe('a b');
 });
