@@ -1,5 +1,7 @@
 /** @file What the lab asks of a language model that chats, without knowing which library runs it, or on which thread. */
 
+import type { GpuName } from './gpu-name';
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -52,6 +54,8 @@ export interface ChatEngine {
   readonly fingerprint: string;
   /** Prompt and reply together. */
   readonly contextTokens: number;
+  /** What it runs on now, and may run on another time; null where nothing tells, absent where it never does. */
+  readonly gpu?: GpuName | null;
   /**
    * Loads the model where that has not been done; `chat` would do so by itself, and the time would count as writing.
    * Absent where it always is loaded.

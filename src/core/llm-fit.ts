@@ -1,11 +1,9 @@
 /** @file Which language models a graphics processor can run, and which of them to recommend. */
+import type { GpuName } from './gpu-name';
 import type { LanguageModel } from './llm-model';
 
 /** What an adapter says of itself; null for the GPU where there is no adapter. */
-export interface GpuReport {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly description: string;
+export interface GpuReport extends GpuName {
   /** Drawn by the processor: it works, but very slowly. */
   readonly isSoftware: boolean;
   readonly hasF16: boolean;

@@ -1,6 +1,7 @@
 /** @file What became of the rows a language model wrote: kept, or turned away for a named reason. */
 import type { Estimate } from './interval';
 import type { GeneratedRow } from './example';
+import type { GpuName } from './gpu-name';
 
 /**
  * Why a row is not used. `empty`: nothing is left of it; `too-short`, `too-long`: outside the task's bounds;
@@ -50,6 +51,8 @@ export interface RequestRecord {
   readonly seed: number;
   /** Of the messages, the grammar and the knobs. */
   readonly promptHash: string;
+  /** What it ran on; absent where the browser does not tell. */
+  readonly gpu?: GpuName;
   readonly rows: readonly WrittenRow[];
   readonly rejections: RejectionCounts;
   readonly promptTokens: number;
@@ -80,6 +83,8 @@ export interface TierReport extends GenerationReport {
 
 /** Rows a judge gave a label, and those of them whose own label it disputes. */
 export interface LabelCounts {
+  /** Rows it was asked about: to the others it gave no label that can be read. Absent in records of before. */
+  readonly asked?: number;
   readonly judged: number;
   readonly disputed: number;
 }
@@ -103,6 +108,11 @@ export interface Generation {
   readonly reports: readonly TierReport[];
   /** Null where labels were not checked. */
   readonly labelChecks: LabelChecks | null;
+}
+
+/** The same with what the record says beside the model: what it was written on, as far as that is known. */
+export interface WrittenGeneration extends Generation {
+  readonly gpus: readonly GpuName[];
 }
 
 export function reportOf(label: number, wanted: number, records: readonly RequestRecord[]): GenerationReport {

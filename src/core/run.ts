@@ -1,6 +1,7 @@
 /** @file What a study leaves behind. */
 import type { GeneratedRow } from './example';
 import type { OracleInfo } from './explain';
+import type { GpuName } from './gpu-name';
 import type { Estimate } from './interval';
 import type { Generation } from './llm-report';
 import type { ResolvedWriting } from './llm-writing';
@@ -125,7 +126,16 @@ export interface Manifest {
   readonly appVersion: string;
   readonly createdAt: string;
   readonly dataset: { readonly id: string; readonly fingerprint: string };
-  readonly generator: { readonly id: string; readonly description: string; readonly fingerprint: string };
+  readonly generator: {
+    readonly id: string;
+    readonly description: string;
+    readonly fingerprint: string;
+    /**
+     * What a language model wrote on: several where the study was gone on with elsewhere; absent where none wrote, or the
+     * browser does not tell. Equal seeds give equal rows only on one GPU.
+     */
+    readonly gpus?: readonly GpuName[];
+  };
   /** How the language model was asked; absent where none wrote. */
   readonly writing?: ResolvedWriting;
   /** The body that every classifier begins with. */

@@ -4,7 +4,7 @@ import type { LabelChecks, LabelCounts } from '../core/llm-report';
 import type { MeasureInfo, MeasureValues } from '../core/measure';
 import { fingerprintText, sampleWithout, shuffled, stream } from '../core/random';
 import type { Study } from '../core/study';
-import { countDisputes, judgeLabels } from '../generation/llm/label-check';
+import { countDisputes, judgeLabels, judgeWording } from '../generation/llm/label-check';
 import { labelNoise, labelNoiseInterval } from '../generation/llm/label-noise';
 import { patientEngine } from '../generation/llm/patient-engine';
 import type { LlmWriter } from './llm-writer';
@@ -57,7 +57,8 @@ export async function checkLabels(
   let done = 0;
   const check = async ({ arm, replicate, rows }: WrittenRun): Promise<LabelCounts> => {
     const texts = rows.map((row) => row.text);
-    const key = fingerprintText(JSON.stringify([engine.fingerprint, writing.task, texts]));
+    const asked = [engine.fingerprint, writing.task, judgeWording(writing.task), texts];
+    const key = fingerprintText(JSON.stringify(asked));
     let labels = await journal.readLabels(key);
     if (!labels) {
       const before = done;
@@ -93,6 +94,7 @@ export async function checkLabels(
   const tiers = arms.map((arm) => {
     const ofArm = checked.filter((one) => one.arm === arm);
     const counts: LabelCounts = {
+      asked: ofArm.reduce((sum, { asked = 0 }) => sum + asked, 0),
       judged: ofArm.reduce((sum, { judged }) => sum + judged, 0),
       disputed: ofArm.reduce((sum, { disputed }) => sum + disputed, 0),
     };

@@ -1,8 +1,8 @@
 /** @file Puts a run and a whole record together from what the steps gave. */
 import type { GeneratedRow } from '../core/example';
 import type { OracleInfo } from '../core/explain';
-import type { Generation } from '../core/llm-report';
-import type { FineTuneResult, PreTrainer } from '../core/ports';
+import type { Generation, WrittenGeneration } from '../core/llm-report';
+import type { FineTuneResult, PreTrainer, TextGenerator } from '../core/ports';
 import { seedNumber } from '../core/random';
 import type { Analysis, Manifest, Run, StudyRecord, Verdict } from '../core/run';
 import type { Arm, Study } from '../core/study';
@@ -82,7 +82,19 @@ interface RecordParts {
   /** Null where labels were not asked about. */
   readonly oracle: OracleInfo | null;
   /** Null where no language model wrote. */
-  readonly generation: Generation | null;
+  readonly generation: WrittenGeneration | null;
+}
+
+function aboutGenerator(
+  { id, description, fingerprint }: TextGenerator,
+  generation: WrittenGeneration | null,
+): Manifest['generator'] {
+  const gpus = generation?.gpus ?? [];
+  return { id, description, fingerprint, ...(gpus.length > 0 ? { gpus } : {}) };
+}
+
+function saidOf({ reports, labelChecks }: WrittenGeneration): Generation {
+  return { reports, labelChecks };
 }
 
 /** The record of a finished study. */
@@ -114,7 +126,7 @@ export function assembleRecord(
       appVersion,
       createdAt: new Date().toISOString(),
       dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
-      generator: { id: generator.id, description: generator.description, fingerprint: generator.fingerprint },
+      generator: aboutGenerator(generator, generation),
       ...(writeAhead ? { writing: writeAhead.writing } : {}),
       encoder: { id, fingerprint },
       ...(preTrainer ? { preTraining: aboutOf(preTrainer) } : {}),
@@ -124,7 +136,7 @@ export function assembleRecord(
       durationMs,
       ...(oracle ? { oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy } } : {}),
     },
-    ...(generation ? { generation } : {}),
+    ...(generation ? { generation: saidOf(generation) } : {}),
     yTrue,
     rowsKept: null,
     warnings,

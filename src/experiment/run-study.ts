@@ -7,7 +7,7 @@ import { breathe } from '../core/breathe';
 import { toFailure } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import { examplesOf } from '../core/example';
-import type { Generation } from '../core/llm-report';
+import type { WrittenGeneration } from '../core/llm-report';
 import { fingerprintText } from '../core/random';
 import type { Run } from '../core/run';
 import type { Study, StudySettings } from '../core/study';
@@ -95,7 +95,7 @@ export async function* runStudy(
   yield* keeper.warnings(warnings);
 
   const progress = new Progress(study, numClasses, resumed, startedAt, writeAhead ? AHEAD_SHARE : 0);
-  let generation: Generation | null = null;
+  let generation: WrittenGeneration | null = null;
   if (writeAhead) {
     const finished = { finishedRuns: runs.length, totalRuns };
     generation = yield* writeFirst(writeAhead, study, ports, progress, finished, signal);

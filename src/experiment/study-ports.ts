@@ -1,7 +1,7 @@
 /** @file All that a study needs from outside, gathered in one place. */
 import type { Phase, WarningCode } from '../core/events';
 import type { Example } from '../core/example';
-import type { Generation, LabelChecks, TierReport } from '../core/llm-report';
+import type { LabelChecks, TierReport, WrittenGeneration } from '../core/llm-report';
 import type { ResolvedWriting } from '../core/llm-writing';
 import type { Clock, PreTrainer, RunStore, TextClassifier } from '../core/ports';
 import type { Run } from '../core/run';
@@ -35,7 +35,7 @@ export type WritingStep =
 export interface WriteAhead {
   readonly writing: ResolvedWriting;
   /** Ends with all rows in the generator's journal, and the GPU free. */
-  write(study: Study, tools: EditTools, signal: AbortSignal): AsyncGenerator<WritingStep, Generation>;
+  write(study: Study, tools: EditTools, signal: AbortSignal): AsyncGenerator<WritingStep, WrittenGeneration>;
 }
 
 /** What happens while a run is made. */

@@ -5,7 +5,8 @@
 import { EventQueue } from '../core/event-queue';
 import type { Example } from '../core/example';
 import { SpeedMeter } from '../core/llm-loading';
-import type { Generation, LabelChecks, TierReport } from '../core/llm-report';
+import { differentGpus, type GpuName } from '../core/gpu-name';
+import type { LabelChecks, TierReport, WrittenGeneration } from '../core/llm-report';
 import type { LabelOracle, TextGenerator } from '../core/ports';
 import type { Arm, Study } from '../core/study';
 import { hasEdit } from './check-study';
@@ -26,7 +27,7 @@ export async function* writeAhead(
   tools: EditTools,
   writer: LlmWriter,
   signal: AbortSignal,
-): AsyncGenerator<WritingStep, Generation> {
+): AsyncGenerator<WritingStep, WrittenGeneration> {
   const left = new AbortController();
   const either = AbortSignal.any([signal, left.signal]);
   const steps = new EventQueue<WritingStep>();
@@ -47,9 +48,10 @@ async function work(
   writer: LlmWriter,
   signal: AbortSignal,
   tell: (step: WritingStep) => void,
-): Promise<Generation> {
+): Promise<WrittenGeneration> {
   const { dataset } = tools;
   const reports: TierReport[] = [];
+  const heardOf: GpuName[] = [];
   const runs: WrittenRun[] = [];
   const planned = new Map(study.arms.map((arm) => [arm.id, rowsToAskFor(study, tools, arm)]));
   const total = study.replicates * [...planned.values()].reduce((sum, rows) => sum + rows, 0);
@@ -63,7 +65,8 @@ async function work(
       listener.endReply(record.replyTokens);
       pace.note(record.durationMs, record.rows.length);
     },
-    onReport: (report) => {
+    onReport: (report, _request, gpus) => {
+      heardOf.push(...gpus);
       const placed = { ...report, arm: at.arm, replicate: at.replicate };
       reports.push(placed);
       listener.flush();
@@ -99,7 +102,7 @@ async function work(
   const labelChecks: LabelChecks | null =
     writer.writing.checkedPerClass > 0 ? await checkLabels(study, dataset, runs, writer, signal, tell) : null;
   if (labelChecks) tell({ kind: 'labels', checks: labelChecks });
-  return { reports, labelChecks };
+  return { reports, labelChecks, gpus: differentGpus(heardOf) };
 }
 
 async function madeBy(

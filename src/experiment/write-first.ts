@@ -1,6 +1,6 @@
 /** @file The part of a study in which a language model writes, as the page hears of it. */
 import type { StudyEvent } from '../core/events';
-import type { Generation, TierReport } from '../core/llm-report';
+import type { Generation, TierReport, WrittenGeneration } from '../core/llm-report';
 import type { Study } from '../core/study';
 import type { Progress } from './progress';
 import type { EditTools } from './row-edits';
@@ -19,7 +19,7 @@ export async function* writeFirst(
   progress: Progress,
   runs: { readonly finishedRuns: number; readonly totalRuns: number },
   signal: AbortSignal,
-): AsyncGenerator<StudyEvent, Generation> {
+): AsyncGenerator<StudyEvent, WrittenGeneration> {
   const checkShare = writeAhead.writing.checkedPerClass > 0 ? CHECK_SHARE : 0;
   const steps = writeAhead.write(study, tools, signal);
   for (;;) {

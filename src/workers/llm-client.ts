@@ -4,6 +4,7 @@
  * with the next request. Nothing waits for ever.
  */
 import { fromFailure, LabError } from '../core/errors';
+import type { GpuName } from '../core/gpu-name';
 import type { ChatEngine, ChatMessage, ChatReply, ChatRequest, EmbeddingEngine } from '../core/llm-engine';
 import type { LanguageModel } from '../core/llm-model';
 import type { LoadProgress } from '../core/llm-loading';
@@ -135,6 +136,8 @@ export function createLlmClient({
   let isPaused = false;
   /** How much longer than a GPU the one at hand may take. */
   let patience = 1;
+  /** What the model that was loaded last runs on. */
+  let gpu: GpuName | null = null;
 
   const giveUp = (reason: unknown): void => {
     clearTimeout(startTimer);
@@ -170,7 +173,10 @@ export function createLlmClient({
   };
 
   const onEvent = (id: number, event: LlmEvent, request: Pending): void => {
-    if (event.type === 'gpu') patience = event.isSoftware ? SOFTWARE_PATIENCE : 1;
+    if (event.type === 'gpu') {
+      patience = event.isSoftware ? SOFTWARE_PATIENCE : 1;
+      gpu = event.gpu;
+    }
     // Between two requests of a trial the model reads a prompt again.
     watch(id, event.type === 'text' ? patience * limits.nextToken : limitOf(request.request));
     if (event.type === 'progress') request.onProgress?.(event.progress);
@@ -251,13 +257,18 @@ export function createLlmClient({
 
   /** Loads the model again where the worker that had it is gone. */
   const revive = async (signal: AbortSignal): Promise<void> => {
-    if (!wanted || wanted.isLive) return;
-    await ask(wanted.load, signal);
-    wanted.isLive = true;
+    const revived = wanted;
+    if (!revived || revived.isLive) return;
+    await ask(revived.load, signal);
+    if (wanted !== revived) throw died(`the model ${revived.modelId} was unloaded`);
+    revived.isLive = true;
   };
 
   const engineOf = (info: EngineAbout): ChatEngine => ({
     ...info,
+    get gpu() {
+      return gpu;
+    },
     chat: async (chat: ChatRequest, signal: AbortSignal, onText): Promise<ChatReply> => {
       if (wanted?.modelId !== info.id) throw died(`the model ${info.id} was unloaded`);
       await revive(signal);
@@ -306,7 +317,14 @@ export function createLlmClient({
       };
       return {
         ...about,
-        prepare: async (signal) => void (await loaded(signal)),
+        get gpu() {
+          return gpu;
+        },
+        prepare: async (signal) => {
+          await loaded(signal);
+          // So that a worker that was replaced loads before the clock of the writing runs.
+          await revive(signal);
+        },
         chat: async (request, signal, onText) => (await loaded(signal)).chat(request, signal, onText),
       };
     },

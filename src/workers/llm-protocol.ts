@@ -1,5 +1,6 @@
 /** @file The messages between a page, or the study worker, and the language model's worker: one union each way. */
 import type { Failure } from '../core/errors';
+import type { GpuName } from '../core/gpu-name';
 import type { ChatMessage, ChatReply, ChatRequest } from '../core/llm-engine';
 import type { Device, ModelFit } from '../core/llm-fit';
 import type { LanguageModel } from '../core/llm-model';
@@ -91,8 +92,11 @@ export type LlmResult = LlmResults[keyof LlmResults];
 
 /** What is said on the way to a result. */
 export type LlmEvent =
-  /** Said before a model is loaded. Where the processor stands in for a GPU all takes many times longer. */
-  | { readonly type: 'gpu'; readonly isSoftware: boolean }
+  /**
+   * Said before a model is loaded: what it will run on, null where the browser does not tell. Where the processor stands
+   * in for a GPU all takes many times longer.
+   */
+  | { readonly type: 'gpu'; readonly isSoftware: boolean; readonly gpu: GpuName | null }
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'text'; readonly delta: string; readonly replyTokens: number }
   | { readonly type: 'embedded'; readonly numDone: number }

@@ -1,5 +1,6 @@
 /** @file What the language model's worker does with each request; WebLLM itself is loaded with the first model. */
 import { LabError } from '../core/errors';
+import { gpuNameOf } from '../core/gpu-name';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
 import { fitEmbedders, fitModels, type Device } from '../core/llm-fit';
 import { readCatalogue, type LanguageModel } from '../core/llm-model';
@@ -197,7 +198,7 @@ export class LlmHost {
   async #tellGpu(onEvent: (event: LlmEvent) => void): Promise<boolean> {
     const { gpu } = await this.#parts.probe();
     const isSoftware = gpu?.isSoftware ?? false;
-    onEvent({ type: 'gpu', isSoftware });
+    onEvent({ type: 'gpu', isSoftware, gpu: gpuNameOf(gpu) });
     return isSoftware;
   }
 

@@ -44,6 +44,24 @@ test('all rows are written first, and then none of them again', async () => {
   expect(record.manifest.writing!.task.labels.map(({ name }) => name)).toEqual(['x', 'y']);
 });
 
+test('the record names every GPU that wrote some of its rows, and none where nothing tells', async () => {
+  const gpu = (description: string) => ({ vendor: 'acme', architecture: 'gen-1', description });
+  const journal = memoryJournal();
+  const first = setUp(write, {}, { journal });
+  first.engine.gpu = gpu('one');
+  const abort = new AbortController();
+  const half = first.run(abort.signal, ({ type }) => type === 'generation' && abort.abort());
+  await expect(half).rejects.toSatisfy(isAbort);
+  const second = setUp(write, {}, { journal });
+  second.engine.gpu = gpu('two');
+  const record = recordOf(await second.run());
+  expect(record.manifest.generator.gpus).toEqual([gpu('one'), gpu('two')]);
+  expect(record.generation).not.toHaveProperty('gpus');
+  expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  const { manifest } = recordOf(await setUp().run());
+  expect(manifest.generator).not.toHaveProperty('gpus');
+});
+
 test('the record has a report for each class of each run, and a seed for each row', async () => {
   const { run } = setUp();
   const { generation, runs } = recordOf(await run());
@@ -118,7 +136,7 @@ test('labels are checked after the writing; the noise of each tier and run is in
   const record = recordOf(events);
   expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   const { labelChecks } = record.generation!;
-  expect(labelChecks!.real).toEqual({ judged: 6, disputed: 0 });
+  expect(labelChecks!.real).toEqual({ asked: 6, judged: 6, disputed: 0 });
   expect(labelChecks!.tiers.map(({ arm, judged }) => [arm, judged])).toEqual([
     ['t0.5', 16],
     ['t1', 16],

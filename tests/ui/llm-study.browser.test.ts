@@ -117,7 +117,7 @@ test('what came of it stands tier by tier, with the label noise', async () => {
     disputed: 4,
     noise: i === 2 ? null : { mean: 0.1, low: 0.02, high: 0.2 },
   }));
-  const labelChecks = { real: { judged: 200, disputed: 20 }, runs: [], tiers };
+  const labelChecks = { real: { asked: 210, judged: 200, disputed: 20 }, runs: [], tiers };
   const { byId, state } = await openLlmPage({ llm, hash, script: { ahead: { labelChecks } } });
   await page.getByTestId('run').click();
   await expect.poll(state).toBe('finished');
@@ -142,6 +142,8 @@ test('what came of it stands tier by tier, with the label noise', async () => {
   expect(violations.map(({ id }) => id)).toEqual([]);
   expect(lines[2]![6]).toBe('not known');
   expect(byId('judge')!.textContent).toContain('Tried on 200 real rows');
+  expect(byId('judge')!.textContent).toContain('To 10 of the 330 rows it gave no label');
+  expect(byId('written-by')!.textContent).toBe('made up. Which graphics processor it ran on is not known.');
 });
 
 test.each(['out-of-memory', 'device-lost', 'worker-died'] as const)(

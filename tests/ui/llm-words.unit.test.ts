@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classOf, type Device } from '../../src/core/llm-fit';
 import { readCatalogue } from '../../src/core/llm-model';
+import { en as messages } from '../../src/ui/messages/en';
 import { enLlm } from '../../src/ui/messages/en-llm';
+import { enModel } from '../../src/ui/messages/en-model';
+import { rate } from '../../src/ui/messages/en-numbers';
 import { loadTrialTexts, readTrialTexts } from '../../src/ui/trial-texts';
 import { readFileSync } from 'node:fs';
 import { STRONG_GPU } from '../fixtures/scripted-llm-client';
@@ -10,6 +14,10 @@ const { models } = readCatalogue(readFileSync('models/catalogue/web-llm.json', '
 
 describe('words about models', () => {
   test.each([
+    [0, '0\u202fB'],
+    [37, '37\u202fB'],
+    [999, '999\u202fB'],
+    [1000, '1.0\u202fkB'],
     [812_000, '812\u202fkB'],
     [3_240_000, '3.2\u202fMB'],
     [269_000_000, '269\u202fMB'],
@@ -17,6 +25,41 @@ describe('words about models', () => {
     [12_300_000_000, '12\u202fGB'],
   ])('%i bytes are "%s"', (n, words) => {
     expect(enLlm.bytes(n)).toBe(words);
+  });
+
+  test.each([
+    [0, '–'],
+    [0.0351, '0.04'],
+    [0.002, '0.002'],
+    [0.1, '0.1'],
+    [9.94, '9.9'],
+    [37.4, '37'],
+    [12_345, '12,345'],
+  ])('%f a second are "%s", everywhere', (perSecond, words) => {
+    expect(rate(perSecond)).toBe(words);
+    expect(enLlm.generation.rate(perSecond)).toBe(words);
+    expect(messages.progress.tokens(perSecond)).toBe(`${words} tokens a second`);
+    expect(enModel.train.tokensPerSecond(perSecond)).toBe(`${words} tokens a second`);
+  });
+
+  test('no speed above nothing reads as nothing', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (perSecond) => {
+        expect(rate(perSecond)).toMatch(/^[\d,.]*[1-9][\d,.]*$/);
+      }),
+    );
+  });
+
+  test('the record says who wrote and on what, as far as that is known', () => {
+    const generator = { id: 'webllm', description: 'Tiny, WebLLM v1', fingerprint: 'f' };
+    const gpus = [
+      { vendor: 'acme', architecture: 'gen-1', description: 'Acme 1000' },
+      { vendor: 'acme', architecture: '', description: '' },
+    ];
+    expect(enLlm.generation.writtenBy({ ...generator, gpus })).toMatch(
+      /^Tiny, WebLLM v1, on Acme 1000 \(acme gen-1\) and on acme\. On another/,
+    );
+    expect(enLlm.generation.writtenBy(generator)).toMatch(/is not known\.$/);
   });
 
   test.each([

@@ -324,6 +324,7 @@ function hosted(
 } {
   let opened = 0;
   let unloaded = 0;
+  const gpu = { vendor: 'acme', architecture: 'gen-1', description: '' } as GpuReport;
   const cachedOf = (id: string) =>
     ({ model: { id, contextTokens: 2048 }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' }) as CachedModel;
   const hosts = new Map<ScriptedWorker, { host: LlmHost; aborts: Map<number, AbortController> }>();
@@ -331,7 +332,7 @@ function hosted(
     let found = hosts.get(worker);
     if (!found) {
       const host = new LlmHost({
-        probe: () => Promise.resolve({ gpu: { isSoftware } as GpuReport, memoryGB: 8, isMobile: false }),
+        probe: () => Promise.resolve({ gpu: { ...gpu, isSoftware }, memoryGB: 8, isMobile: false }),
         cache: () =>
           ({
             find: (id: string) => Promise.resolve(['tiny', 'vectors'].includes(id) ? cachedOf(id) : null),
@@ -418,12 +419,18 @@ describe('through host and client', () => {
     const { script, opened } = hosted((request, index) => freshRows(request, index, 3));
     const client = clientOf(script);
     const engine = await client.open('tiny', never);
+    expect(engine.gpu).toBeNull();
     expect(engine).toMatchObject({ id: 'tiny', fingerprint: 'v0_2_86-f', contextTokens: 2048 });
     expect(opened()).toBe(0);
     await engine.prepare!(never);
+    expect(engine.gpu).toEqual({ vendor: 'acme', architecture: 'gen-1', description: '' });
     await engine.chat(chat, never);
     await engine.chat(chat, never);
     expect(opened()).toBe(1);
+    // A worker that is replaced has loaded the model before anything is asked of it.
+    ScriptedWorker.started[0]!.onerror!({ type: 'error', preventDefault: () => undefined });
+    await engine.prepare!(never);
+    expect(opened()).toBe(2);
     await expect(client.open('other', never)).rejects.toMatchObject({ code: 'bad-language-model' });
   });
 
@@ -445,7 +452,7 @@ describe('through host and client', () => {
       const request = { kind: 'load', modelId: 'tiny', isTriedOut: true } as const;
       const events: LlmEvent[] = [];
       await host.answer(request, never, (event) => events.push(event));
-      expect(events).toEqual([{ type: 'gpu', isSoftware }]);
+      expect(events).toEqual([{ type: 'gpu', isSoftware, gpu: null }]);
     }
     expect(tried).toEqual([false, true]);
   });

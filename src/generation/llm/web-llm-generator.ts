@@ -4,6 +4,7 @@
  */
 import { LabError } from '../../core/errors';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
+import { differentGpus, type GpuName } from '../../core/gpu-name';
 import {
   reportOf,
   type GenerationReport,
@@ -33,8 +34,12 @@ export interface WebLlmOptions {
   readonly now?: () => number;
   readonly onText?: (delta: string, replyTokens: number) => void;
   readonly onRecord?: (record: RequestRecord, request: GenerationRequest) => void;
-  /** Told once a request has all its rows, or has to do with fewer. */
-  readonly onReport?: (report: GenerationReport, request: GenerationRequest) => void;
+  /** Told once a request has all its rows, or has to do with fewer; and on which GPUs they were written. */
+  readonly onReport?: (
+    report: GenerationReport,
+    request: GenerationRequest,
+    gpus: readonly GpuName[],
+  ) => void;
 }
 
 /** Requests a label may take beyond those it would need if every row were of use. */
@@ -119,7 +124,8 @@ export class WebLlmGenerator implements TextGenerator {
       const rows = take(record);
       if (rows.length > 0) yield rows;
     }
-    onReport?.(reportOf(request.label, request.count, records), request);
+    const gpus = differentGpus(records.map(({ gpu }) => gpu));
+    onReport?.(reportOf(request.label, request.count, records), request, gpus);
   }
 
   /** The prompt of one request of a label, as it would be sent. */
@@ -162,6 +168,7 @@ export class WebLlmGenerator implements TextGenerator {
       request: index,
       seed: chat.seed,
       promptHash: fingerprintText(JSON.stringify({ ...chat, seed: 0 })),
+      ...(engine.gpu ? { gpu: engine.gpu } : {}),
       rows: rows.map(({ text, position }) => ({
         text,
         label: request.label,

@@ -1,11 +1,14 @@
 /** @file The words of the part of the page that chooses, loads and tries language models, in English. */
 import type { FailureCode } from '../../core/errors';
+import type { GpuName } from '../../core/gpu-name';
 import type { ChatMessage } from '../../core/llm-engine';
 import type { Device, DeviceClass, Unsuitability } from '../../core/llm-fit';
 import type { LoadPhase, StorageReport } from '../../core/llm-loading';
 import type { GenerationReport, JournalSize, Rejection } from '../../core/llm-report';
 import type { PromptKind } from '../../core/llm-task';
+import type { Manifest } from '../../core/run';
 import type { WritingNumber } from '../writing-form.svelte';
+import { rate } from './en-numbers';
 import { enWriter } from './en-writer';
 
 const THIN_SPACE = '\u202f';
@@ -14,6 +17,7 @@ const figure = (n: number): string => (n < 10 ? n.toFixed(1) : n.toFixed(0));
 
 /** 269 000 000 as "269 MB". */
 function bytes(n: number): string {
+  if (n < 999.5) return `${Math.ceil(n)}${THIN_SPACE}B`;
   const [unit, name] = n >= 999.5e6 ? [1e9, 'GB'] : n >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
   return `${figure(n / unit)}${THIN_SPACE}${name}`;
 }
@@ -34,8 +38,14 @@ function quantisation(code: string): string {
 }
 
 /** What the browser calls the graphics processor. */
-function gpuName({ gpu }: Device): string {
+function gpuName(gpu: GpuName | null): string {
   return gpu?.description || [gpu?.vendor, gpu?.architecture].filter(Boolean).join(' ') || 'without a name';
+}
+
+/** With all that it tells of it, for whoever wants to find the same one. */
+function fullGpuName(gpu: GpuName): string {
+  const short = [gpu.vendor, gpu.architecture].filter(Boolean).join(' ');
+  return gpu.description && short ? `${gpu.description} (${short})` : gpuName(gpu);
 }
 
 const devices: Record<DeviceClass, (name: string) => string> = {
@@ -187,6 +197,11 @@ const writing = {
 const generation = {
   title: 'How the language model wrote',
   lede: 'What it was asked for, what it gave, and why rows were turned away. All replicates together.',
+  writtenBy: ({ description, gpus = [] }: Manifest['generator']): string =>
+    gpus.length === 0
+      ? `${description}. Which graphics processor it ran on is not known.`
+      : `${description}, on ${gpus.map(fullGpuName).join(' and on ')}. On another graphics processor the same seeds may give other texts.`,
+  rate,
   scrollLabel: 'Table of what the language model wrote, scrolls sideways',
   tier: 'Tier',
   rows: 'Rows',
@@ -203,6 +218,8 @@ const generation = {
   none: 'None were.',
   judge: ({ judged, disputed }: { judged: number; disputed: number }): string =>
     `Tried on ${number(judged)} real rows, whose labels are right, the model disputed ${number(disputed)} of them; the estimates allow for that.`,
+  unanswered: ({ asked, unread }: { asked: number; unread: number }): string =>
+    unread === 0 ? '' : `To ${number(unread)} of the ${number(asked)} rows it gave no label that could be read.`,
   noJudge:
     'On real rows the model labels no better than chance, so nothing can be said of the label noise. Larger models judge better.',
 };
@@ -216,7 +233,7 @@ export const enLlm = {
     name === null
       ? 'While a study runs, the graphics processor belongs to it.'
       : `${name} is chosen. While a study runs, the graphics processor belongs to it.`,
-  device: (kind: DeviceClass, device: Device): string => devices[kind](gpuName(device)),
+  device: (kind: DeviceClass, { gpu }: Device): string => devices[kind](gpuName(gpu)),
   useMarkov: 'Use the built-in generator',
   bytes,
   models: {

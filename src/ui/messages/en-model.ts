@@ -1,6 +1,7 @@
 /** @file The words of the page that looks into the small language models and trains one, in English. */
 import type { FailureCode } from '../../core/errors';
 import type { ModelName, ModelSize, ModelSource } from '../../core/model-lab';
+import { rate } from './en-numbers';
 
 const number = (n: number): string => n.toLocaleString('en-GB');
 const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
@@ -199,7 +200,7 @@ export const enModel = {
     progressLabel: 'Progress of the training',
     epoch: (epoch: number, epochs: number): string => `Epoch ${number(epoch)} of ${number(epochs)}`,
     steps: (step: number, numSteps: number): string => `step ${number(step)} of ${number(numSteps)}`,
-    tokensPerSecond: (n: number): string => `${number(Math.round(n))} tokens a second`,
+    tokensPerSecond: (n: number): string => `${rate(n)} tokens a second`,
     pause: 'Pause',
     pausing: 'Pausing …',
     goOn: 'Go on',

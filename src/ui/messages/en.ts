@@ -5,7 +5,7 @@ import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../route';
 import { experimentGroups, experimentNames } from './en-experiment-names';
 import { axisEnds, axisValue } from './en-axes';
-import { count, percent, wholePercent } from './en-numbers';
+import { count, percent, rate, wholePercent } from './en-numbers';
 import { enWriter } from './en-writer';
 
 /** Where nothing can be said of the uncertainty, both ends are the mean. */
@@ -132,8 +132,7 @@ export const en = {
     pause: 'Pause',
     goOn: 'Go on',
     paused: 'Paused. The answer in hand is finished first.',
-    tokens: (perSecond: number): string =>
-      `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} tokens a second`,
+    tokens: (perSecond: number): string => `${rate(perSecond)} tokens a second`,
     phase: (phase: Phase, arm: string | null, replicate: number): string =>
       arm === null
         ? `${phases[phase]} of real rows first`

@@ -24,7 +24,7 @@ describe('the judge', () => {
     const labels = await judgeLabels(engine, task, texts, [1], never, (done) => heard.push(done));
     expect(labels).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     expect(heard).toEqual([8, 10]);
-    expect(countDisputes(examples, labels)).toEqual({ judged: 10, disputed: 4 }); // texts 1, 3, 5 and 7 are dogs
+    expect(countDisputes(examples, labels)).toEqual({ asked: 10, judged: 10, disputed: 4 }); // texts 1, 3, 5 and 7 are dogs
     expect(
       engine.requests.every((request) => request.temperature === 0 && request.grammar!.includes('cat')),
     ).toBe(true);
@@ -34,7 +34,28 @@ describe('the judge', () => {
     const engine = new ScriptedEngine((_, index) => (index === 0 ? '["bird", "dog", "ca' : ''));
     const labels = await judgeLabels(engine, task, texts, [1], never);
     expect(labels.slice(0, 3)).toEqual([null, 1, null]);
-    expect(countDisputes(examples, labels)).toEqual({ judged: 1, disputed: 0 });
+    expect(countDisputes(examples, labels)).toEqual({ asked: 10, judged: 1, disputed: 0 });
+  });
+
+  test('is asked in halves where the texts are too long together, and one that is too long alone is unjudged', async () => {
+    const tooLong = new LabError({ code: 'bad-setting', place: 'test', what: 'too long' });
+    const engine = new ScriptedEngine(({ messages }) => {
+      const prompt = messages[1]!.content;
+      const count = Number(/labels of the (\d) texts/.exec(prompt)![1]);
+      if (count > 2 || prompt.includes('text 5')) return { text: '', error: tooLong };
+      return JSON.stringify(Array(count).fill('dog'));
+    });
+    const labels = await judgeLabels(engine, task, texts, [1], never);
+    expect(labels).toEqual([1, 1, 1, 1, 1, null, 1, 1, 1, 1]);
+    expect(new Set(engine.requests.map(({ seed }) => seed)).size).toBeGreaterThan(3);
+  });
+
+  test('tells labels apart that differ in capitals, and has room for long names', async () => {
+    const long = 'a name of a class in very many words '.repeat(4).trim();
+    const engine = new ScriptedEngine(() => JSON.stringify(['polish', 'Polish', long, 'POLISH']));
+    const named = taskOf(['Polish', 'polish', long]);
+    expect(await judgeLabels(engine, named, ['a', 'b', 'c', 'd'], [1], never)).toEqual([1, 0, 2, 0]);
+    expect(engine.requests[0]!.maxTokens).toBeGreaterThan(4 * long.length);
   });
 
   test('whose worker dies is asked again, but not for ever', async () => {

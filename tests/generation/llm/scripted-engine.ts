@@ -1,4 +1,5 @@
 /** @file A language model that says what it is told to, and fails on cue. */
+import type { GpuName } from '../../../src/core/gpu-name';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../../src/core/llm-engine';
 import type { FinishReason } from '../../../src/core/llm-engine';
 
@@ -16,6 +17,7 @@ export class ScriptedEngine implements ChatEngine {
   readonly description = 'scripted model';
   readonly fingerprint = 'scripted-1';
   readonly contextTokens: number;
+  gpu: GpuName | null = null;
   readonly requests: ChatRequest[] = [];
   readonly #script: Script;
 
