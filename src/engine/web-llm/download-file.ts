@@ -14,17 +14,24 @@ export interface WantedFile {
   readonly sha256: string | null;
 }
 
-/** Where the beginning of a file waits while the connection is down. */
+/** The beginning of a file. */
+export interface Beginning {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What its server calls the version of the file: `ETag`, or `Last-Modified`; null where it tells neither. */
+  readonly version: string | null;
+}
+
+/** Where beginnings wait while the connection is down. */
 export interface PartialFiles {
-  load(url: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  save(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  load(url: string): Promise<Beginning | null>;
+  save(url: string, beginning: Beginning): Promise<void>;
   remove(url: string): Promise<void>;
 }
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** Bytes gained since the last call; negative where some had to be given up. */
-  readonly onBytes?: (bytes: number) => void;
+  /** Bytes gained since the last call; negative where some had to be given up. Of some it is known that they waited here. */
+  readonly onBytes?: (bytes: number, wereHere?: boolean) => void;
   readonly partials?: PartialFiles | null;
   readonly stallMs?: number;
   readonly retryMs?: number;
@@ -33,6 +40,8 @@ export interface DownloadOptions {
 
 /** Less than this is not worth keeping. */
 const LEAST_PARTIAL_BYTES = 256 * 1024;
+/** Longest wait for a word from a server of which no answer could be read. */
+const PROBE_MS = 5000;
 /** A file without a known size is not read beyond this. */
 const MOST_BYTES = 256 * 2 ** 20;
 
@@ -46,8 +55,23 @@ class Passing extends Error {
   }
 }
 
+/** What came is wrong in itself, not cut short: none of it is worth keeping. */
+class Spoilt extends Error {
+  constructor(readonly error: LabError) {
+    super(error.message);
+  }
+}
+
+/** What has come of a file so far. */
+interface Held {
+  version: string | null;
+  take(chunk: Uint8Array<ArrayBuffer>, wasHere?: boolean): void;
+  drop(): void;
+}
+
 /**
- * The bytes of the file, checked.
+ * The bytes of the file, checked. A beginning is gone on with only where a checksum, or the server's word that it is the
+ * same version, can tell whether the two halves belong together.
  * @throws LabError `no-network` where nothing answers, `download-broken` where something else than the file comes;
  *   AbortError when the signal aborts; what came until then waits in `partials`
  */
@@ -57,41 +81,50 @@ export async function downloadFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { signal, onBytes, partials, retryMs = 700, mostTries = 5 } = options;
   signal.throwIfAborted();
+  const hasChecksum = wanted.md5 !== null || wanted.sha256 !== null;
   let chunks: Uint8Array<ArrayBuffer>[] = [];
   let received = 0;
-  const drop = (): void => {
-    if (received > 0) onBytes?.(-received);
-    chunks = [];
-    received = 0;
+  const held: Held = {
+    version: null,
+    drop: () => {
+      if (received > 0) onBytes?.(-received);
+      chunks = [];
+      received = 0;
+    },
+    take: (chunk, wasHere) => {
+      chunks.push(chunk);
+      received += chunk.length;
+      onBytes?.(chunk.length, wasHere);
+    },
   };
-  const take = (chunk: Uint8Array<ArrayBuffer>): void => {
-    chunks.push(chunk);
-    received += chunk.length;
-    onBytes?.(chunk.length);
-  };
+  const canGoOn = (): boolean => hasChecksum || held.version !== null;
   const before = (await partials?.load(wanted.url)) ?? null;
-  if (before && (wanted.sizeBytes === null || before.length < wanted.sizeBytes)) take(before);
+  if (before && (wanted.sizeBytes === null || before.bytes.length < wanted.sizeBytes)) {
+    held.version = before.version;
+    if (canGoOn()) held.take(before.bytes, true);
+  }
   for (let tries = 1; ; tries++) {
+    if (!canGoOn()) held.drop();
     const resumedFrom = received;
     try {
-      await readOnce(wanted, received, options, drop, take);
+      await readOnce(wanted, received, options, held);
       const bytes = join(chunks, received);
       await check(wanted, bytes, resumedFrom > 0);
       await partials?.remove(wanted.url);
       return bytes;
     } catch (thrown) {
       const isLast = !(thrown instanceof Passing) || tries >= mostTries;
-      if (thrown instanceof Passing && thrown.fromStart) drop();
+      if (thrown instanceof Spoilt || (thrown instanceof Passing && thrown.fromStart)) held.drop();
       if (isLast || signal.aborted) {
-        // Only a beginning is worth going on with, never what was found to be wrong.
-        const isBeginning = signal.aborted || thrown instanceof Passing;
-        if (isBeginning && received >= LEAST_PARTIAL_BYTES) {
-          await partials?.save(wanted.url, join(chunks, received)).catch(() => undefined);
+        // A beginning stays good where a log-in page, or nothing, came in place of the rest.
+        if (received >= LEAST_PARTIAL_BYTES && canGoOn()) {
+          const beginning = { bytes: join(chunks, received), version: held.version };
+          await partials?.save(wanted.url, beginning).catch(() => undefined);
         } else {
           await partials?.remove(wanted.url);
         }
         signal.throwIfAborted();
-        throw thrown instanceof Passing ? thrown.error : thrown;
+        throw thrown instanceof Passing || thrown instanceof Spoilt ? thrown.error : thrown;
       }
       await pause(retryMs * 2 ** (tries - 1), signal);
     }
@@ -102,8 +135,7 @@ async function readOnce(
   wanted: WantedFile,
   from: number,
   { signal, stallMs = 30_000 }: DownloadOptions,
-  drop: () => void,
-  take: (chunk: Uint8Array<ArrayBuffer>) => void,
+  held: Held,
 ): Promise<void> {
   const { url, sizeBytes } = wanted;
   const stall = new AbortController();
@@ -127,7 +159,8 @@ async function readOnce(
       });
     } catch (cause) {
       signal.throwIfAborted();
-      throw await noAnswer(url, cause, signal);
+      // A server that was silent for so long would be silent to another question as well.
+      throw stall.signal.aborted ? unreachable(url, cause) : await noAnswer(url, cause, signal);
     }
     if (response.status === 416)
       throw new Passing(broken('invalid range of', url, 'the rest of the file'), true);
@@ -144,27 +177,34 @@ async function readOnce(
         'log in to the network if it asks for it, check the address, and try again',
       );
     }
+    if (!response.body) throw broken('missing content of', url, `the file, got status ${response.status}`);
+    const version = response.headers.get('etag') ?? response.headers.get('last-modified');
+    if (from > 0 && response.status === 206 && !isRest(response, from, wanted, version, held.version)) {
+      await response.body.cancel().catch(() => undefined);
+      throw new Passing(broken('changed file', url, 'the rest of the same file'), true);
+    }
     if (from > 0 && response.status !== 206) {
-      drop();
+      held.drop();
       from = 0;
     }
+    held.version = version;
     const declared = Number(response.headers.get('content-length'));
     const isCounted = declared > 0 && !response.headers.get('content-encoding');
     const limit = sizeBytes ?? MOST_BYTES;
     let received = from;
-    const reader = response.body!.getReader();
+    const reader = response.body.getReader();
     try {
       for (;;) {
         alive();
         const { done, value } = await reader.read();
         if (done) break;
         received += value.length;
-        if (received > limit) throw broken('invalid size of', url, `${limit} bytes, got more`);
-        take(value);
+        if (received > limit) throw new Spoilt(broken('invalid size of', url, `${limit} bytes, got more`));
+        held.take(value);
       }
     } catch (cause) {
       await reader.cancel().catch(() => undefined);
-      if (cause instanceof LabError) throw cause;
+      if (cause instanceof Spoilt) throw cause;
       signal.throwIfAborted();
       throw new Passing(broken('broken download of', url, `all of it, got ${received} bytes`), false);
     }
@@ -177,6 +217,20 @@ async function readOnce(
   }
 }
 
+/** Whether what comes is the rest of what is held: told by the server's words, and where it says nothing by the checksum later. */
+function isRest(
+  response: Response,
+  from: number,
+  { md5, sha256 }: WantedFile,
+  version: string | null,
+  heldVersion: string | null,
+): boolean {
+  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  if (start !== undefined && Number(start) !== from) return false;
+  if (version === null || heldVersion === null) return md5 !== null || sha256 !== null;
+  return version === heldVersion;
+}
+
 /**
  * A host that this site's policy forbids, and a server that answers, only not to this page, are told from one that does
  * not answer at all.
@@ -187,15 +241,21 @@ async function noAnswer(url: string, cause: unknown, signal: AbortSignal): Promi
       'download the files and pick the folder, or have the site built with GOLDILOCKS_MODEL_HOSTS that names the host';
     return broken('forbidden host of', url, 'a host that the policy of this site allows', wayOut);
   }
-  const isThere = await fetch(url, { mode: 'no-cors', method: 'HEAD', signal }).then(
+  const either = AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]);
+  const isThere = await fetch(url, { mode: 'no-cors', method: 'HEAD', signal: either }).then(
     ({ type }) => type === 'opaque',
     () => false,
   );
+  signal.throwIfAborted();
   if (isThere) {
     const wayOut =
-      'let the server send access-control-allow-origin, or download the files and pick the folder';
+      'log in to the network if it asks for it; else let the server send access-control-allow-origin, or download the files and pick the folder';
     return broken('forbidden file', url, 'a server that lets other sites read it (CORS)', wayOut);
   }
+  return unreachable(url, cause);
+}
+
+function unreachable(url: string, cause: unknown): Passing {
   return new Passing(
     new LabError({
       code: 'no-network',
@@ -214,7 +274,7 @@ async function check(wanted: WantedFile, bytes: Uint8Array<ArrayBuffer>, isResum
   if (problem === null) return;
   const error = broken('altered file', wanted.url, problem);
   // Two halves of different files: once more from the start. A file that came in one piece is what the server has.
-  throw isResumed ? new Passing(error, true) : error;
+  throw isResumed ? new Passing(error, true) : new Spoilt(error);
 }
 
 /** What is wrong with the bytes; null where nothing is, as far as can be told. */

@@ -47,7 +47,8 @@ const SPARE_BYTES = 32 * 2 ** 20;
 export async function fetchModel(model: LanguageModel, options: FetchOptions): Promise<CachedModel> {
   checkLibraryVersion(model.libraryUrl);
   const known = await options.cache.find(model.id);
-  if (known) return known;
+  // One that was stored for an older engine needs another library; its weights are here.
+  if (known?.model.libraryUrl === model.libraryUrl) return known;
   const meter = new ProgressMeter(model.downloadBytes, options);
   // Where nothing arrives the speed must fall as well.
   const ticking = setInterval(() => meter.tick(), TICK_MS);
@@ -65,7 +66,7 @@ async function fetchFiles(
 ): Promise<CachedModel> {
   const { cache, source, signal, storage = null } = options;
   const read = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
-    source.read(name, { sizeBytes: null, md5: null }, signal, (bytes) => meter.add(bytes));
+    source.read(name, { sizeBytes: null, md5: null }, signal, (...gained) => meter.add(...gained));
 
   const config = await read(CONFIG);
   const { vocabularySize, tokenizer, contextTokens } = readConfig(config, !model.embedding);
@@ -79,7 +80,15 @@ async function fetchFiles(
   const smallBytes = config.length + manifest.length + tokens.length + library.length;
   const totalBytes = shards.reduce((sum, shard) => sum + shard.sizeBytes, smallBytes);
   meter.setTotal(totalBytes);
-  await checkRoom(totalBytes, storage);
+  const missing: Shard[] = [];
+  for (const shard of shards) {
+    if (await isHere(shard, model.id, cache)) meter.add(shard.sizeBytes, true);
+    else missing.push(shard);
+  }
+  await checkRoom(
+    missing.reduce((sum, shard) => sum + shard.sizeBytes, smallBytes),
+    storage,
+  );
 
   const small = [
     [CONFIG, config],
@@ -93,7 +102,10 @@ async function fetchFiles(
     hashes.push(hash);
     await cache.put(model.id, name, bytes, hash);
   }
-  await fetchShards(model.id, shards, options, meter);
+  await fetchShards(model.id, missing, options, meter);
+  for (const shard of shards) {
+    if (!(await isHere(shard, model.id, cache))) throw takenAway(shard.name);
+  }
 
   const cached: CachedModel = {
     model: {
@@ -138,14 +150,10 @@ async function fetchShards(
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < shards.length) {
-      const { name, sizeBytes, md5 } = shards[next++]!;
-      const checksum = md5 ?? `size-${sizeBytes}`;
-      if (await cache.has(id, name, checksum)) {
-        meter.add(sizeBytes);
-        continue;
-      }
-      const bytes = await source.read(name, { sizeBytes, md5 }, either, (gained) => meter.add(gained));
-      await cache.put(id, name, bytes, checksum);
+      const shard = shards[next++]!;
+      const { name, sizeBytes, md5 } = shard;
+      const bytes = await source.read(name, { sizeBytes, md5 }, either, (...gained) => meter.add(...gained));
+      await cache.put(id, name, bytes, checksumOf(shard));
     }
   };
   const lanes = Array.from({ length: LANES }, lane);
@@ -159,6 +167,26 @@ async function fetchShards(
   if (reasons.length > 0) throw cause;
 }
 
+function checksumOf({ md5, sizeBytes }: Shard): string {
+  return md5 ?? `size-${sizeBytes}`;
+}
+
+function isHere(shard: Shard, id: string, cache: ModelCache): Promise<boolean> {
+  return cache.has(id, shard.name, checksumOf(shard));
+}
+
+/** The browser, the visitor or another tab may clear what came first while the rest is on its way. */
+function takenAway(name: string): LabError {
+  return new LabError({
+    code: 'download-broken',
+    place: 'fetchModel',
+    what: 'missing file',
+    value: name,
+    wanted: 'all files to stay until the last is here',
+    wayOut: 'go on with the download: only what is missing is fetched',
+  });
+}
+
 /** Asks before the gigabyte, not after it. What the browser says may be wrong, so a refusal to write is caught as well. */
 async function checkRoom(bytes: number, storage: FetchOptions['storage']): Promise<void> {
   if (!storage) return;
@@ -169,7 +197,7 @@ async function checkRoom(bytes: number, storage: FetchOptions['storage']): Promi
     place: 'fetchModel',
     what: 'missing room',
     value: `${Math.round((quota - usage) / 1e6)} MB`,
-    wanted: `${Math.round(bytes / 1e6)} MB`,
+    wanted: `${Math.round((bytes + SPARE_BYTES) / 1e6)} MB`,
     wayOut: 'delete another model, choose a smaller one, or free space on the disk',
   });
 }
@@ -190,6 +218,8 @@ class ProgressMeter {
   /** False until the manifest is read: of a custom model nothing is known before. */
   #isTotalKnown = false;
   #done = 0;
+  /** Those of them that waited here: they say nothing of the speed. */
+  #kept = 0;
   #reportedAt = -Infinity;
   #gainedAt: number;
 
@@ -206,18 +236,23 @@ class ProgressMeter {
     this.#isTotalKnown = true;
   }
 
-  add(bytes: number): void {
+  add(bytes: number, wereHere = false): void {
     this.#done += bytes;
+    if (wereHere) this.#kept += bytes;
     this.#gainedAt = this.#now();
-    this.#speed.note(this.#gainedAt, this.#done);
+    this.#note(this.#gainedAt);
     this.report(false);
+  }
+
+  #note(now: number): void {
+    this.#speed.note(now, this.#done - this.#kept);
   }
 
   /** Nothing has arrived, but time has passed. */
   tick(): void {
     const now = this.#now();
     if (now - this.#gainedAt > MOST_TICKING_MS) return;
-    this.#speed.note(now, this.#done);
+    this.#note(now);
     this.report(false);
   }
 

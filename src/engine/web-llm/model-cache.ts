@@ -15,6 +15,7 @@ const HOST = 'https://language-model.invalid/';
 /** Lies beside the configuration once every file is there; it makes a model count as complete. */
 const RECEIPT = 'goldilocks-receipt.json';
 const CHECKSUM = 'x-checksum';
+const VERSION = 'x-version';
 
 export interface CachedModel {
   readonly model: LanguageModel;
@@ -107,11 +108,17 @@ export class ModelCache {
     const keyOf = (url: string): string => `${ModelCache.baseOf(id)}partial/${encodeURIComponent(url)}`;
     return {
       load: async (url) => {
-        const found = await (await this.#open(PARTIALS)).match(keyOf(url));
-        return found ? new Uint8Array(await found.arrayBuffer()) : null;
+        const found = (await (await this.#open(PARTIALS)).match(keyOf(url))) ?? null;
+        return (
+          found && {
+            bytes: new Uint8Array(await found.arrayBuffer()),
+            version: found.headers.get(VERSION),
+          }
+        );
       },
-      save: async (url, bytes) => {
-        await keep(await this.#open(PARTIALS), keyOf(url), new Response(bytes));
+      save: async (url, { bytes, version }) => {
+        const headers: Record<string, string> = version === null ? {} : { [VERSION]: version };
+        await keep(await this.#open(PARTIALS), keyOf(url), new Response(bytes, { headers }));
       },
       remove: async (url) => {
         await (await this.#open(PARTIALS)).delete(keyOf(url));

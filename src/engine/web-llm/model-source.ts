@@ -2,7 +2,7 @@
 import { LabError } from '../../core/errors';
 import type { LanguageModel } from '../../core/llm-model';
 import { damageOf, downloadFile, type DownloadOptions, type WantedFile } from './download-file';
-import { LIBRARY } from './model-files';
+import { CONFIG, LIBRARY } from './model-files';
 
 export type Checks = Pick<WantedFile, 'sizeBytes' | 'md5'>;
 
@@ -12,7 +12,7 @@ export interface ModelSource {
     name: string,
     checks: Checks,
     signal: AbortSignal,
-    onBytes: (bytes: number) => void,
+    onBytes: (bytes: number, wereHere?: boolean) => void,
   ): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -31,8 +31,10 @@ export function webSource(
 
 /** @throws LabError `bad-language-model` at a file that is missing, or damaged */
 export function folderSource(files: readonly File[]): ModelSource {
+  const configs = files.filter((file) => file.name === CONFIG);
   return {
     read: async (name, checks, signal, onBytes) => {
+      if (configs.length > 1) throw bad('too many models', configs.map(pathOf).join(', '), 'one');
       const libraries = files.filter((file) => file.name.endsWith('.wasm'));
       if (name === LIBRARY && libraries.length > 1) {
         throw bad(
@@ -49,7 +51,7 @@ export function folderSource(files: readonly File[]): ModelSource {
           'a folder with a model and its library',
         );
       signal.throwIfAborted();
-      const bytes = new Uint8Array(await file.arrayBuffer());
+      const bytes = await bytesOf(file);
       signal.throwIfAborted();
       const damage = await damageOf({ ...checks, sha256: null }, bytes);
       if (damage !== null) throw bad('altered file', name, damage);
@@ -57,6 +59,20 @@ export function folderSource(files: readonly File[]): ModelSource {
       return bytes;
     },
   };
+}
+
+/** A file may have been changed, moved or locked since it was picked. */
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    throw bad('unreadable file', pathOf(file), `a file that can be read, got ${name}: ${message}`);
+  }
+}
+
+function pathOf(file: File): string {
+  return file.webkitRelativePath || file.name;
 }
 
 function bad(what: string, value: string, wanted: string): LabError {

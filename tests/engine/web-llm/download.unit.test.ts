@@ -315,10 +315,49 @@ test('a full disk is told before, where the browser knows, and else when it happ
     estimate: () => Promise.resolve({ quota, usage: 0 }),
   });
   const [code, message] = await failureOf(download(never, {}, storage(1e6)));
-  expect([code, message]).toEqual(['storage-full', expect.stringContaining('4 MB')]);
+  expect([code, message]).toEqual(['storage-full', expect.stringContaining('(wanted 38 MB)')]);
   caches.roomBytes = 2_000_000;
   expect((await failureOf(download(never, {}, storage(1e12))))[0]).toBe('storage-full');
   expect(await cache.find('tiny')).toBeNull();
+});
+
+test('what is here already needs no room, and is no speed', async () => {
+  const estimate = (free: number) => ({
+    persisted: () => Promise.resolve(true),
+    estimate: () => Promise.resolve({ quota: 1e9, usage: 1e9 - free }),
+  });
+  // Late, so that the others are here by then.
+  server.mischief = always(SHARD, (_n, _q, response) =>
+    setTimeout(() => response.writeHead(404).end(), 200),
+  );
+  await failureOf(download());
+  server.mischief = () => false;
+  progress = [];
+  // Room for one shard, not for two.
+  await download(never, {}, estimate(34.5e6));
+  // On this clock a file takes a second.
+  expect(Math.max(...progress.map(({ bytesPerSecond }) => bytesPerSecond))).toBeLessThanOrEqual(700_000);
+});
+
+test('a model that is deleted while it arrives does not count as complete, and can be gone on with', async () => {
+  server.mischief = once(SHARD, (name, request, response, bytes) => {
+    void cache.remove('tiny').then(() => server.answer(request, response, bytes));
+  });
+  const [code, message] = await failureOf(download());
+  expect([code, message]).toEqual(['download-broken', expect.stringContaining('missing file')]);
+  expect(await cache.find('tiny')).toBeNull();
+  expect((await download()).sizeBytes).toBe(TOTAL_BYTES);
+});
+
+test('a model of an older engine gets its new library, and no weights again', async () => {
+  await download();
+  const receipt = (await cache.find('tiny'))!;
+  const libraryUrl = `${server.url}v0_2_80/lib.wasm`;
+  await cache.complete({ ...receipt, model: { ...receipt.model, libraryUrl } });
+  server.requests.length = 0;
+  expect((await download()).model.libraryUrl).toBe(server.model.libraryUrl);
+  expect(server.requests).toContain('lib.wasm');
+  expect(server.requests.filter((name) => name.startsWith('params'))).toEqual([]);
 });
 
 describe('a folder from the disk', () => {
@@ -330,6 +369,15 @@ describe('a folder from the disk', () => {
   test('becomes a model without any network', async () => {
     expect((await take([...files, fileOf('README.md', Buffer.from('x'))])).sizeBytes).toBe(TOTAL_BYTES);
     expect(server.requests).toEqual([]);
+  });
+
+  test('with two models in it, or with a file that can no longer be read, is refused', async () => {
+    const config = files.find(({ name }) => name === 'mlc-chat-config.json')!;
+    expect((await failureOf(take([...files, config])))[1]).toContain('too many models');
+    const gone = new File(['x'], SHARD);
+    gone.arrayBuffer = () => Promise.reject(new DOMException('The file is gone.', 'NotReadableError'));
+    const [code, message] = await failureOf(take(files.map((file) => (file.name === SHARD ? gone : file))));
+    expect([code, message]).toEqual(['bad-language-model', expect.stringContaining('NotReadableError')]);
   });
 
   test('that holds none, lacks a shard, or has a damaged one, is refused', async () => {
