@@ -95,7 +95,8 @@ export function checkTask(task: LlmTask, classNames: readonly string[]): LlmTask
   for (const text of [task.textNoun, task.textNounPlural, task.instruction]) {
     if (text.trim() === '') throw bad('missing task text', text, 'a text');
   }
-  for (const text of [task.textNoun, task.instruction, ...task.labels.map((label) => label.description)]) {
+  const { textNoun, textNounPlural, instruction, labels } = task;
+  for (const text of [textNoun, textNounPlural, instruction, ...labels.map((label) => label.description)]) {
     if (text.length > MOST_CHARACTERS)
       throw bad('invalid task text', text, `at most ${MOST_CHARACTERS} characters`);
   }

@@ -294,7 +294,10 @@ export function createLlmClient({
   };
 
   return {
-    models: (purpose = 'chat') => ask({ kind: 'models', siteUrl, purpose }, null),
+    models: (purpose = 'chat') => {
+      const touchPoints = typeof document === 'undefined' ? 0 : navigator.maxTouchPoints;
+      return ask({ kind: 'models', siteUrl, purpose, touchPoints }, null);
+    },
     download: async (model, signal, { files, onProgress } = {}) => {
       // Only a page may ask that what is stored be kept; where it is refused the model is stored all the same.
       if (typeof document !== 'undefined') await navigator.storage?.persist?.().catch(() => false);

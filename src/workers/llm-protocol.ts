@@ -59,7 +59,13 @@ export interface TrialRequest {
 }
 
 export type LlmRequest =
-  | { readonly kind: 'models'; readonly siteUrl: string; readonly purpose: ModelPurpose }
+  | {
+      readonly kind: 'models';
+      readonly siteUrl: string;
+      readonly purpose: ModelPurpose;
+      /** Of the screen: how many fingers it feels. */
+      readonly touchPoints: number;
+    }
   | { readonly kind: 'download'; readonly model: LanguageModel; readonly files: readonly File[] | null }
   | { readonly kind: 'remove'; readonly modelId: string }
   | { readonly kind: 'forget-rows' }

@@ -3,14 +3,15 @@ import { LabError } from '../core/errors';
 import { gpuNameOf } from '../core/gpu-name';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
 import { fitEmbedders, fitModels, type Device } from '../core/llm-fit';
-import { readCatalogue, type LanguageModel } from '../core/llm-model';
-import type { GenerationReport, RowJournal } from '../core/llm-report';
+import { checkLibraryVersion, readCatalogue, type LanguageModel } from '../core/llm-model';
+import type { GenerationReport, JournalSize, RowJournal } from '../core/llm-report';
 import { PauseGate } from '../core/pause';
 import { fetchSiteFile } from '../engine/site-files';
 import { fetchModel, reportStorage } from '../engine/web-llm/download-model';
 import { identityOf } from '../engine/web-llm/identity';
 import { ModelCache, type CachedModel } from '../engine/web-llm/model-cache';
 import { folderSource, webSource } from '../engine/web-llm/model-source';
+import { holdModel, whileChanging } from '../engine/web-llm/model-lock';
 import { probeDevice } from '../engine/web-llm/probe-device';
 import { openRowJournal } from '../engine/web-llm/row-journal';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
@@ -21,7 +22,6 @@ import type {
   LlmRequest,
   LlmResult,
   ModelList,
-  ModelPurpose,
   TrialRequest,
 } from './llm-protocol';
 
@@ -37,7 +37,7 @@ export interface RunningEmbedder extends EmbeddingEngine {
 /** What the worker is made of; other parts in tests. */
 export interface LlmParts {
   readonly cache: () => ModelCache;
-  readonly probe: () => Promise<Device>;
+  readonly probe: (touchPoints?: number) => Promise<Device>;
   readonly journal: () => Promise<RowJournal>;
   readonly openEngine: (
     cached: CachedModel,
@@ -84,6 +84,8 @@ export class LlmHost {
   /** One model is loaded at a time, to chat or to embed. */
   #engine: RunningEngine | null = null;
   #embedder: RunningEmbedder | null = null;
+  /** Lets its files be changed again. */
+  #letGo: (() => Promise<void>) | null = null;
   #journal: Promise<RowJournal> | null = null;
 
   constructor(parts: Partial<LlmParts> = {}) {
@@ -97,7 +99,7 @@ export class LlmHost {
   ): Promise<LlmResult> {
     switch (request.kind) {
       case 'models':
-        return this.#models(request.siteUrl, request.purpose, signal);
+        return this.#models(request, signal);
       case 'download': {
         const { model, files } = request;
         const cache = this.#parts.cache();
@@ -105,20 +107,25 @@ export class LlmHost {
           ? folderSource(files)
           : webSource(model, { partials: cache.partialsOf(model.id) });
         const onProgress = (progress: LlmEvent & { type: 'progress' }): void => onEvent(progress);
-        return fetchModel(model, {
-          cache,
-          source,
-          signal,
-          storage: navigator.storage ?? null,
-          onProgress: (progress) => onProgress({ type: 'progress', progress }),
-        });
+        return whileChanging(model.id, () =>
+          fetchModel(model, {
+            cache,
+            source,
+            signal,
+            storage: navigator.storage ?? null,
+            onProgress: (progress) => onProgress({ type: 'progress', progress }),
+          }),
+        );
       }
       case 'remove':
         if ([this.#engine?.id, this.#embedder?.id].includes(request.modelId)) await this.#unload();
-        await this.#parts.cache().remove(request.modelId);
+        await whileChanging(request.modelId, () => this.#parts.cache().remove(request.modelId));
         return null;
       case 'forget-rows':
-        await (await this.#rows()).clear();
+        await (await this.#rows()).clear().catch((error: unknown) => {
+          this.#journal = null;
+          throw error;
+        });
         return null;
       case 'about':
         return identityOf(await findModel(this.#parts.cache(), request.modelId));
@@ -145,29 +152,44 @@ export class LlmHost {
     }
   }
 
-  async #models(siteUrl: string, purpose: ModelPurpose, signal: AbortSignal): Promise<ModelList> {
+  async #models(
+    { siteUrl, purpose, touchPoints }: LlmRequest & { readonly kind: 'models' },
+    signal: AbortSignal,
+  ): Promise<ModelList> {
     const [text, device, storage, journal] = await Promise.all([
       fetchSiteFile(siteUrl + CATALOGUE, 'bad-model', signal),
-      this.#parts.probe(),
+      this.#parts.probe(touchPoints),
       reportStorage(navigator.storage ?? null),
-      this.#rows().then(
-        (rows) => rows.size(),
-        () => null,
-      ),
+      this.#sizeOfRows(),
     ]);
     const cache = this.#parts.cache();
     const [allCached, incomplete] = await Promise.all([cache.list(), cache.listIncomplete()]);
     const isAsked = (model: LanguageModel): boolean => (purpose === 'embedding') === !!model.embedding;
-    const cached = allCached.filter(({ model }) => isAsked(model));
+    const catalogued = readCatalogue(new TextDecoder().decode(text)).models.filter(isAsked);
+    // Stored for an older engine: the weights serve, the library has to be fetched anew.
+    const isOutdated = ({ model }: CachedModel): boolean =>
+      catalogued.some(({ id, libraryUrl }) => id === model.id && libraryUrl !== model.libraryUrl);
+    const cached = allCached.filter((one) => isAsked(one.model) && !isOutdated(one));
     // A cached model's own figures are exact.
-    const models = readCatalogue(new TextDecoder().decode(text))
-      .models.filter(isAsked)
-      .map((model) => cached.find((one) => one.model.id === model.id)?.model ?? model);
+    const models = catalogued.map(
+      (model) => cached.find((one) => one.model.id === model.id)?.model ?? model,
+    );
     const fits = (purpose === 'embedding' ? fitEmbedders : fitModels)(models, device);
-    return { device, fits, cached, incomplete, storage, journal };
+    const begun = [...incomplete, ...allCached.filter(isOutdated).map(({ model }) => model.id)];
+    return { device, fits, cached, incomplete: begun, storage, journal };
   }
 
-  /** What was written for studies; opened anew where it could not be, or was taken away by another tab. */
+  /** Null where nothing is kept; a journal that was taken away is opened anew the next time. */
+  async #sizeOfRows(): Promise<JournalSize | null> {
+    try {
+      return await (await this.#rows()).size();
+    } catch {
+      this.#journal = null;
+      return null;
+    }
+  }
+
+  /** What was written for studies; opened anew where it could not be. */
   #rows(): Promise<RowJournal> {
     const opening = (this.#journal ??= this.#parts.journal());
     opening.catch(() => (this.#journal = null));
@@ -183,16 +205,31 @@ export class LlmHost {
       await this.#unload();
       const cache = this.#parts.cache();
       const cached = await findModel(cache, modelId);
-      const isSoftware = await this.#tellGpu(onEvent);
-      this.#engine = await this.#parts.openEngine(cached, {
-        // To be tried out there takes longer than a download.
-        isTriedOut: isTriedOut && !isSoftware,
-        onEvent,
-        cache,
+      this.#engine = await this.#holding(modelId, async () => {
+        const isSoftware = await this.#tellGpu(onEvent);
+        return this.#parts.openEngine(cached, {
+          // To be tried out there takes longer than a download.
+          isTriedOut: isTriedOut && !isSoftware,
+          onEvent,
+          cache,
+        });
       });
     }
     const { id, description, fingerprint, contextTokens } = this.#engine;
     return { id, description, fingerprint, contextTokens };
+  }
+
+  /** Opens the model; its files then stay until it is unloaded. */
+  async #holding<T>(modelId: string, open: () => Promise<T>): Promise<T> {
+    const letGo = await holdModel(modelId);
+    try {
+      const opened = await open();
+      this.#letGo = letGo;
+      return opened;
+    } catch (error) {
+      await letGo();
+      throw error;
+    }
   }
 
   async #tellGpu(onEvent: (event: LlmEvent) => void): Promise<boolean> {
@@ -206,8 +243,10 @@ export class LlmHost {
     if (this.#embedder?.id !== modelId) {
       await this.#unload();
       const cached = await findModel(this.#parts.cache(), modelId);
-      await this.#tellGpu(onEvent);
-      this.#embedder = await this.#parts.openEmbedder(cached, onEvent);
+      this.#embedder = await this.#holding(modelId, async () => {
+        await this.#tellGpu(onEvent);
+        return this.#parts.openEmbedder(cached, onEvent);
+      });
     }
     const { id, title, description, fingerprint, dimensions } = this.#embedder;
     return { id, title, description, fingerprint, dimensions };
@@ -238,14 +277,22 @@ export class LlmHost {
     const [engine, embedder] = [this.#engine, this.#embedder];
     this.#engine = null;
     this.#embedder = null;
-    await engine?.unload();
-    await embedder?.unload();
+    try {
+      await engine?.unload();
+      await embedder?.unload();
+    } finally {
+      await this.#letGo?.();
+      this.#letGo = null;
+    }
   }
 }
 
 async function findModel(cache: ModelCache, modelId: string): Promise<CachedModel> {
   const cached = await cache.find(modelId);
-  if (cached) return cached;
+  if (cached) {
+    checkLibraryVersion(cached.model.libraryUrl);
+    return cached;
+  }
   throw new LabError({
     code: 'bad-language-model',
     place: 'llm worker',

@@ -15,8 +15,12 @@ export function watchDevices(onLost: ((lost: LostReason) => void) | null): void 
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its adapter below
   const original = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, ...args) {
+    // The end of a device is the business of whoever had it made: that of the last model may be told late.
+    const mine = listener;
     const device = await original.apply(this, args);
-    void device.lost.then(({ reason, message }) => listener?.({ reason, message }));
+    void device.lost.then(({ reason, message }) => {
+      if (mine === listener) mine?.({ reason, message });
+    });
     return device;
   };
 }

@@ -111,6 +111,10 @@ const failures: Partial<Record<FailureCode, { title: string; next: string }>> = 
     title: 'The browser does not let this page store anything.',
     next: 'Language models need it. Use a window that is not private, and an address that begins with https.',
   },
+  'in-use': {
+    title: 'Another tab, or another part of this page, works with this model.',
+    next: 'Stop what it does there, or close that tab, then try again here.',
+  },
   'worker-died': {
     title: 'The part of the page that runs the language model has stopped.',
     next: 'Try again. If it happens again, take a smaller model.',

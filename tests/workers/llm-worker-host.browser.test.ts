@@ -1,0 +1,147 @@
+/** @file What the language model's worker makes of its requests, with the browser's own storage and locks, and no GPU. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isAbort, LabError } from '../../src/core/errors';
+import type { Device, GpuReport } from '../../src/core/llm-fit';
+import { LIBRARY_VERSION } from '../../src/core/llm-model';
+import type { RowJournal } from '../../src/core/llm-report';
+import { memoryJournal } from '../../src/engine/web-llm/memory-journal';
+import { ModelCache } from '../../src/engine/web-llm/model-cache';
+import { isMobileByName } from '../../src/engine/web-llm/probe-device';
+import { LlmHost, type LlmParts, type RunningEngine } from '../../src/workers/llm-worker-host';
+import type { LlmRequest, ModelList } from '../../src/workers/llm-protocol';
+import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
+import { modelFiles as files, unlinkableModel as model } from '../fixtures/unlinkable-model';
+import { madeUpModel } from '../fixtures/scripted-llm-client';
+
+const never = new AbortController().signal;
+const cache = new ModelCache(caches);
+const device: Device = { gpu: { isSoftware: false } as GpuReport, memoryGB: 8, isMobile: false };
+
+/** As it is in a tab of its own. */
+function tab(over: Partial<LlmParts> = {}): (request: LlmRequest, signal?: AbortSignal) => Promise<unknown> {
+  const host = new LlmHost({
+    probe: () => Promise.resolve(device),
+    journal: () => Promise.resolve(memoryJournal()),
+    openEngine: () => {
+      const engine = new ScriptedEngine(freshRows) as ScriptedEngine & RunningEngine;
+      Object.assign(engine, { id: model.id, unload: () => Promise.resolve() });
+      return Promise.resolve(engine);
+    },
+    ...over,
+  });
+  return (request, signal = never) => host.answer(request, signal, () => undefined);
+}
+const listed = madeUpModel('Listed', { libraryUrl: `https://models.test/${LIBRARY_VERSION}/listed.wasm` });
+const catalogue = JSON.stringify({
+  version: 1,
+  madeFrom: 'a test',
+  libraryVersion: LIBRARY_VERSION,
+  models: [listed],
+});
+const load: LlmRequest = { kind: 'load', modelId: model.id, isTriedOut: false };
+const remove: LlmRequest = { kind: 'remove', modelId: model.id };
+const download: LlmRequest = { kind: 'download', model, files };
+const look: LlmRequest = { kind: 'models', siteUrl: 'https://site.test/', purpose: 'chat', touchPoints: 0 };
+
+/** A file that stands still while it is read, until it is told to go on. */
+function stalled(name: string): { readonly file: File; readonly goOn: () => void } {
+  const file = new File([], name);
+  const { promise, resolve } = Promise.withResolvers<ArrayBuffer>();
+  file.arrayBuffer = () => promise;
+  return { file, goOn: () => resolve(new ArrayBuffer(0)) };
+}
+
+beforeEach(() => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response(catalogue)));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const one of await cache.list()) await cache.remove(one.model.id);
+  await cache.remove(model.id);
+});
+
+test('a model that another tab has loaded is not deleted, nor fetched anew; once it has left the GPU it is', async () => {
+  const [one, other] = [tab(), tab()];
+  await one(download);
+  await one(load);
+  await other(load); // two may have it
+  await expect(other({ kind: 'unload' })).resolves.toBeNull();
+  await expect(other(remove)).rejects.toMatchObject({ code: 'in-use' });
+  expect(await cache.find(model.id)).not.toBeNull();
+  await one(remove); // its own is no obstacle
+  expect(await cache.find(model.id)).toBeNull();
+  await expect(other(load)).rejects.toMatchObject({ code: 'bad-language-model' });
+});
+
+test('a model that failed to load keeps nobody from deleting it', async () => {
+  const one = tab({
+    openEngine: () => Promise.reject(new LabError({ code: 'gpu-unsuitable', place: 't', what: 'w' })),
+  });
+  await one(download);
+  await expect(one(load)).rejects.toMatchObject({ code: 'gpu-unsuitable' });
+  await tab()(remove);
+  expect(await cache.find(model.id)).toBeNull();
+});
+
+test('two tabs do not fetch one model at once, and none deletes what another fetches', async () => {
+  const [one, other] = [tab(), tab()];
+  const abort = new AbortController();
+  const name = 'params_shard_0.bin';
+  const { file, goOn } = stalled(name);
+  const halting = [...files.filter((one) => one.name !== name), file];
+  const fetching = one({ kind: 'download', model, files: halting }, abort.signal);
+  fetching.catch(() => undefined);
+  await expect.poll(() => cache.listIncomplete()).toContain(model.id);
+  await expect(other(download)).rejects.toMatchObject({ code: 'in-use' });
+  await expect(other(remove)).rejects.toMatchObject({ code: 'in-use' });
+  abort.abort();
+  goOn();
+  await expect(fetching).rejects.toSatisfy(isAbort);
+  await other(remove);
+  expect(await cache.listIncomplete()).not.toContain(model.id);
+});
+
+test('a model that was stored for an older engine counts as begun, and is not loaded', async () => {
+  const libraryUrl = listed.libraryUrl.replace(LIBRARY_VERSION, 'v0_2_80');
+  const stored = { sizeBytes: 1, cachedAt: '2026-01-01', fingerprint: 'f' };
+  await cache.complete({ model: { ...listed, libraryUrl }, ...stored });
+  const list = (await tab()(look)) as ModelList;
+  expect(list.cached).toEqual([]);
+  expect(list.incomplete).toEqual([listed.id]);
+  expect(list.fits.find((fit) => fit.model.id === listed.id)!.model.libraryUrl).toBe(listed.libraryUrl);
+  for (const kind of ['load', 'about'] as const) {
+    const asked = tab()({ kind, modelId: listed.id, isTriedOut: false });
+    await expect(asked).rejects.toMatchObject({
+      code: 'model-incompatible',
+      message: expect.stringContaining('v0_2_86, this one is for v0_2_80') as string,
+    });
+  }
+});
+
+test('a journal that is taken away costs the list of models nothing, and is opened anew', async () => {
+  let opened = 0;
+  const journal = (): Promise<RowJournal> => {
+    const isBroken = ++opened === 1;
+    const closed = (): Promise<never> =>
+      Promise.reject(new DOMException('The database connection is closing.', 'InvalidStateError'));
+    return Promise.resolve({ ...memoryJournal(), ...(isBroken ? { size: closed } : {}) });
+  };
+  const one = tab({ journal });
+  expect(((await one(look)) as ModelList).journal).toBeNull();
+  expect(((await one(look)) as ModelList).journal).toEqual({ bytes: 0, rows: 0 });
+});
+
+test('a tablet that calls itself a desktop is known by its screen', () => {
+  const safari = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1';
+  expect(isMobileByName(safari, 5)).toBe(true);
+  expect(isMobileByName(safari, 0)).toBe(false);
+  expect(isMobileByName('Mozilla/5.0 (Windows NT 10.0) Chrome/156.0', 10)).toBe(false);
+  expect(isMobileByName('Mozilla/5.0 (Linux; Android 15) Chrome/156.0 Mobile', 5)).toBe(true);
+});
+
+test('a stopped download leaves the model to others', async () => {
+  const abort = new AbortController();
+  abort.abort();
+  await expect(tab()(download, abort.signal)).rejects.toSatisfy(isAbort);
+  await expect(tab()(download)).resolves.toMatchObject({ sizeBytes: expect.any(Number) as number });
+});
