@@ -168,7 +168,7 @@ export function createLlmClient({
   const limitOf = ({ kind }: LlmRequest): number => {
     // The first batch of vectors waits for the GPU's programs, as a prompt does.
     if (kind === 'chat' || kind === 'try' || kind === 'embed') return patience * limits.firstToken;
-    if (kind === 'load' || kind === 'load-embedder') return patience * limits.load;
+    if (isLoad({ kind })) return patience * limits.load;
     return kind === 'download' ? limits.download : limits.models;
   };
 
@@ -201,9 +201,10 @@ export function createLlmClient({
       pending.delete(data.id);
       if (data.type === 'result') return request.resolve(data.result as never);
       request.reject(fromFailure(data.failure));
-      // A GPU that is lost does not come back to the thread that lost it.
-      if (data.failure.code === 'device-lost' || data.failure.code === 'out-of-memory')
-        giveUp(died(data.failure.message));
+      // A GPU that is lost does not come back to the thread that lost it; and what a model that did not load has taken of
+      // one, only the end of the thread gives back.
+      const { code, message } = data.failure;
+      if (code === 'device-lost' || code === 'out-of-memory' || isLoad(request.request)) giveUp(died(message));
     };
     const onDeath = (event: Event): void => {
       // Unless it is dealt with here, it ends the worker that started this one as well.
@@ -237,7 +238,7 @@ export function createLlmClient({
       if (!pending.has(id) || !worker) return;
       const stopped = new DOMException('stopped', 'AbortError');
       // Loading heeds no signal (see the engine), so its thread is ended at once.
-      if (request.kind === 'load' || request.kind === 'load-embedder') return giveUp(stopped);
+      if (isLoad(request)) return giveUp(stopped);
       post(worker, { type: 'abort', id });
       const timer = setTimeout(() => {
         if (pending.has(id)) giveUp(stopped);
@@ -361,6 +362,10 @@ export function createLlmClient({
       giveUp(new DOMException('closed', 'AbortError'));
     },
   };
+}
+
+function isLoad({ kind }: Pick<LlmRequest, 'kind'>): boolean {
+  return kind === 'load' || kind === 'load-embedder';
 }
 
 function post(worker: Worker, message: ToLlmWorker): void {

@@ -1,7 +1,8 @@
 /** @file The catalogue as it ships, and which of its models a device is offered. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ModelType, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
+import packageJson from '../../package.json' with { type: 'json' };
+import { ModelType, modelLibURLPrefix, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { describe, expect, test } from 'vitest';
 import {
   classOf,
@@ -22,6 +23,9 @@ import {
   readCatalogue,
 } from '../../src/core/llm-model';
 
+const installed = JSON.parse(readFileSync('node_modules/@mlc-ai/web-llm/package.json', 'utf8')) as {
+  readonly version: string;
+};
 const text = readFileSync(join(import.meta.dirname, '../../models/catalogue/web-llm.json'), 'utf8');
 const catalogued = readCatalogue(text).models;
 const models = catalogued.filter((model) => !model.embedding);
@@ -51,6 +55,28 @@ describe('the catalogue', () => {
       expect(model.vramMB).toBe(record.vram_required_MB);
       expect(libraryVersionOf(model.libraryUrl)).toBe(LIBRARY_VERSION);
       expect(record.model_type === ModelType.embedding).toBe(model.embedding !== undefined);
+    }
+  });
+
+  test('was made from the very package that is installed, which the project pins', () => {
+    const { madeFrom, libraryVersion } = readCatalogue(text);
+    expect(madeFrom).toBe(
+      `@mlc-ai/web-llm ${installed.version}, libraries ${modelVersion} at ${modelLibURLPrefix}`,
+    );
+    expect(libraryVersion).toBe(LIBRARY_VERSION);
+    expect(packageJson.dependencies['@mlc-ai/web-llm']).toBe(installed.version);
+    for (const { libraryUrl } of catalogued)
+      expect(libraryUrl.startsWith(`${modelLibURLPrefix}${modelVersion}/`)).toBe(true);
+  });
+
+  test('leaves out no setting of a model that WebLLM’s list has', () => {
+    for (const { id, contextTokens, bufferBytes, needsF16 } of catalogued) {
+      const record = prebuiltAppConfig.model_list.find((one) => one.model_id === id)!;
+      const { context_window_size = contextTokens, ...others } = record.overrides ?? {};
+      expect(contextTokens).toBe(context_window_size);
+      expect(others).toEqual({});
+      expect(bufferBytes).toBe(record.buffer_size_required_bytes ?? null);
+      if (record.required_features?.includes('shader-f16')) expect(needsF16).toBe(true);
     }
   });
 

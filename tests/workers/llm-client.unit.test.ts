@@ -251,6 +251,35 @@ describe('a worker that', () => {
     expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
   });
 
+  test.each(['load', 'load-embedder'] as const)(
+    'could not %s a model gives the GPU back, and another begins afresh',
+    async (kind) => {
+      let isFitting = false;
+      const client = clientOf((message, answer) => {
+        if (message.type === 'hello') answer({ type: 'alive' });
+        if (message.type !== 'request') return;
+        if (message.request.kind === kind && !isFitting) answer(failed('gpu-unsuitable', message.id));
+        else answer({ type: 'result', id: message.id, result: info });
+      });
+      const load = () => (kind === 'load' ? client.load('tiny', never) : client.loadEmbedder('tiny', never));
+      await expect(load()).rejects.toMatchObject({ code: 'gpu-unsuitable' });
+      expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+      isFitting = true;
+      await expect(load()).resolves.toMatchObject({ id: 'tiny' });
+      expect(kinds(ScriptedWorker.started[1]!)).toEqual(['hello', kind]);
+    },
+  );
+
+  test('is replaced while its model is unloaded says so, and no more', async () => {
+    const client = clientOf(chatting((id, answer) => answer(failed('device-lost', id))));
+    const engine = await client.load('tiny', never);
+    await expect(engine.chat(chat, never)).rejects.toMatchObject({ code: 'device-lost' });
+    const again = engine.chat(chat, never);
+    const unloading = client.unload();
+    await expect(again).rejects.toMatchObject({ code: 'worker-died' });
+    await unloading;
+  });
+
   test('sends what cannot be read is given up', async () => {
     const client = clientOf((message, _, worker) => {
       if (message.type === 'request')

@@ -40,7 +40,8 @@ export async function startEngine(
           model: ModelCache.baseOf(id),
           model_id: id,
           model_lib: ModelCache.libraryOf(id),
-          overrides: { context_window_size: model.contextTokens },
+          // WebLLM takes one of the two; a model made for a sliding window works with a fixed one as well.
+          overrides: { context_window_size: model.contextTokens, sliding_window_size: -1 },
           ...(model.needsF16 ? { required_features: ['shader-f16'] } : {}),
           ...(model.embedding ? { model_type: ModelType.embedding } : {}),
         },

@@ -1,0 +1,39 @@
+/** @file Losses of devices reach whoever made them, and nobody after. */
+import { afterEach, expect, test, vi } from 'vitest';
+import { watchDevices } from '../../../src/engine/web-llm/watch-devices';
+
+interface LostDevice {
+  readonly lost: Promise<{ reason: string; message: string }>;
+  readonly lose: (message: string) => void;
+}
+
+class FakeAdapter {
+  requestDevice(): Promise<LostDevice> {
+    let lose: LostDevice['lose'] = () => undefined;
+    const lost: LostDevice['lost'] = new Promise((resolve) => {
+      lose = (message) => resolve({ reason: 'unknown', message });
+    });
+    return Promise.resolve({ lost, lose });
+  }
+}
+
+vi.stubGlobal('GPUAdapter', FakeAdapter);
+const deviceOf = (): Promise<LostDevice> => new FakeAdapter().requestDevice();
+const told = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
+afterEach(() => watchDevices(null));
+
+test('a loss is told, and not the one of a model that was let go before, however late it comes', async () => {
+  const heard: string[] = [];
+  watchDevices(({ message }) => heard.push(`first ${message}`));
+  const first = await deviceOf();
+  watchDevices(null);
+  watchDevices(({ message }) => heard.push(`second ${message}`));
+  const second = await deviceOf();
+  first.lose('late');
+  await told();
+  expect(heard).toEqual([]);
+  second.lose('gone');
+  await told();
+  expect(heard).toEqual(['second gone']);
+});
