@@ -20,6 +20,22 @@ interface HubFile {
   readonly lfs?: { readonly oid: string };
 }
 
+/**
+ * What stays pinned of a model: all of it while its library is the same one. Another library makes the size and the hash
+ * of the old one untrue, and those of the weights stay.
+ */
+export function keptPins(
+  known: LanguageModel | undefined,
+  libraryUrl: string,
+): Pick<LanguageModel, 'revision' | 'sha256'> & { readonly downloadBytes: number | null } {
+  if (!known) return { revision: null, sha256: {}, downloadBytes: null };
+  const { revision, sha256, isSizeExact } = known;
+  if (known.libraryUrl === libraryUrl)
+    return { revision, sha256, downloadBytes: isSizeExact ? known.downloadBytes : null };
+  const others = Object.entries(sha256).filter(([name]) => name !== LIBRARY);
+  return { revision, sha256: Object.fromEntries(others), downloadBytes: null };
+}
+
 /** @throws Error with a sentence, where the hub does not answer or lacks a file */
 export async function pinModel(model: LanguageModel): Promise<LanguageModel> {
   const { origin, pathname } = new URL(model.weightsUrl);

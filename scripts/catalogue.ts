@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelType, modelLibURLPrefix, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
 import { readCatalogue, type Catalogue, type LanguageModel } from '../src/core/llm-model.js';
-import { pinModel } from './catalogue-pins.js';
+import { keptPins, pinModel } from './catalogue-pins.js';
 import packageJson from '../package.json' with { type: 'json' };
 
 const FILE = fileURLToPath(new URL('../models/catalogue/web-llm.json', import.meta.url));
@@ -133,7 +133,7 @@ function describe(
     throw new Error(
       `catalogue: invalid kind of ${id} — give embedding models their dimensions, and only them`,
     );
-  const revision = known?.revision ?? null;
+  const { revision, sha256, downloadBytes } = keptPins(known, record.model_lib);
   return {
     id,
     family,
@@ -141,8 +141,8 @@ function describe(
     parametersM,
     quantisation,
     needsF16: quantisation.includes('f16'),
-    downloadBytes: known?.isSizeExact ? known.downloadBytes : Math.round((parametersM * 1e6 * bits) / 8),
-    isSizeExact: known?.isSizeExact ?? false,
+    downloadBytes: downloadBytes ?? Math.round((parametersM * 1e6 * bits) / 8),
+    isSizeExact: downloadBytes !== null,
     vramMB: record.vram_required_MB!,
     contextTokens: record.overrides?.context_window_size ?? (embeds ? EMBEDDING_CONTEXT : 4096),
     bufferBytes: record.buffer_size_required_bytes ?? null,
@@ -150,7 +150,7 @@ function describe(
     weightsUrl: `${record.model}/resolve/${revision ?? 'main'}/`,
     libraryUrl: record.model_lib,
     revision,
-    sha256: known?.sha256 ?? {},
+    sha256,
     licence,
     ...(dimensions === undefined
       ? {}

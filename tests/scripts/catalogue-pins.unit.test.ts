@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pinModel } from '../../scripts/catalogue-pins';
+import { keptPins, pinModel } from '../../scripts/catalogue-pins';
 import { readCatalogue, type LanguageModel } from '../../src/core/llm-model';
 import { FILES, TOTAL_BYTES } from '../engine/web-llm/model-server';
 import catalogue from '../../models/catalogue/web-llm.json' with { type: 'json' };
@@ -58,6 +58,20 @@ test('commit, exact size and every hash are filled in, and no weights are downlo
   ]);
   expect(pinned.sha256).toEqual(Object.fromEntries(expected));
   expect(() => readCatalogue(JSON.stringify({ ...catalogue, models: [pinned] }))).not.toThrow();
+});
+
+test('a new library keeps the pins of the weights, and not the hash of the old one', async () => {
+  const pinned = await pinModel(model());
+  const { revision, sha256: hashes, downloadBytes } = pinned;
+  expect(keptPins(pinned, pinned.libraryUrl)).toEqual({ revision, sha256: hashes, downloadBytes });
+  const { 'library.wasm': old, ...others } = hashes;
+  expect(old).toMatch(/^[0-9a-f]{64}$/);
+  expect(keptPins(pinned, `${origin}/new/lib.wasm`)).toEqual({
+    revision,
+    sha256: others,
+    downloadBytes: null,
+  });
+  expect(keptPins(undefined, 'x')).toEqual({ revision: null, sha256: {}, downloadBytes: null });
 });
 
 test('a list that contradicts the model, a missing file and a hub that is away are told', async () => {

@@ -107,6 +107,11 @@ async function fetchFiles(
     if (!(await isHere(shard, model.id, cache))) throw takenAway(shard.name);
   }
 
+  // Where the list of weights does not name them by their hashes, the fingerprint must.
+  for (const { name, md5 } of shards) {
+    if (md5 === null) hashes.push(await sha256((await cache.read(model.id, name))!));
+  }
+
   const cached: CachedModel = {
     model: {
       ...model,

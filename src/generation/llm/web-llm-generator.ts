@@ -55,6 +55,13 @@ const READING = 2;
 /** Characters of a prompt that make one token, at the least. */
 const CHARACTERS_PER_TOKEN = 3;
 
+interface RequestNumber {
+  /** Of all requests. */
+  readonly index: number;
+  /** What is asked for: of texts to paraphrase, those that stand next, which no breakdown skips. */
+  readonly turn: number;
+}
+
 export class WebLlmGenerator implements TextGenerator {
   readonly id = 'webllm';
   readonly description: string;
@@ -88,8 +95,8 @@ export class WebLlmGenerator implements TextGenerator {
     let answered = 0;
     let failures = 0;
     const note = ({ rows, isInterrupted }: RequestRecord): void => {
-      // Each paraphrase request has texts of its own, so there the number of the request counts.
-      if (!isInterrupted || request.paraphrasesOf) answered++;
+      // Texts to paraphrase of which some came back are not put again.
+      if (!isInterrupted || (request.paraphrasesOf && rows.length > 0)) answered++;
       if (rows.length > 0) barren = 0;
       else if (!isInterrupted) barren++;
     };
@@ -110,7 +117,8 @@ export class WebLlmGenerator implements TextGenerator {
     while (texts.length < request.count && answered < mostRequests && barren < MOST_BARREN_REPLIES) {
       await gate?.pass(signal);
       signal.throwIfAborted();
-      const { record, failure } = await this.#ask(request, records.length, texts, filter, signal);
+      const number = { index: records.length, turn: request.paraphrasesOf ? answered : records.length };
+      const { record, failure } = await this.#ask(request, number, texts, filter, signal);
       if (failure !== null) {
         failures = record.rows.length > 0 ? 1 : failures + 1;
         if (failures >= MOST_FAILURES) throw failure;
@@ -137,14 +145,14 @@ export class WebLlmGenerator implements TextGenerator {
   /** One request to the engine; where the engine fails half-way, what it had written whole. */
   async #ask(
     request: GenerationRequest,
-    index: number,
+    { index, turn }: RequestNumber,
     texts: readonly string[],
     filter: RowFilter,
     signal: AbortSignal,
   ): Promise<{ record: RequestRecord; failure: LabError | null }> {
     const { engine, onText, now = () => performance.now() } = this.#options;
-    const prompt = this.promptOf(request, index);
-    const chat = this.#chatRequest(request, index, prompt, texts);
+    const prompt = this.promptOf(request, turn);
+    const chat = this.#chatRequest(request, { index, turn }, prompt, texts);
     await engine.prepare?.(signal);
     const from = now();
     let heard = '';
@@ -188,13 +196,13 @@ export class WebLlmGenerator implements TextGenerator {
 
   #chatRequest(
     request: GenerationRequest,
-    index: number,
+    { index, turn }: RequestNumber,
     { messages }: WrittenPrompt,
     texts: readonly string[],
   ): ChatRequest {
     const { engine, task } = this.#options;
     const prompts = promptsOf(request, this.#options.prompts);
-    const rows = rowsAskedFor(request, prompts, index);
+    const rows = rowsAskedFor(request, prompts, turn);
     const promptTokens = Math.ceil(
       messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN,
     );

@@ -339,6 +339,21 @@ test('what is here already needs no room, and is no speed', async () => {
   expect(Math.max(...progress.map(({ bytesPerSecond }) => bytesPerSecond))).toBeLessThanOrEqual(700_000);
 });
 
+test('other weights make another fingerprint, also where the list gives no hashes of them', async () => {
+  const manifest = json({ records: [{ dataPath: SHARD, nbytes: 700_000 }] });
+  const fingerprints = new Set<string>();
+  for (const fill of [1, 2, 2]) {
+    server.mischief = (name, _q, response) => {
+      if (name !== 'tensor-cache.json' && name !== SHARD) return false;
+      response.writeHead(200).end(name === SHARD ? Buffer.alloc(700_000, fill) : manifest);
+      return true;
+    };
+    fingerprints.add((await download()).fingerprint);
+    await cache.remove('tiny');
+  }
+  expect(fingerprints.size).toBe(2);
+});
+
 test('a model that is deleted while it arrives does not count as complete, and can be gone on with', async () => {
   server.mischief = once(SHARD, (name, request, response, bytes) => {
     void cache.remove('tiny').then(() => server.answer(request, response, bytes));

@@ -192,6 +192,27 @@ test('with a journal, an interrupted tier goes on where it was, and a finished o
   expect(third.reports[0]).toMatchObject({ written: 10, requests: 3 });
 });
 
+test('texts to paraphrase are put again where the engine failed before it had answered', async () => {
+  const paraphrasesOf = Array.from({ length: 10 }, (_, i) => `text number ${i} to say otherwise`);
+  const journal = new MemoryJournal();
+  const sayAgain: Script = ({ messages }) =>
+    JSON.stringify(
+      [...messages[1]!.content.matchAll(/number (\d) to say/g)].map(([, i]) => `once more in other words ${i}`),
+    );
+  const read = async (script: Script): Promise<string[]> => {
+    const { generator } = setUp(script, { journal });
+    const rows: string[] = [];
+    for await (const batch of generator.generate({ ...request, paraphrasesOf }, never))
+      rows.push(...batch.map((row) => row.text));
+    return rows;
+  };
+  // The second request fails, and is given up on the third time.
+  const failing: Script = (one, index) => (index > 0 ? { text: '', error: lost } : sayAgain(one, index));
+  await expect(read(failing)).rejects.toBe(lost);
+  const rows = await read((one, index) => (index === 1 ? { text: '', error: lost } : sayAgain(one, index)));
+  expect(rows).toEqual(paraphrasesOf.map((_, i) => `once more in other words ${i}`));
+});
+
 test('breakdowns of many sittings are not held against the model', async () => {
   const journal = new MemoryJournal();
   const broken = (): Promise<unknown> => setUp(() => ({ text: '', error: lost }), { journal }).read();
