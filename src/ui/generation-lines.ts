@@ -54,7 +54,10 @@ export function generationLines(
 }
 
 /** Of the rows a judge was asked about those to which it gave no label that could be read. */
-export function unansweredOf({ real, tiers }: LabelChecks): { readonly asked: number; readonly unread: number } {
+export function unansweredOf({ real, tiers }: LabelChecks): {
+  readonly asked: number;
+  readonly unread: number;
+} {
   const all = [real, ...tiers];
   const asked = all.reduce((sum, one) => sum + (one.asked ?? one.judged), 0);
   return { asked, unread: asked - all.reduce((sum, { judged }) => sum + judged, 0) };

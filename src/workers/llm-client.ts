@@ -204,7 +204,8 @@ export function createLlmClient({
       // A GPU that is lost does not come back to the thread that lost it; and what a model that did not load has taken of
       // one, only the end of the thread gives back.
       const { code, message } = data.failure;
-      if (code === 'device-lost' || code === 'out-of-memory' || isLoad(request.request)) giveUp(died(message));
+      if (code === 'device-lost' || code === 'out-of-memory' || isLoad(request.request))
+        giveUp(died(message));
     };
     const onDeath = (event: Event): void => {
       // Unless it is dealt with here, it ends the worker that started this one as well.

@@ -171,9 +171,7 @@ export class LlmHost {
       catalogued.some(({ id, libraryUrl }) => id === model.id && libraryUrl !== model.libraryUrl);
     const cached = allCached.filter((one) => isAsked(one.model) && !isOutdated(one));
     // A cached model's own figures are exact.
-    const models = catalogued.map(
-      (model) => cached.find((one) => one.model.id === model.id)?.model ?? model,
-    );
+    const models = catalogued.map((model) => cached.find((one) => one.model.id === model.id)?.model ?? model);
     const fits = (purpose === 'embedding' ? fitEmbedders : fitModels)(models, device);
     const begun = [...incomplete, ...allCached.filter(isOutdated).map(({ model }) => model.id)];
     return { device, fits, cached, incomplete: begun, storage, journal };

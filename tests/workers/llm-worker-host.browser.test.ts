@@ -46,9 +46,12 @@ const look: LlmRequest = { kind: 'models', siteUrl: 'https://site.test/', purpos
 /** A file that stands still while it is read, until it is told to go on. */
 function stalled(name: string): { readonly file: File; readonly goOn: () => void } {
   const file = new File([], name);
-  const { promise, resolve } = Promise.withResolvers<ArrayBuffer>();
-  file.arrayBuffer = () => promise;
-  return { file, goOn: () => resolve(new ArrayBuffer(0)) };
+  let goOn: () => void = () => undefined;
+  const content = new Promise<ArrayBuffer>((resolve) => {
+    goOn = () => resolve(new ArrayBuffer(0));
+  });
+  file.arrayBuffer = () => content;
+  return { file, goOn };
 }
 
 beforeEach(() => {
@@ -132,7 +135,8 @@ test('a journal that is taken away costs the list of models nothing, and is open
 });
 
 test('a tablet that calls itself a desktop is known by its screen', () => {
-  const safari = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1';
+  const safari =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1';
   expect(isMobileByName(safari, 5)).toBe(true);
   expect(isMobileByName(safari, 0)).toBe(false);
   expect(isMobileByName('Mozilla/5.0 (Windows NT 10.0) Chrome/156.0', 10)).toBe(false);

@@ -223,7 +223,9 @@ const generation = {
   judge: ({ judged, disputed }: { judged: number; disputed: number }): string =>
     `Tried on ${number(judged)} real rows, whose labels are right, the model disputed ${number(disputed)} of them; the estimates allow for that.`,
   unanswered: ({ asked, unread }: { asked: number; unread: number }): string =>
-    unread === 0 ? '' : `To ${number(unread)} of the ${number(asked)} rows it gave no label that could be read.`,
+    unread === 0
+      ? ''
+      : `To ${number(unread)} of the ${number(asked)} rows it gave no label that could be read.`,
   noJudge:
     'On real rows the model labels no better than chance, so nothing can be said of the label noise. Larger models judge better.',
 };

@@ -9,13 +9,7 @@ export const wholePercent = (share: number): string => percent(share).replace('.
 
 /** So many a second, or whatever it is: "1,200", "37", "0.5", "0.04", and "–" where nothing is known yet. */
 export const rate = (n: number): string =>
-  n >= 10
-    ? Math.round(n).toLocaleString('en-GB')
-    : n > 0
-      ? n < 0.1
-        ? n.toPrecision(1)
-        : n.toFixed(1)
-      : '–';
+  n >= 10 ? Math.round(n).toLocaleString('en-GB') : n > 0 ? (n < 0.1 ? n.toPrecision(1) : n.toFixed(1)) : '–';
 
 /** "1 row", "2 rows". */
 export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;

@@ -123,7 +123,9 @@ test.each<[string, Answer]>([
 
 test('what is altered leaves nothing behind', async () => {
   serve(whole(old));
-  await expect(download({ md5 })).rejects.toMatchObject({ message: expect.stringContaining('MD5') as string });
+  await expect(download({ md5 })).rejects.toMatchObject({
+    message: expect.stringContaining('MD5') as string,
+  });
   expect(beginnings.size).toBe(0);
 });
 

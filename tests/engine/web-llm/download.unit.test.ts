@@ -327,9 +327,7 @@ test('what is here already needs no room, and is no speed', async () => {
     estimate: () => Promise.resolve({ quota: 1e9, usage: 1e9 - free }),
   });
   // Late, so that the others are here by then.
-  server.mischief = always(SHARD, (_n, _q, response) =>
-    setTimeout(() => response.writeHead(404).end(), 200),
-  );
+  server.mischief = always(SHARD, (_n, _q, response) => setTimeout(() => response.writeHead(404).end(), 200));
   await failureOf(download());
   server.mischief = () => false;
   progress = [];

@@ -197,7 +197,9 @@ test('texts to paraphrase are put again where the engine failed before it had an
   const journal = new MemoryJournal();
   const sayAgain: Script = ({ messages }) =>
     JSON.stringify(
-      [...messages[1]!.content.matchAll(/number (\d) to say/g)].map(([, i]) => `once more in other words ${i}`),
+      [...messages[1]!.content.matchAll(/number (\d) to say/g)].map(
+        ([, i]) => `once more in other words ${i}`,
+      ),
     );
   const read = async (script: Script): Promise<string[]> => {
     const { generator } = setUp(script, { journal });
