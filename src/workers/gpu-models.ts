@@ -2,6 +2,7 @@
 import type { MeasureProgress } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
 import { LlmTextJudge } from '../experiment/llm-laboratory';
+import { embedKept, type KeptVectors } from './kept-vectors';
 import { createLlmClient, type LlmClient } from './llm-client';
 
 /** Sooner than the page ends the study worker, which runs studies as well. */
@@ -32,18 +33,13 @@ export async function openJudge(
   return new LlmTextJudge(engine);
 }
 
-interface KnownEmbedder {
+interface KnownEmbedder extends KeptVectors {
   readonly id: string;
   readonly label: string;
-  readonly dimensions: number;
-  readonly rowOf: Map<string, Float32Array>;
 }
 
 /** What embedders have said in this tab: a file that is measured again needs no model. */
 const embedders = new Map<string, KnownEmbedder>();
-
-/** Vectors kept of one embedder; beyond it all are forgotten. */
-const MOST_KEPT = 20_000;
 
 /** A language model as embedder. The model is on the GPU until `releaseModels`. */
 export async function openEmbedder(
@@ -63,31 +59,25 @@ export async function openEmbedder(
   };
   let engine = embedders.has(modelId) ? null : await load();
   const known = embedders.get(modelId)!;
-  const { id, label, dimensions, rowOf } = known;
+  const { id, label, dimensions } = known;
   return {
     id,
     label,
     dimensions,
-    embed: async (texts) => {
-      const unknown = [...new Set(texts.filter((text) => !rowOf.has(text)))];
-      if (unknown.length > 0) {
+    embed: (texts) => {
+      let from = 0;
+      const embed = async (
+        part: readonly string[],
+        onDone: (numDone: number) => void,
+      ): Promise<Float32Array> => {
         engine ??= await load();
-        if (rowOf.size + unknown.length > MOST_KEPT) {
-          // What is asked for now must stay.
-          const asked = new Set(texts);
-          for (const text of rowOf.keys()) if (!asked.has(text)) rowOf.delete(text);
-        }
-        const from = performance.now();
-        const rows = await engine.embed(unknown, signal, (numDone) => {
-          const perText = (performance.now() - from) / numDone;
-          const remainingMs = (unknown.length - numDone) * perText;
-          onProgress({ phase: 'embed', fraction: numDone / unknown.length, remainingMs });
-        });
-        unknown.forEach((text, i) => rowOf.set(text, rows.slice(i * dimensions, (i + 1) * dimensions)));
-      }
-      const out = new Float32Array(texts.length * dimensions);
-      texts.forEach((text, i) => out.set(rowOf.get(text)!, i * dimensions));
-      return out;
+        from ||= performance.now();
+        return engine.embed(part, signal, onDone);
+      };
+      return embedKept(texts, known, embed, (numDone, total) => {
+        const remainingMs = ((total - numDone) * (performance.now() - from)) / numDone;
+        onProgress({ phase: 'embed', fraction: numDone / total, remainingMs });
+      });
     },
   };
 }

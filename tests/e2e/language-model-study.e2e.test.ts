@@ -62,6 +62,10 @@ describe('with a scripted model', () => {
     const record = await runToRecord(page);
     expect(trouble).toEqual([]);
     expect(record.runs).toHaveLength(4);
+    expect(record.manifest.generator.gpus).toEqual([
+      { vendor: 'acme', architecture: 'gen-1', description: 'Acme 1000' },
+    ]);
+    expect(await testId(page, 'written-by').textContent()).toContain('on Acme 1000 (acme gen-1).');
     const tier = record.runs.find(({ arm }) => arm === 't1.1')!;
     expect(tier.rows).toHaveLength(64);
     const reports = record.generation!.reports.filter(({ arm }) => arm === 't1.1');

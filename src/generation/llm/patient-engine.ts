@@ -11,6 +11,17 @@ export function canTryAgain(error: unknown): error is LabError {
   return error instanceof LabError && (error.code === 'worker-died' || error.code === 'device-lost');
 }
 
+/** Does the work again after a failure that may pass. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!canTryAgain(error) || failures >= MOST_FAILURES) throw error;
+    }
+  }
+}
+
 /** The engine with requests that wait at the gate and are put again after a failure that may pass. */
 export function patientEngine(engine: ChatEngine, gate: PauseGate | null = null): ChatEngine {
   const { id, description, fingerprint, contextTokens } = engine;
@@ -20,15 +31,10 @@ export function patientEngine(engine: ChatEngine, gate: PauseGate | null = null)
     fingerprint,
     contextTokens,
     prepare: async (signal) => engine.prepare?.(signal),
-    async chat(request, signal, onText) {
-      for (let failures = 1; ; failures++) {
+    chat: (request, signal, onText) =>
+      patiently(async () => {
         await gate?.pass(signal);
-        try {
-          return await engine.chat(request, signal, onText);
-        } catch (error) {
-          if (!canTryAgain(error) || failures >= MOST_FAILURES) throw error;
-        }
-      }
-    },
+        return engine.chat(request, signal, onText);
+      }),
   };
 }
