@@ -179,7 +179,7 @@ export function customModel({ title, weightsUrl, libraryUrl, isThinking }: Custo
     }
   }
   checkLibraryVersion(libraryUrl);
-  const quantisation = /q\d+f(?:16|32)(?:_\d)?/.exec(`${weightsUrl} ${libraryUrl}`)?.[0] ?? 'unknown';
+  const quantisation = quantisationIn(`${weightsUrl} ${libraryUrl}`) ?? 'unknown';
   return {
     id: `custom-${fingerprintText(`${weightsUrl} ${libraryUrl}`).slice(0, 12)}`,
     family: 'custom',
@@ -199,6 +199,11 @@ export function customModel({ title, weightsUrl, libraryUrl, isThinking }: Custo
     sha256: {},
     licence: 'unknown',
   };
+}
+
+/** "q4f16_1" in a name or an address; null where there is none. */
+export function quantisationIn(text: string): string | null {
+  return /q\d+f(?:16|32)(?:_\d)?/.exec(text)?.[0] ?? null;
 }
 
 function isWebAddress(url: string): boolean {

@@ -2,7 +2,7 @@
 import { LabError } from '../core/errors';
 import { gpuNameOf } from '../core/gpu-name';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
-import { fitEmbedders, fitModels, type Device } from '../core/llm-fit';
+import { fitEmbedders, fitModels, obstacleTo, type Device } from '../core/llm-fit';
 import { checkLibraryVersion, readCatalogue, type LanguageModel } from '../core/llm-model';
 import type { GenerationReport, JournalSize, RowJournal } from '../core/llm-report';
 import { PauseGate } from '../core/pause';
@@ -106,14 +106,15 @@ export class LlmHost {
         const source = files
           ? folderSource(files)
           : webSource(model, { partials: cache.partialsOf(model.id) });
-        const onProgress = (progress: LlmEvent & { type: 'progress' }): void => onEvent(progress);
+        const device = await this.#parts.probe();
         return whileChanging(model.id, () =>
           fetchModel(model, {
             cache,
             source,
             signal,
             storage: navigator.storage ?? null,
-            onProgress: (progress) => onProgress({ type: 'progress', progress }),
+            onProgress: (progress) => onEvent({ type: 'progress', progress }),
+            onKnown: (told) => needGpuFor(told, device),
           }),
         );
       }
@@ -297,6 +298,19 @@ async function findModel(cache: ModelCache, modelId: string): Promise<CachedMode
     what: 'missing model',
     value: modelId,
     wayOut: 'download it first',
+  });
+}
+
+/** What only a model's own files say, its numbers' width and its largest tensor, may keep it from running here. */
+function needGpuFor(model: LanguageModel, device: Device): void {
+  const { unsuitable, reason } = obstacleTo(model, device);
+  if (unsuitable !== 'no-f16' && unsuitable !== 'buffer-too-small') return;
+  throw new LabError({
+    code: 'gpu-unsuitable',
+    place: 'llm worker',
+    what: 'unsuitable GPU',
+    value: reason,
+    wayOut: unsuitable === 'no-f16' ? 'choose a model with f32 in its name' : 'choose a smaller model',
   });
 }
 

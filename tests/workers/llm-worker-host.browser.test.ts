@@ -86,6 +86,37 @@ test('a model that failed to load keeps nobody from deleting it', async () => {
   expect(await cache.find(model.id)).toBeNull();
 });
 
+test.each<[string, Partial<GpuReport>, RegExp]>([
+  ['16-bit arithmetic', { hasF16: false }, /shader-f16.*f32/],
+  ['large buffers', { hasF16: true, maxStorageBufferBytes: 128 * 2 ** 20 }, /buffers of 150 MB.*smaller/],
+])(
+  'a model that needs %s where the GPU has none is refused before its weights are copied',
+  async (_, over, words) => {
+    const limits = {
+      maxStorageBuffersPerStage: 10,
+      maxWorkgroupStorageBytes: 32_768,
+      maxBufferBytes: 2 ** 30,
+    };
+    const gpu = { maxStorageBufferBytes: 2 ** 30, ...limits, ...over } as GpuReport;
+    const named = (name: string): File => files.find((file) => file.name === name)!;
+    const json = async (name: string, more: object): Promise<File> =>
+      new File([JSON.stringify({ ...(JSON.parse(await named(name).text()) as object), ...more })], name);
+    const shard = { dataPath: 'params_shard_0.bin', nbytes: 1000, records: [{ nbytes: 150 * 2 ** 20 }] };
+    const picked = [
+      await json('mlc-chat-config.json', { quantization: 'q4f16_1' }),
+      await json('tensor-cache.json', { records: [shard] }),
+      named('tokenizer.json'),
+      named('lib.wasm'),
+    ];
+    const one = tab({ probe: () => Promise.resolve({ ...device, gpu }) });
+    await expect(one({ kind: 'download', model, files: picked })).rejects.toMatchObject({
+      code: 'gpu-unsuitable',
+      message: expect.stringMatching(words) as string,
+    });
+    expect(await cache.listIncomplete()).not.toContain(model.id);
+  },
+);
+
 test('two tabs do not fetch one model at once, and none deletes what another fetches', async () => {
   const [one, other] = [tab(), tab()];
   const abort = new AbortController();

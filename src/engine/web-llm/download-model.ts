@@ -25,6 +25,8 @@ export interface FetchOptions {
   readonly source: ModelSource;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Told what the small files say of the model, before any weights are fetched; where it throws, none are. */
+  readonly onKnown?: (model: LanguageModel) => void;
   /** Tells how much room there is; null where nothing does. To keep what is stored only a page can ask, no worker. */
   readonly storage?: Pick<StorageManager, 'estimate' | 'persisted'> | null;
   readonly now?: () => number;
@@ -64,12 +66,12 @@ async function fetchFiles(
   options: FetchOptions,
   meter: ProgressMeter,
 ): Promise<CachedModel> {
-  const { cache, source, signal, storage = null } = options;
+  const { cache, source, signal, onKnown, storage = null } = options;
   const read = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
     source.read(name, { sizeBytes: null, md5: null }, signal, (...gained) => meter.add(...gained));
 
   const config = await read(CONFIG);
-  const { vocabularySize, tokenizer, contextTokens } = readConfig(config, !model.embedding);
+  const { vocabularySize, tokenizer, contextTokens, quantisation } = readConfig(config, !model.embedding);
   const manifest = await readManifestOf(read);
   const shards = readManifest(manifest);
   const tokens = await read(tokenizer);
@@ -80,6 +82,18 @@ async function fetchFiles(
   const smallBytes = config.length + manifest.length + tokens.length + library.length;
   const totalBytes = shards.reduce((sum, shard) => sum + shard.sizeBytes, smallBytes);
   meter.setTotal(totalBytes);
+  const largest = shards.reduce((most, shard) => Math.max(most, shard.largestTensorBytes), 0);
+  const told: LanguageModel = {
+    ...model,
+    ...(model.quantisation === 'unknown' && quantisation !== null
+      ? { quantisation, needsF16: quantisation.includes('f16') }
+      : {}),
+    bufferBytes: Math.max(model.bufferBytes ?? 0, largest) || null,
+    downloadBytes: totalBytes,
+    isSizeExact: true,
+    contextTokens: Math.min(model.contextTokens, contextTokens ?? Infinity),
+  };
+  onKnown?.(told);
   const missing: Shard[] = [];
   for (const shard of shards) {
     if (await isHere(shard, model.id, cache)) meter.add(shard.sizeBytes, true);
@@ -113,12 +127,7 @@ async function fetchFiles(
   }
 
   const cached: CachedModel = {
-    model: {
-      ...model,
-      downloadBytes: totalBytes,
-      isSizeExact: true,
-      contextTokens: Math.min(model.contextTokens, contextTokens ?? Infinity),
-    },
+    model: told,
     sizeBytes: totalBytes,
     cachedAt: new Date().toISOString(),
     fingerprint: await sha256(new TextEncoder().encode(hashes.join(' '))),

@@ -1,5 +1,6 @@
 /** @file What a folder with a language model holds, and the checks that tell one from anything else. */
 import { LabError, type FailureCode } from '../../core/errors';
+import { quantisationIn } from '../../core/llm-model';
 
 export const CONFIG = 'mlc-chat-config.json';
 export const MANIFEST = 'tensor-cache.json';
@@ -14,12 +15,16 @@ export interface Shard {
   readonly sizeBytes: number;
   /** As in the manifest; null where it gives none. */
   readonly md5: string | null;
+  /** Bytes of its largest tensor, which the GPU must be able to bind as one; 0 where the manifest names none. */
+  readonly largestTensorBytes: number;
 }
 
 export interface ModelConfig {
   readonly vocabularySize: number;
   readonly tokenizer: (typeof TOKENIZERS)[number];
   readonly contextTokens: number | null;
+  /** "q4f16_1"; null where it is not said. */
+  readonly quantisation: string | null;
 }
 
 /**
@@ -28,7 +33,7 @@ export interface ModelConfig {
  */
 export function readConfig(bytes: Uint8Array, chats = true): ModelConfig {
   const config = jsonOf(CONFIG, bytes);
-  const { vocab_size, tokenizer_files, conv_template, context_window_size } = config;
+  const { vocab_size, tokenizer_files, conv_template, context_window_size, quantization } = config;
   if (typeof vocab_size !== 'number' || !(vocab_size > 0))
     throw bad(CONFIG, 'invalid vocab_size', vocab_size, 'a positive number');
   if (chats && (typeof conv_template !== 'object' || conv_template === null)) {
@@ -40,7 +45,8 @@ export function readConfig(bytes: Uint8Array, chats = true): ModelConfig {
   if (!tokenizer) throw bad(CONFIG, 'unknown tokenizer_files', tokenizer_files, TOKENIZERS.join(' or '));
   const contextTokens =
     typeof context_window_size === 'number' && context_window_size > 0 ? context_window_size : null;
-  return { vocabularySize: vocab_size, tokenizer, contextTokens };
+  const quantisation = typeof quantization === 'string' ? quantisationIn(quantization) : null;
+  return { vocabularySize: vocab_size, tokenizer, contextTokens, quantisation };
 }
 
 /** The weights' files, in the manifest's order. @throws LabError `bad-language-model` */
@@ -49,7 +55,7 @@ export function readManifest(bytes: Uint8Array): Shard[] {
   if (!Array.isArray(records) || records.length === 0)
     throw bad(MANIFEST, 'missing records', records, 'a list of files');
   const shards = records.map((record: unknown): Shard => {
-    const { dataPath, nbytes, md5sum } = (record ?? {}) as Record<string, unknown>;
+    const { dataPath, nbytes, md5sum, records: tensors } = (record ?? {}) as Record<string, unknown>;
     // The name becomes part of an address, so it must not lead elsewhere.
     if (typeof dataPath !== 'string' || !/^\w[\w.-]*$/.test(dataPath))
       throw bad(MANIFEST, 'invalid dataPath', dataPath, 'a plain file name');
@@ -57,12 +63,20 @@ export function readManifest(bytes: Uint8Array): Shard[] {
       throw bad(MANIFEST, `invalid nbytes of ${dataPath}`, nbytes, 'a positive whole number');
     }
     const md5 = typeof md5sum === 'string' && /^[0-9a-f]{32}$/i.test(md5sum) ? md5sum.toLowerCase() : null;
-    return { name: dataPath, sizeBytes: nbytes, md5 };
+    return { name: dataPath, sizeBytes: nbytes, md5, largestTensorBytes: largestOf(tensors) };
   });
   if (new Set(shards.map((shard) => shard.name)).size !== shards.length) {
     throw bad(MANIFEST, 'invalid records', undefined, 'no file twice');
   }
   return shards;
+}
+
+function largestOf(tensors: unknown): number {
+  if (!Array.isArray(tensors)) return 0;
+  return tensors.reduce((largest: number, tensor: unknown) => {
+    const { nbytes } = (tensor ?? {}) as { readonly nbytes?: unknown };
+    return typeof nbytes === 'number' && nbytes > largest ? nbytes : largest;
+  }, 0);
 }
 
 /** Where fewer of the model's tokens than this share have a name, the tokenizer is another model's. */

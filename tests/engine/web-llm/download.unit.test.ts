@@ -352,6 +352,38 @@ test('other weights make another fingerprint, also where the list gives no hashe
   expect(fingerprints.size).toBe(2);
 });
 
+test('what a model is and needs is told before its weights are fetched, and none are where that will not do', async () => {
+  const refusal = new LabError({ code: 'gpu-unsuitable', place: 't', what: 'w', wayOut: 'x' });
+  server.mischief = (name, _q, response) => {
+    const shard = { dataPath: SHARD, nbytes: 700_000, records: [{ nbytes: 300_000 }, { nbytes: 400_000 }] };
+    const bytes = {
+      'tensor-cache.json': json({
+        records: [shard, { ...shard, dataPath: 'params_shard_1.bin', records: 7 }],
+      }),
+      'mlc-chat-config.json': json({
+        ...(JSON.parse(FILES.get('mlc-chat-config.json')!.toString()) as object),
+        quantization: 'q4f16_1',
+      }),
+    }[name];
+    if (bytes) response.writeHead(200).end(bytes);
+    return bytes !== undefined;
+  };
+  const model = { ...server.model, quantisation: 'unknown' };
+  const told: LanguageModel[] = [];
+  const fetching = fetchModel(model, {
+    cache,
+    source: webSource(model, { retryMs: 1 }),
+    signal: never,
+    onKnown: (one) => {
+      told.push(one);
+      throw refusal;
+    },
+  });
+  await expect(fetching).rejects.toBe(refusal);
+  expect(told).toMatchObject([{ quantisation: 'q4f16_1', needsF16: true, bufferBytes: 400_000 }]);
+  expect(server.requests.filter((name) => name.startsWith('params'))).toEqual([]);
+});
+
 test('a model that is deleted while it arrives does not count as complete, and can be gone on with', async () => {
   server.mischief = once(SHARD, (name, request, response, bytes) => {
     void cache.remove('tiny').then(() => server.answer(request, response, bytes));
