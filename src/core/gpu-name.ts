@@ -16,7 +16,7 @@ export function gpuNameOf(gpu: GpuName | null): GpuName | null {
 
 /** Each once, in the order in which they first come. */
 export function differentGpus(gpus: readonly (GpuName | null | undefined)[]): GpuName[] {
-  const known = gpus.filter((gpu) => gpu != null);
+  const known = gpus.filter((gpu) => gpu !== null && gpu !== undefined);
   const nameOf = ({ vendor, architecture, description }: GpuName): string =>
     JSON.stringify([vendor, architecture, description]);
   return [...new Map(known.map((gpu) => [nameOf(gpu), gpu])).values()];

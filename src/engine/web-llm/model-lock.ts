@@ -34,7 +34,7 @@ export function holdModel(id: string): Promise<() => Promise<void>> {
 }
 
 function locksHere(): LockManager | undefined {
-  return typeof navigator === 'undefined' ? undefined : (navigator.locks as LockManager | undefined);
+  return typeof navigator === 'undefined' ? undefined : navigator.locks;
 }
 
 function nameOf(id: string): string {
