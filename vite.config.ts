@@ -29,6 +29,7 @@ export default defineConfig({
           include: ['tests/**/*.unit.test.ts'],
           // A limit for what hangs, not a measure of speed: a busy machine must not fail a test.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -38,9 +39,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // The first visit to a part fetches and compiles it.
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 45_000 } },
           // One page at a time: they share one GPU process.
           fileParallelism: false,
           browser: {
@@ -65,8 +67,9 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/e2e/**/*.e2e.test.ts'],
           globalSetup: ['tests/setup-e2e.ts'],
-          testTimeout: 400_000,
-          hookTimeout: 60_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
           fileParallelism: false,
         },
       },

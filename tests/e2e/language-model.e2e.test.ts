@@ -101,7 +101,7 @@ describe('with a GPU in software', () => {
     const others = [...FILES.keys()].filter((name) => /shard/.test(name) && name !== SHARD);
     await download((_, __, response) => {
       void vi
-        .waitFor(async () => expect(await cached()).toEqual(expect.arrayContaining(others)), 20_000)
+        .waitFor(async () => expect(await cached()).toEqual(expect.arrayContaining(others)), 120_000)
         .finally(() => response.writeHead(404, FOR_ANY_SITE).end());
       return true;
     });

@@ -26,7 +26,7 @@ describe('a visitor who lets the small transformer write', () => {
     lab = await openLab({ args: CHROMIUM_ARGS });
     visitor = await visit(lab, SETTINGS);
     record = await runToRecord(visitor.page);
-  }, 180_000);
+  });
   afterAll(() => lab?.close());
 
   test('finds it among those who can write', async () => {

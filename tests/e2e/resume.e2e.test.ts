@@ -1,12 +1,12 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { awaitEnd, openLab, testId, type Lab } from '../../scripts/lab';
+import { openLab, testId, type Lab } from '../../scripts/lab';
 import type { StudyRecord } from '../../src/core/run';
 import {
   numbersOf,
   openPage,
-  PATIENCE_MS,
   run,
+  runAndCancel,
   runToRecord,
   SMALL,
   takeRecord,
@@ -36,7 +36,7 @@ describe('a study', () => {
     const { context, page } = await visit(lab);
     whole = await runToRecord(page);
     await context.close();
-  }, 180_000);
+  });
   afterAll(() => lab?.close());
 
   test('done again with the same seed gives the same record, rows and all', async () => {
@@ -60,31 +60,24 @@ describe('a study', () => {
 
     const again = await openPage(lab, context);
     const counts = await watchFinishedRuns(again);
-    await testId(again, 'resume').click();
-    await again.locator('main[data-state="running"]').waitFor();
-    expect(await awaitEnd(again, undefined, PATIENCE_MS)).toEqual({ state: 'finished' });
+    expect(await run(again, 'resume')).toEqual({ state: 'finished' });
     expect(numbersOf(await takeRecord(again))).toEqual(numbersOf(whole));
     // What was finished is there from the start, not done again.
     expect((await counts()).filter((count) => count > 0)[0]).toBeGreaterThanOrEqual(2);
     // Once it is finished there is nothing left to go on with.
-    expect(await testId(again, 'resume').count()).toBe(0);
+    await expect.poll(() => testId(again, 'resume').count()).toBe(0);
     expect(trouble).toEqual([]);
     await context.close();
   });
 
   test('that is cancelled keeps what was finished, on the page and for later', async () => {
     const { context, page, trouble } = await visit(lab);
-    await testId(page, 'run').click();
-    await waitForRuns(page, 2);
-    await testId(page, 'cancel').click();
-    expect(await awaitEnd(page, undefined, PATIENCE_MS)).toEqual({ state: 'stopped' });
+    expect(await runAndCancel(page, 2)).toEqual({ state: 'stopped' });
     const kept = await testId(page, 'point').count();
     expect(kept).toBeGreaterThanOrEqual(2);
     expect(kept).toBeLessThan(whole.runs.length);
 
-    await testId(page, 'resume').click();
-    await page.locator('main[data-state="running"]').waitFor();
-    expect(await awaitEnd(page, undefined, PATIENCE_MS)).toEqual({ state: 'finished' });
+    expect(await run(page, 'resume')).toEqual({ state: 'finished' });
     expect(numbersOf(await takeRecord(page))).toEqual(numbersOf(whole));
     expect(trouble).toEqual([]);
     await context.close();

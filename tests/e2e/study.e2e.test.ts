@@ -23,7 +23,7 @@ describe('a visitor who runs a study', () => {
     });
     await browser.send('Target.setDiscoverTargets', { discover: true });
     record = await runToRecord(visitor.page);
-  }, 180_000);
+  });
   afterAll(() => lab?.close());
 
   test('gets every run of every arm, as asked', () => {
