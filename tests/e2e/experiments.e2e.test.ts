@@ -9,7 +9,7 @@ import { runToRecord, textsOf, visit, type Visit } from './visit';
 
 function small(experiment: ExperimentId, more: Partial<StudySettings>): StudySettings {
   const settings = defaultSettings(experiment);
-  const training = { ...settings.training, steps: 80 };
+  const training = { ...settings.training, steps: 20 };
   return { ...settings, training, rowsPerClass: 16, replicates: 2, ...more };
 }
 

@@ -2,9 +2,9 @@ import type { BrowserContext, Route } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM_ARGS } from '../../scripts/browser';
 import { openLab, testId, type Lab } from '../../scripts/lab';
-import { run, runAndCancel, runToRecord, SMALL, textsOf, visit } from './visit';
+import { QUICK, run, runAndCancel, runToRecord, textsOf, visit } from './visit';
 
-const TINY = { ...SMALL, values: [0.2, 1.1], replicates: 1 };
+const TINY = { ...QUICK, values: [0.2, 1.1], replicates: 1 };
 const NUM_RUNS = 4;
 
 let lab: Lab;
@@ -123,27 +123,4 @@ describe('a file that does not arrive as it should', () => {
       await context.close();
     },
   );
-});
-
-describe('the processor that computes', () => {
-  test('is not a software GPU: the record names the backend that ran', async () => {
-    const { context, page } = await visit(lab, TINY);
-    expect(await page.evaluate(async () => (await navigator.gpu.requestAdapter()) !== null)).toBe(true);
-    const { manifest } = await runToRecord(page);
-    expect(manifest.backends).toEqual(['wasm']);
-    expect(manifest.adapter).toBeNull();
-    await context.close();
-  });
-
-  test('without any GPU a study runs all the same', async () => {
-    const plain = await openLab();
-    try {
-      const { page, trouble } = await visit(plain, TINY);
-      expect(await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) ?? null)).toBeNull();
-      expect((await runToRecord(page)).runs).toHaveLength(NUM_RUNS);
-      expect(trouble).toEqual([]);
-    } finally {
-      await plain.close();
-    }
-  });
 });

@@ -13,10 +13,10 @@ import {
   SMALLER,
   type ScriptedSite,
 } from './scripted-site';
-import { begin, openPage, run, runAndCancel, runToRecord, SMALL, takeRecord, visit } from './visit';
+import { begin, openPage, QUICK, run, runAndCancel, runToRecord, takeRecord, visit } from './visit';
 
 const WRITTEN: StudySettings = {
-  ...SMALL,
+  ...QUICK,
   generator: 'webllm',
   model: LARGE.id,
   values: [0.2, 1.1],
@@ -76,7 +76,7 @@ describe('with a scripted model', () => {
   });
 
   test('a study that was stopped after the writing goes on without the model', async () => {
-    const { page } = await open({ ...WRITTEN, replicates: 2, rowsPerClass: 40 });
+    const { page } = await open({ ...WRITTEN, replicates: 2, rowsPerClass: 16 });
     expect(await runAndCancel(page, 1)).toEqual({ state: 'stopped' });
     const before = await readLog(page);
     expect(before.loads).toBe(1);
@@ -118,7 +118,7 @@ describe('with a scripted model', () => {
     const settings: StudySettings = {
       ...defaultSettings('prompt-breadth'),
       ...{ generator: 'webllm', model: LARGE.id, values: [2, 20], rowsPerClass: 8 },
-      ...{ manyRealRowsPerClass: 20, replicates: 1 },
+      ...{ manyRealRowsPerClass: 20, replicates: 1, training: QUICK.training },
     };
     const { page } = await open(settings);
     const { manifest, warnings } = await runToRecord(page);

@@ -38,6 +38,14 @@ describe('a visitor who runs a study', () => {
     expect(record.warnings).toEqual([]);
   });
 
+  test('has them computed by the processor, not by a GPU in software, and the record says so', async () => {
+    expect(await visitor.page.evaluate(async () => (await navigator.gpu.requestAdapter()) !== null)).toBe(
+      true,
+    );
+    expect(record.manifest.backends).toEqual(['wasm']);
+    expect(record.manifest.adapter).toBeNull();
+  });
+
   test('can trust the setting: equal steps in all arms, balanced rows, one fixed test set', () => {
     expect(new Set(record.runs.map((run) => run.steps)).size).toBe(1);
     const numClasses = record.classNames.length;

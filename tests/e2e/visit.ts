@@ -16,6 +16,9 @@ export const SMALL: StudySettings = {
   replicates: 2,
 };
 
+/** Trained for a moment only: for tests to which it does not matter what was learned. */
+export const QUICK: StudySettings = { ...SMALL, training: { ...SMALL.training, steps: 20 } };
+
 /** Longest wait for one thing to appear on the page. */
 export const PATIENCE_MS = 300_000;
 
@@ -96,30 +99,40 @@ export async function runToRecord(page: Page): Promise<StudyRecord> {
   return takeRecord(page);
 }
 
-/** Waits until so many runs are finished while the study still goes on. */
-export async function waitForRuns(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (wanted) =>
-      Number(document.querySelector<HTMLElement>('[data-testid="progress"]')?.dataset.finished) >= wanted,
-    count,
+/**
+ * From now on the page itself acts at the very change that shows so many runs as finished: a test that came to it from
+ * outside might find the study at its end.
+ */
+async function actAt(page: Page, finishedRuns: number, act: 'cancel' | 'close'): Promise<void> {
+  await page.evaluate(
+    ([wanted, what]) => {
+      const find = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
+      const observer = new MutationObserver(() => {
+        if (!(Number(find('progress')?.dataset.finished) >= wanted)) return;
+        observer.disconnect();
+        if (what === 'close') window.close();
+        else find('cancel')!.click();
+      });
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+    },
+    [finishedRuns, act] as const,
   );
 }
 
-/**
- * Starts a study and cancels it once so many runs are finished. The page itself presses the button, at the very change
- * that shows the last of them: a test that came to it from outside might find the study at its end.
- */
-export async function runAndCancel(page: Page, count: number): Promise<Ending> {
-  await page.evaluate((wanted) => {
-    const find = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
-    const observer = new MutationObserver(() => {
-      if (!(Number(find('progress')?.dataset.finished) >= wanted)) return;
-      observer.disconnect();
-      find('cancel')!.click();
-    });
-    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-  }, count);
+/** Starts a study that is cancelled once so many runs are finished. */
+export async function runAndCancel(page: Page, finishedRuns: number): Promise<Ending> {
+  await actAt(page, finishedRuns, 'cancel');
   return run(page);
+}
+
+/** Starts a study whose tab is closed once so many runs are finished. */
+export async function runAndClose(page: Page, finishedRuns: number): Promise<void> {
+  // With its last tab the window would go as well.
+  await page.context().newPage();
+  await actAt(page, finishedRuns, 'close');
+  const closed = page.waitForEvent('close');
+  await testId(page, 'run').click();
+  await closed;
 }
 
 /** What must be equal when a study is done again: all but times and names of machines. */
