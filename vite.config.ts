@@ -28,8 +28,10 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.unit.test.ts'],
           // A limit for what hangs, not a measure of speed: a busy machine must not fail a test.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // By default one core would be left to whoever watches.
+          maxWorkers: '100%',
         },
       },
       {

@@ -172,7 +172,7 @@ test('where every run is in the store, but not the record, the record is the sam
   expect(timeless(again)).toEqual(timeless(whole));
 });
 
-test('what was fitted is freed, also where a study is stopped', { timeout: 60_000 }, async () => {
+test('what was fitted is freed, also where a study is stopped', async () => {
   const few = { rowsPerClass: 3, manyRealRowsPerClass: 3 };
   for (const settings of [
     { ...small('self-consumption'), ...few, values: [0, 2], series: ['replace', 'accumulate'] },
