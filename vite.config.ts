@@ -19,6 +19,8 @@ export default defineConfig({
   build: { target: 'es2022', sourcemap: true },
   worker: { format: 'es' },
   test: {
+    // All time limits are for what hangs, no measure of speed: a busy machine must not fail a test.
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -27,7 +29,6 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/**/*.unit.test.ts'],
-          // A limit for what hangs, not a measure of speed: a busy machine must not fail a test.
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // By default one core would be left to whoever watches.
@@ -41,8 +42,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // The first visit to a part fetches and compiles it.
           expect: { poll: { timeout: 45_000 } },
           // One page at a time: they share one GPU process.
@@ -51,9 +52,11 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            connectTimeout: 180_000,
             provider: playwright({
               launchOptions: {
                 args: [...CHROMIUM_ARGS],
+                timeout: 180_000,
                 ...(browser === null ? {} : { executablePath: browser }),
               },
             }),
