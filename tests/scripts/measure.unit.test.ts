@@ -356,22 +356,18 @@ describe('formatMeasured', () => {
   });
 });
 
-test(
-  'what a file says reaches the terminal as text, and never as an order to it',
-  { timeout: 60_000 },
-  async () => {
-    const hostile = '\u001b[2J\u202e\u0007';
-    const rows = texts(40, 'generated').map(
-      (text, i) => `"${text} ${hostile}","${i % 2 ? 'hot' : `cold\n${hostile}`}"`,
-    );
-    const path = file('hostile.csv', ['text,tier', ...rows].join('\n'));
-    const reference = file('real.csv', table(texts(30, 'real')));
-    const shown = formatMeasured(await measureFile(settings(path, { reference, by: 'tier' }), tools));
-    expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
-    expect(shown).toMatch(/^Diversity +more varied +cold \ufffd\[2J\ufffd+ +hot +reference: real\.csv$/m);
-    expect(printable('a: "\u001b[31m\u009b"\nb')).toBe('a: "\ufffd[31m\ufffd"\nb');
-  },
-);
+test('what a file says reaches the terminal as text, and never as an order to it', async () => {
+  const hostile = '\u001b[2J\u202e\u0007';
+  const rows = texts(40, 'generated').map(
+    (text, i) => `"${text} ${hostile}","${i % 2 ? 'hot' : `cold\n${hostile}`}"`,
+  );
+  const path = file('hostile.csv', ['text,tier', ...rows].join('\n'));
+  const reference = file('real.csv', table(texts(30, 'real')));
+  const shown = formatMeasured(await measureFile(settings(path, { reference, by: 'tier' }), tools));
+  expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  expect(shown).toMatch(/^Diversity +more varied +cold \ufffd\[2J\ufffd+ +hot +reference: real\.csv$/m);
+  expect(printable('a: "\u001b[31m\u009b"\nb')).toBe('a: "\ufffd[31m\ufffd"\nb');
+});
 
 describe('the command itself', () => {
   const root = join(import.meta.dirname, '..', '..');

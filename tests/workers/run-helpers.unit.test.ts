@@ -139,11 +139,11 @@ test('a worker that is alive but never ready leaves nobody waiting for its run',
   let say: ((message: FromHelper) => void) | null = null;
   const { helper, worker } = start((_, answer) => (say = answer));
   const outcome = expect(read(helper)).rejects.toThrow('it no longer answers');
-  await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  await asked(worker);
   for (let i = 0; i < 3; i++) {
     vi.advanceTimersByTime(25_000);
     say!({ type: 'alive' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await delivered();
   }
   await outcome;
   expect(worker.isTerminated).toBe(true);
