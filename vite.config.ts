@@ -19,6 +19,8 @@ export default defineConfig({
   build: { target: 'es2022', sourcemap: true },
   worker: { format: 'es' },
   test: {
+    // All time limits are for what hangs, no measure of speed: a busy machine must not fail a test.
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -27,8 +29,10 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/**/*.unit.test.ts'],
-          // A limit for what hangs, not a measure of speed: a busy machine must not fail a test.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // By default one core would be left to whoever watches.
+          maxWorkers: '100%',
         },
       },
       {
@@ -38,18 +42,21 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // The first visit to a part fetches and compiles it.
-          expect: { poll: { timeout: 15_000 } },
+          expect: { poll: { timeout: 45_000 } },
           // One page at a time: they share one GPU process.
           fileParallelism: false,
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            connectTimeout: 180_000,
             provider: playwright({
               launchOptions: {
                 args: [...CHROMIUM_ARGS],
+                timeout: 180_000,
                 ...(browser === null ? {} : { executablePath: browser }),
               },
             }),
@@ -65,8 +72,9 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/e2e/**/*.e2e.test.ts'],
           globalSetup: ['tests/setup-e2e.ts'],
-          testTimeout: 400_000,
-          hookTimeout: 60_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
           fileParallelism: false,
         },
       },

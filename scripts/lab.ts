@@ -9,6 +9,8 @@ import { serveSite, type ServeOptions } from './serve.js';
 /** Longest time in which a running study may show no progress; a page that hangs must not hang the terminal. */
 export const STALLED_MS = 10 * 60_000;
 const POLL_MS = 200;
+/** Longest wait for the browser to start, on a machine that is busy. */
+const LAUNCH_MS = 180_000;
 
 export interface Lab {
   /** Address of the page, with a slash at its end. */
@@ -26,7 +28,12 @@ export async function openLab({
   const site = await serveSite(options);
   try {
     // The caller decides what Ctrl-C does.
-    const browser = await chromium.launch({ executablePath, args: [...args], handleSIGINT: false });
+    const browser = await chromium.launch({
+      executablePath,
+      args: [...args],
+      handleSIGINT: false,
+      timeout: LAUNCH_MS,
+    });
     return {
       url: site.url,
       browser,

@@ -365,94 +365,76 @@ describe('every experiment', () => {
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
   }
 
-  test.each(EXPERIMENT_IDS)(
-    '%s: whatever runs have come in, can be analysed',
-    (experiment) => {
-      const { study, runs, yTrue: truth } = simulateGrid(grid(experiment), 'any runs');
-      fc.assert(
-        fc.property(fc.subarray(runs), (some) => {
-          const { analysis, verdict } = analyse(study, some, truth);
-          expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
-          const claims = [verdict, ...analysis.findings!];
-          for (const { text, pValue } of claims) {
-            expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
-            expect(text).toMatch(/^[A-Z“].*\.$/s);
-            expect(pValue >= 0 && pValue <= 1).toBe(true);
+  test.each(EXPERIMENT_IDS)('%s: whatever runs have come in, can be analysed', (experiment) => {
+    const { study, runs, yTrue: truth } = simulateGrid(grid(experiment), 'any runs');
+    fc.assert(
+      fc.property(fc.subarray(runs), (some) => {
+        const { analysis, verdict } = analyse(study, some, truth);
+        expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
+        const claims = [verdict, ...analysis.findings!];
+        for (const { text, pValue } of claims) {
+          expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
+          expect(text).toMatch(/^[A-Z“].*\.$/s);
+          expect(pValue >= 0 && pValue <= 1).toBe(true);
+        }
+        for (const { estimate, kind } of analysis.findings!) {
+          expect(FINDING_KINDS).toContain(kind);
+          if (estimate) {
+            expect(estimate.low).toBeLessThanOrEqual(estimate.mean);
+            expect(estimate.mean).toBeLessThanOrEqual(estimate.high);
           }
-          for (const { estimate, kind } of analysis.findings!) {
-            expect(FINDING_KINDS).toContain(kind);
-            if (estimate) {
-              expect(estimate.low).toBeLessThanOrEqual(estimate.mean);
-              expect(estimate.mean).toBeLessThanOrEqual(estimate.high);
-            }
-          }
-          expect(verdict.pValue <= 0.05).toBe(verdict.kind !== 'not-distinguishable');
-          const ids = new Set(study.arms.map((arm) => arm.id));
-          expect(verdict.bestArm === null || ids.has(verdict.bestArm)).toBe(true);
-        }),
-        { numRuns: 12 },
-      );
-    },
-    60_000,
-  );
+        }
+        expect(verdict.pValue <= 0.05).toBe(verdict.kind !== 'not-distinguishable');
+        const ids = new Set(study.arms.map((arm) => arm.id));
+        expect(verdict.bestArm === null || ids.has(verdict.bestArm)).toBe(true);
+      }),
+      { numRuns: 12 },
+    );
+  });
 
-  test.each(EXPERIMENT_IDS)(
-    '%s: odd runs do no harm',
-    (experiment) => {
-      const { study } = simulateGrid({ ...grid(experiment), rows: 1 }, 'odd');
-      const ids = [...study.arms.map((arm) => arm.id), 'unknown'];
-      const oddNumber = fc.constantFrom(NaN, Infinity, 0, 1e-300, 1e300, -5, 0.5, 7);
-      const oddRun = fc.record({
-        arm: fc.constantFrom(...ids),
-        replicate: fc.nat(2),
-        yPred: fc.array(fc.nat(1), { minLength: 3, maxLength: 3 }),
-        measures: fc.dictionary(
-          fc.constantFrom(
-            'vendiScore',
-            'frechetDistance',
-            'labelNoise',
-            'probeAccuracy',
-            'heldOutPerplexity',
-          ),
-          oddNumber,
-        ),
-      });
-      fc.assert(
-        fc.property(fc.array(oddRun, { maxLength: 60 }), (drawn) => {
-          const runs = drawn.map(({ arm, replicate, yPred, measures }) =>
-            runOf(arm, replicate, yPred, { measures, accuracy: yPred.reduce((a, b) => a + b, 0) / 3 }),
-          );
-          const { analysis, verdict } = analyse(study, runs, [1, 1, 1]);
-          expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
-          const texts = [verdict.text, ...analysis.findings!.map((one) => one.text)];
-          expect(texts.join(' ')).not.toMatch(/NaN|Infinity|undefined|null/);
-          for (const { estimate } of analysis.findings!) {
-            if (estimate) expect(estimate.low <= estimate.mean && estimate.mean <= estimate.high).toBe(true);
-          }
-        }),
-        { numRuns: 15 },
-      );
-    },
-    60_000,
-  );
+  test.each(EXPERIMENT_IDS)('%s: odd runs do no harm', (experiment) => {
+    const { study } = simulateGrid({ ...grid(experiment), rows: 1 }, 'odd');
+    const ids = [...study.arms.map((arm) => arm.id), 'unknown'];
+    const oddNumber = fc.constantFrom(NaN, Infinity, 0, 1e-300, 1e300, -5, 0.5, 7);
+    const oddRun = fc.record({
+      arm: fc.constantFrom(...ids),
+      replicate: fc.nat(2),
+      yPred: fc.array(fc.nat(1), { minLength: 3, maxLength: 3 }),
+      measures: fc.dictionary(
+        fc.constantFrom('vendiScore', 'frechetDistance', 'labelNoise', 'probeAccuracy', 'heldOutPerplexity'),
+        oddNumber,
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(oddRun, { maxLength: 60 }), (drawn) => {
+        const runs = drawn.map(({ arm, replicate, yPred, measures }) =>
+          runOf(arm, replicate, yPred, { measures, accuracy: yPred.reduce((a, b) => a + b, 0) / 3 }),
+        );
+        const { analysis, verdict } = analyse(study, runs, [1, 1, 1]);
+        expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
+        const texts = [verdict.text, ...analysis.findings!.map((one) => one.text)];
+        expect(texts.join(' ')).not.toMatch(/NaN|Infinity|undefined|null/);
+        for (const { estimate } of analysis.findings!) {
+          if (estimate) expect(estimate.low <= estimate.mean && estimate.mean <= estimate.high).toBe(true);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
 
-  test.each(EXPERIMENT_IDS)(
-    '%s: neither the order of runs nor that of arms matters',
-    (experiment) => {
-      const {
-        study,
-        runs,
-        yTrue: truth,
-      } = simulateGrid({ ...grid(experiment), gain: (s, v) => 0.05 * v - 0.02 * s }, 'order');
-      const once = analyse(study, runs, truth);
-      const again = analyse({ ...study, arms: [...study.arms].reverse() }, [...runs].reverse(), truth);
-      expect(again.verdict.text).toBe(once.verdict.text);
-      expect(again.analysis.findings!.map((one) => one.text).sort()).toEqual(
-        once.analysis.findings!.map((one) => one.text).sort(),
-      );
-    },
-    60_000,
-  );
+  test.each(EXPERIMENT_IDS)('%s: neither the order of runs nor that of arms matters', (experiment) => {
+    const {
+      study,
+      runs,
+      yTrue: truth,
+    } = simulateGrid({ ...grid(experiment), gain: (s, v) => 0.05 * v - 0.02 * s }, 'order');
+    const once = analyse(study, runs, truth);
+    const again = analyse({ ...study, arms: [...study.arms].reverse() }, [...runs].reverse(), truth);
+    expect(again.verdict.text).toBe(once.verdict.text);
+    expect(again.analysis.findings!.map((one) => one.text).sort()).toEqual(
+      once.analysis.findings!.map((one) => one.text).sort(),
+    );
+  });
 
   test.each(EXPERIMENT_IDS)('%s: arms that never differ show nothing', (experiment) => {
     const { study, runs, yTrue: truth } = simulateGrid(grid(experiment), 'equal');

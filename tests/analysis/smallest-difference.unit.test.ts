@@ -45,42 +45,38 @@ describe('the smallest difference a design can find', () => {
     { tiers: 6, replicates: 5, rows: 300 },
     { tiers: 4, replicates: 3, rows: 300 },
     { tiers: 2, replicates: 4, rows: 400 },
-  ])(
-    'is found about four times in five: $tiers tiers, $replicates replicates, $rows rows',
-    (size) => {
-      const { tiers, replicates, rows } = size;
-      const noiseless = { replicates, rows, seedSd: 0.01, replicateSd: 0.01 };
-      const flat = simulateStudy({ ...noiseless, gains: new Array<number>(tiers).fill(0), rows: 6000 }, 'noise'); // prettier-ignore
-      const noise = measuredNoise(flat.study, flat.runs, flat.yTrue)!;
-      const wanted = smallestDetectableDifference({ tiers, replicates, testRows: rows, noise })!;
-      // what a gain comes to in accuracy, from many rows
-      const gains = [wanted, ...new Array<number>(tiers - 1).fill(0)];
-      const large = simulateStudy(
-        { ...noiseless, gains: [wanted, 0], rows: 10_000, replicates: 20, seedSd: 0 },
-        'scale',
-      );
-      const shareRight = (arm: string): number => {
-        const own = large.runs.filter((run) => run.arm === arm);
-        return own.reduce((sum, run) => sum + run.yPred.reduce((a, b) => a + b, 0), 0) / own.length / 10_000;
-      };
-      gains[0] = wanted * (wanted / (shareRight('t0') - shareRight('t1')));
+  ])('is found about four times in five: $tiers tiers, $replicates replicates, $rows rows', (size) => {
+    const { tiers, replicates, rows } = size;
+    const noiseless = { replicates, rows, seedSd: 0.01, replicateSd: 0.01 };
+    const flat = simulateStudy({ ...noiseless, gains: new Array<number>(tiers).fill(0), rows: 6000 }, 'noise'); // prettier-ignore
+    const noise = measuredNoise(flat.study, flat.runs, flat.yTrue)!;
+    const wanted = smallestDetectableDifference({ tiers, replicates, testRows: rows, noise })!;
+    // what a gain comes to in accuracy, from many rows
+    const gains = [wanted, ...new Array<number>(tiers - 1).fill(0)];
+    const large = simulateStudy(
+      { ...noiseless, gains: [wanted, 0], rows: 10_000, replicates: 20, seedSd: 0 },
+      'scale',
+    );
+    const shareRight = (arm: string): number => {
+      const own = large.runs.filter((run) => run.arm === arm);
+      return own.reduce((sum, run) => sum + run.yPred.reduce((a, b) => a + b, 0), 0) / own.length / 10_000;
+    };
+    gains[0] = wanted * (wanted / (shareRight('t0') - shareRight('t1')));
 
-      let found = 0;
-      const numStudies = 150;
-      for (let k = 0; k < numStudies; k++) {
-        const { study, runs, yTrue } = simulateStudy({ ...noiseless, gains }, 'power', tiers, k);
-        const tests = testTiers(axisTiers(study.arms)!, correctnessOf(runs, yTrue));
-        // the low end is ahead: the test of an interior tier against it, at the level that is left to one tier
-        const pair = tiers > 2 ? tests.interior[0]!.againstLowest : tests.ends!;
-        const { mean } = pair.comparison.difference;
-        const level = tiers > 2 ? ALPHA / 2 : ALPHA;
-        found += Number(Math.abs(mean) >= pair.neededDifference(level));
-      }
-      expect(found / numStudies).toBeGreaterThan(0.7);
-      expect(found / numStudies).toBeLessThan(0.9);
-    },
-    60_000,
-  );
+    let found = 0;
+    const numStudies = 150;
+    for (let k = 0; k < numStudies; k++) {
+      const { study, runs, yTrue } = simulateStudy({ ...noiseless, gains }, 'power', tiers, k);
+      const tests = testTiers(axisTiers(study.arms)!, correctnessOf(runs, yTrue));
+      // the low end is ahead: the test of an interior tier against it, at the level that is left to one tier
+      const pair = tiers > 2 ? tests.interior[0]!.againstLowest : tests.ends!;
+      const { mean } = pair.comparison.difference;
+      const level = tiers > 2 ? ALPHA / 2 : ALPHA;
+      found += Number(Math.abs(mean) >= pair.neededDifference(level));
+    }
+    expect(found / numStudies).toBeGreaterThan(0.7);
+    expect(found / numStudies).toBeLessThan(0.9);
+  });
 });
 
 describe('the noise of a study', () => {

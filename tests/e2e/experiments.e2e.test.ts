@@ -9,7 +9,7 @@ import { runToRecord, textsOf, visit, type Visit } from './visit';
 
 function small(experiment: ExperimentId, more: Partial<StudySettings>): StudySettings {
   const settings = defaultSettings(experiment);
-  const training = { ...settings.training, steps: 80 };
+  const training = { ...settings.training, steps: 20 };
   return { ...settings, training, rowsPerClass: 16, replicates: 2, ...more };
 }
 
@@ -34,10 +34,9 @@ describe('a visitor who runs another experiment', () => {
     return { ...visitor, record: await runToRecord(visitor.page) };
   }
 
-  async function readStory({ page }: Visit): Promise<string> {
-    await page.locator('[data-slot=story]').scrollIntoViewIfNeeded();
-    await testId(page, 'story').waitFor();
-    return (await textsOf(testId(page, 'story')))[0]!;
+  async function expectVerdict({ page, record }: Visit & { record: StudyRecord }): Promise<void> {
+    const verdict = record.verdict.text.replace(/\s+/g, ' ');
+    await expect.poll(() => textsOf(testId(page, 'verdict'))).toEqual([verdict]);
   }
 
   test('sees one curve of near-duplicates, its verdict, and is told why a run did as it did', async () => {
@@ -45,9 +44,10 @@ describe('a visitor who runs another experiment', () => {
     const { page, record, trouble } = visitor;
     expect(record.study.experiment).toBe('near-duplicates');
     expect(await testId(page, 'curves').count()).toBe(0);
-    expect(await textsOf(testId(page, 'verdict'))).toEqual([record.verdict.text.replace(/\s+/g, ' ')]);
-    const story = await readStory(visitor);
-    for (const { text } of record.analysis.findings!.slice(0, 1)) expect(story).toContain(text);
+    await expectVerdict(visitor);
+    await page.locator('[data-slot=story]').scrollIntoViewIfNeeded();
+    const story = async (): Promise<string | undefined> => (await textsOf(testId(page, 'story')))[0];
+    for (const { text } of record.analysis.findings!.slice(0, 1)) await expect.poll(story).toContain(text);
 
     const copied = record.arms.find(({ value }) => value === 0.95)!.id;
     await page.locator(`[data-testid="point"][data-arm="${copied}"]`).first().dispatchEvent('click');
@@ -65,22 +65,24 @@ describe('a visitor who runs another experiment', () => {
   });
 
   test('sees the curves of a shift, its grid and its plane, a point for every run', async () => {
-    const { page, record, trouble } = await study(SHIFT);
+    const visitor = await study(SHIFT);
+    const { page, record, trouble } = visitor;
+    const countOf = (id: string) => () => testId(page, id).count();
     await testId(page, 'curves').waitFor();
-    expect(await textsOf(testId(page, 'verdict'))).toEqual([record.verdict.text.replace(/\s+/g, ' ')]);
-    expect(await testId(page, 'point').count()).toBe(record.runs.length);
+    await expectVerdict(visitor);
+    await expect.poll(countOf('point')).toBe(record.runs.length);
     expect(await textsOf(testId(page, 'legend').locator('button'))).toEqual(
       record.study.series!.map(({ label }) => label),
     );
     await testId(page, 'fit').check();
-    expect(await testId(page, 'trend').count()).toBe(2);
+    await expect.poll(countOf('trend')).toBe(2);
     const looks = page.locator('[data-testid="curves"] .looks button');
     await looks.nth(1).click();
-    expect(await testId(page, 'grid').locator('tbody button').count()).toBe(4);
+    await expect.poll(() => testId(page, 'grid').locator('tbody button').count()).toBe(4);
     await looks.nth(2).click();
     await testId(page, 'plane').waitFor();
     const numTiers = record.runs.filter(({ measures }) => measures.vendiScore !== undefined).length;
-    expect(await testId(page, 'point').count()).toBe(numTiers);
+    await expect.poll(countOf('point')).toBe(numTiers);
     expect(trouble).toEqual([]);
   });
 });

@@ -13,10 +13,10 @@ import {
   SMALLER,
   type ScriptedSite,
 } from './scripted-site';
-import { openPage, run, runToRecord, SMALL, takeRecord, visit, waitForRuns } from './visit';
+import { begin, openPage, QUICK, run, runAndCancel, runToRecord, takeRecord, visit } from './visit';
 
 const WRITTEN: StudySettings = {
-  ...SMALL,
+  ...QUICK,
   generator: 'webllm',
   model: LARGE.id,
   values: [0.2, 1.1],
@@ -76,30 +76,23 @@ describe('with a scripted model', () => {
     );
     expect(rejected).toBeGreaterThan(0);
     expect(await readLog(page)).toMatchObject({ loads: 1 });
-    const kept = testId(page, 'kept-rows');
-    await kept.waitFor();
-    expect(await kept.textContent()).toMatch(/\b1\d\d rows are kept here/);
+    await expect.poll(() => testId(page, 'kept-rows').textContent()).toMatch(/\b1\d\d rows are kept here/);
   });
 
   test('a study that was stopped after the writing goes on without the model', async () => {
-    const { page } = await open({ ...WRITTEN, replicates: 2, rowsPerClass: 40 });
-    await testId(page, 'run').click();
-    await waitForRuns(page, 1);
-    await testId(page, 'cancel').click();
-    await page.locator('main[data-state="stopped"]').waitFor();
+    const { page } = await open({ ...WRITTEN, replicates: 2, rowsPerClass: 16 });
+    expect(await runAndCancel(page, 1)).toEqual({ state: 'stopped' });
     const before = await readLog(page);
     expect(before.loads).toBe(1);
-    await testId(page, 'resume').click();
-    await page.locator('main[data-state="finished"]').waitFor();
+    expect(await run(page, 'resume')).toEqual({ state: 'finished' });
     expect(await readLog(page)).toEqual(before);
     expect((await takeRecord(page)).runs).toHaveLength(8);
     // Deleted, the same study has to be written again.
     await testId(page, 'forget-rows').click();
     await testId(page, 'do-forget-rows').click();
     await page.getByText('The rows of earlier studies are deleted.').waitFor();
-    await testId(page, 'run').click();
-    await page.locator('main[data-state="running"]').waitFor();
-    await expect.poll(async () => (await readLog(page)).loads, { timeout: 30_000 }).toBe(2);
+    await begin(page, 'run');
+    await expect.poll(async () => (await readLog(page)).loads).toBe(2);
   });
 
   test('a worker that crashes is replaced, and no row is lost or written twice', async () => {
@@ -121,7 +114,7 @@ describe('with a scripted model', () => {
     expect(await testId(page, 'resume').count()).toBe(0);
     await testId(page, 'failure').locator('[data-testid="smaller"]').click();
     await setScript(page, {});
-    expect(await page.locator(`[data-id="${SMALLER.id}"] input`).isChecked()).toBe(true);
+    await expect.poll(() => page.locator(`[data-id="${SMALLER.id}"] input`).isChecked()).toBe(true);
     expect((await runToRecord(page)).study.model).toBe(SMALLER.id);
   });
 
@@ -129,7 +122,7 @@ describe('with a scripted model', () => {
     const settings: StudySettings = {
       ...defaultSettings('prompt-breadth'),
       ...{ generator: 'webllm', model: LARGE.id, values: [2, 20], rowsPerClass: 8 },
-      ...{ manyRealRowsPerClass: 20, replicates: 1 },
+      ...{ manyRealRowsPerClass: 20, replicates: 1, training: QUICK.training },
     };
     const { page } = await open(settings);
     const { manifest, warnings } = await runToRecord(page);

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CHROMIUM_ARGS } from '../../scripts/browser';
 import { openLab, testId, type Lab } from '../../scripts/lab';
 import { FILES, FOR_ANY_SITE, ModelServer, TOTAL_BYTES, type Mischief } from '../engine/web-llm/model-server';
-import { runToRecord, SMALL, textsOf, visit } from './visit';
+import { QUICK, runToRecord, textsOf, visit } from './visit';
 
-const TINY = { ...SMALL, values: [0.2, 1.1], replicates: 1 };
+const TINY = { ...QUICK, values: [0.2, 1.1], replicates: 1 };
 const SHARD = 'params_shard_3.bin';
 
 async function openSection(page: Page): Promise<void> {
@@ -22,6 +22,7 @@ test('without a GPU the page says so in words, and the built-in generator runs t
   const lab = await openLab();
   try {
     const { page, trouble } = await visit(lab, TINY);
+    expect(await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) ?? null)).toBeNull();
     await openSection(page);
     expect(await testId(page, 'device').getAttribute('data-class')).toBe('none');
     expect(await testId(page, 'device').textContent()).toContain('no access to a graphics processor');
@@ -101,7 +102,7 @@ describe('with a GPU in software', () => {
     const others = [...FILES.keys()].filter((name) => /shard/.test(name) && name !== SHARD);
     await download((_, __, response) => {
       void vi
-        .waitFor(async () => expect(await cached()).toEqual(expect.arrayContaining(others)), 20_000)
+        .waitFor(async () => expect(await cached()).toEqual(expect.arrayContaining(others)), 120_000)
         .finally(() => response.writeHead(404, FOR_ANY_SITE).end());
       return true;
     });

@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM_ARGS } from '../../scripts/browser';
 import { openLab, testId, type Lab } from '../../scripts/lab';
 import type { StudyRecord } from '../../src/core/run';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
-import { runToRecord, visit, type Visit } from './visit';
+import { QUICK, runToRecord, visit, type Visit } from './visit';
 
 const SETTINGS: StudySettings = {
-  ...DEFAULT_SETTINGS,
+  ...QUICK,
   generator: 'nano',
   values: [0.2, 1.5],
   rowsPerClass: 5,
@@ -26,7 +25,7 @@ describe('a visitor who lets the small transformer write', () => {
     lab = await openLab({ args: CHROMIUM_ARGS });
     visitor = await visit(lab, SETTINGS);
     record = await runToRecord(visitor.page);
-  }, 180_000);
+  });
   afterAll(() => lab?.close());
 
   test('finds it among those who can write', async () => {

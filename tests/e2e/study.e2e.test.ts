@@ -23,7 +23,7 @@ describe('a visitor who runs a study', () => {
     });
     await browser.send('Target.setDiscoverTargets', { discover: true });
     record = await runToRecord(visitor.page);
-  }, 180_000);
+  });
   afterAll(() => lab?.close());
 
   test('gets every run of every arm, as asked', () => {
@@ -36,6 +36,14 @@ describe('a visitor who runs a study', () => {
   test('has its runs made by as many threads as the computer has cores for', () => {
     expect(numWorkers).toBe(numThreads({ hardwareConcurrency: availableParallelism() }));
     expect(record.warnings).toEqual([]);
+  });
+
+  test('has them computed by the processor, not by a GPU in software, and the record says so', async () => {
+    expect(await visitor.page.evaluate(async () => (await navigator.gpu.requestAdapter()) !== null)).toBe(
+      true,
+    );
+    expect(record.manifest.backends).toEqual(['wasm']);
+    expect(record.manifest.adapter).toBeNull();
   });
 
   test('can trust the setting: equal steps in all arms, balanced rows, one fixed test set', () => {

@@ -16,8 +16,11 @@ export const SMALL: StudySettings = {
   replicates: 2,
 };
 
+/** Trained for a moment only: for tests to which it does not matter what was learned. */
+export const QUICK: StudySettings = { ...SMALL, training: { ...SMALL.training, steps: 20 } };
+
 /** Longest wait for one thing to appear on the page. */
-export const PATIENCE_MS = 150_000;
+export const PATIENCE_MS = 300_000;
 
 export interface Visit {
   readonly context: BrowserContext;
@@ -26,13 +29,19 @@ export interface Visit {
   readonly trouble: string[];
 }
 
-/** A fresh profile with nothing in its storage, and a page at the given settings, not started yet. */
-export async function visit(lab: Lab, settings: StudySettings = SMALL): Promise<Visit> {
+/** A fresh profile with nothing in its storage. */
+export async function newContext(lab: Lab): Promise<BrowserContext> {
   const context = await lab.browser.newContext({
     acceptDownloads: true,
     viewport: { width: 1280, height: 900 },
   });
   context.setDefaultTimeout(PATIENCE_MS);
+  return context;
+}
+
+/** A fresh profile and a page at the given settings, not started yet. */
+export async function visit(lab: Lab, settings: StudySettings = SMALL): Promise<Visit> {
+  const context = await newContext(lab);
   const trouble: string[] = [];
   context.on('request', (request) => {
     const url = request.url();
@@ -57,9 +66,23 @@ export async function openPage(
   return page;
 }
 
-export async function run(page: Page): Promise<Ending> {
-  await testId(page, 'run').click();
-  await page.locator('main:not([data-state="idle"])').waitFor();
+/**
+ * Presses a button that starts a study and waits for it to begin. That the page changes its state is noted from within,
+ * so that neither a study that ended before nor one that ends at once is mistaken.
+ */
+export async function begin(page: Page, button: 'run' | 'resume'): Promise<void> {
+  const change = await page.evaluateHandle(() => {
+    const noted = { isSeen: false };
+    const observer = new MutationObserver(() => (noted.isSeen = true));
+    observer.observe(document.querySelector('main')!, { attributeFilter: ['data-state'] });
+    return noted;
+  });
+  await testId(page, button).click();
+  await page.waitForFunction((noted) => noted.isSeen, change);
+}
+
+export async function run(page: Page, button: 'run' | 'resume' = 'run'): Promise<Ending> {
+  await begin(page, button);
   return awaitEnd(page, undefined, PATIENCE_MS);
 }
 
@@ -76,13 +99,38 @@ export async function runToRecord(page: Page): Promise<StudyRecord> {
   return takeRecord(page);
 }
 
-/** Waits until so many runs are finished while the study still goes on. */
-export async function waitForRuns(page: Page, count: number): Promise<void> {
-  const reached = Array.from(
-    { length: 100 - count },
-    (_, i) => `[data-testid="progress"][data-finished="${count + i}"]`,
+/**
+ * From now on the page itself acts at the very change that shows so many runs as finished: a test that came to it from
+ * outside might find the study at its end.
+ */
+async function actAt(page: Page, finishedRuns: number, act: 'cancel' | 'leave'): Promise<void> {
+  await page.evaluate(
+    ([wanted, what]) => {
+      const find = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
+      const observer = new MutationObserver(() => {
+        if (!(Number(find('progress')?.dataset.finished) >= wanted)) return;
+        observer.disconnect();
+        if (what === 'leave') location.replace('about:blank');
+        else find('cancel')!.click();
+      });
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+    },
+    [finishedRuns, act] as const,
   );
-  await page.locator(reached.join(', ')).waitFor({ state: 'attached' });
+}
+
+/** Starts a study that is cancelled once so many runs are finished. */
+export async function runAndCancel(page: Page, finishedRuns: number): Promise<Ending> {
+  await actAt(page, finishedRuns, 'cancel');
+  return run(page);
+}
+
+/** Starts a study whose page is left, and its tab closed, once so many runs are finished. */
+export async function runAndClose(page: Page, finishedRuns: number): Promise<void> {
+  await actAt(page, finishedRuns, 'leave');
+  await testId(page, 'run').click();
+  await page.waitForURL('about:blank');
+  await page.close();
 }
 
 /** What must be equal when a study is done again: all but times and names of machines. */

@@ -148,7 +148,7 @@ onEachBackend(() => {
     expect(store.runs.size).toBe(2);
     expect(timeless(await recordOf(portsWith({ store })))).toEqual(timeless(whole));
     expect(tf.memory().numTensors).toBe(numTensors);
-  }, 120_000);
+  });
 }, ['wasm']);
 
 test('bodies of other shapes, pieces or texts go by another fingerprint', () => {

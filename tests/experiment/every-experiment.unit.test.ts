@@ -1,5 +1,5 @@
 /** @file Every experiment through the runner, with stand-ins behind the ports. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/core/experiments';
 import type { FittedGenerator, GeneratorFitter } from '../../src/core/ports';
@@ -172,7 +172,7 @@ test('where every run is in the store, but not the record, the record is the sam
   expect(timeless(again)).toEqual(timeless(whole));
 });
 
-test('what was fitted is freed, also where a study is stopped', { timeout: 60_000 }, async () => {
+test('what was fitted is freed, also where a study is stopped', async () => {
   const few = { rowsPerClass: 3, manyRealRowsPerClass: 3 };
   for (const settings of [
     { ...small('self-consumption'), ...few, values: [0, 2], series: ['replace', 'accumulate'] },
@@ -198,8 +198,10 @@ test('what was fitted is freed, also where a study is stopped', { timeout: 60_00
       } catch (error) {
         expect(isAbort(error)).toBe(true);
       }
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      expect([settings.experiment, isStopped, open]).toEqual([settings.experiment, isStopped, 0]);
+      await vi.waitFor(
+        () => expect([settings.experiment, isStopped, open]).toEqual([settings.experiment, isStopped, 0]),
+        30_000,
+      );
     }
   }
 });

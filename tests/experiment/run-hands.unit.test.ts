@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isAbort } from '../../src/core/errors';
 import type { Run } from '../../src/core/run';
 import type { Study } from '../../src/core/study';
@@ -35,11 +35,28 @@ function handOf(ms: number, failsAt = Infinity): RunHand & { readonly begun: str
   return hand;
 }
 
-async function collect(own: RunHand, helpers: readonly RunHand[], signal = never): Promise<HandStep[]> {
-  const steps: HandStep[] = [];
-  for await (const step of makeRuns(new RunQueue(study, 2, []), own, helpers, signal)) steps.push(step);
-  return steps;
+/** Lets the clock of the hands run until there is nothing more to wait for, and gives what the work then gives. */
+async function onTheClock<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  await vi.runAllTimersAsync();
+  return work;
 }
+
+function collect(own: RunHand, helpers: readonly RunHand[], signal = never): Promise<HandStep[]> {
+  const read = async (): Promise<HandStep[]> => {
+    const steps: HandStep[] = [];
+    for await (const step of makeRuns(new RunQueue(study, 2, []), own, helpers, signal)) steps.push(step);
+    return steps;
+  };
+  return onTheClock(read());
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const madeIn = (steps: readonly HandStep[]): string[] =>
   steps.flatMap((step) => (step.kind === 'run' ? `${step.run.arm} ${step.run.replicate}` : []));
@@ -66,10 +83,15 @@ test('of runs that are made at once one is to be told of: the one of this thread
 
 test('the first run is made before any helper is called', async () => {
   const [own, helper] = [handOf(4), handOf(4)];
-  for await (const step of makeRuns(new RunQueue(study, 2, []), own, [helper], never)) {
-    if (step.kind === 'run') break;
-    expect(helper.begun).toEqual([]);
-  }
+  const begun: string[][] = [];
+  const read = async (): Promise<void> => {
+    for await (const step of makeRuns(new RunQueue(study, 2, []), own, [helper], never)) {
+      if (step.kind === 'run') break;
+      begun.push([...helper.begun]);
+    }
+  };
+  await onTheClock(read());
+  expect(begun).toEqual([[], []]);
 });
 
 test('a helper that fails is not asked again, and another makes its run', async () => {
@@ -92,7 +114,7 @@ test('a failure of the own hand ends all, and nobody goes on behind its back', a
   const helper = handOf(20);
   await expect(collect(handOf(2, 2), [helper])).rejects.toThrow('no memory');
   const begun = helper.begun.length;
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await vi.advanceTimersByTimeAsync(60);
   expect(helper.begun.length).toBe(begun);
   expect(helper.ended).toBe(begun);
 });
@@ -100,15 +122,17 @@ test('a failure of the own hand ends all, and nobody goes on behind its back', a
 test('an abort, and a reader who leaves, stop all hands', async () => {
   const abort = new AbortController();
   const [own, helper] = [handOf(20), handOf(20)];
-  const stopped = collect(own, [helper], abort.signal);
   setTimeout(() => abort.abort(), 10);
-  await expect(stopped).rejects.toSatisfy(isAbort);
+  await expect(collect(own, [helper], abort.signal)).rejects.toSatisfy(isAbort);
 
   const [left, right] = [handOf(10), handOf(10)];
-  for await (const step of makeRuns(new RunQueue(study, 2, []), left, [right], never))
-    if (step.kind === 'run') break;
-  const begun = [left, right].map((hand) => hand.begun.length);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  const leave = async (): Promise<number[]> => {
+    for await (const step of makeRuns(new RunQueue(study, 2, []), left, [right], never))
+      if (step.kind === 'run') break;
+    return [left, right].map((hand) => hand.begun.length);
+  };
+  const begun = await onTheClock(leave());
+  await vi.advanceTimersByTimeAsync(60);
   expect([left, right].map((hand) => hand.begun.length)).toEqual(begun);
 });
 

@@ -59,7 +59,7 @@ describe('on real text', () => {
     // All forms begin alike.
     expect(at.get('replace-g0')!.rows).toEqual(at.get('accumulate-g0')!.rows);
     expect(at.get('replace-g0')!.rows).toEqual(at.get('fresh-g0')!.rows);
-  }, 120_000);
+  });
 
   test('a generation is the same whichever were asked for before, and another replicate has another', async () => {
     const later = await follow(new SelfConsumption(study, dataset, MARKOV_FITTER), arm('fresh-g4'));
@@ -67,7 +67,7 @@ describe('on real text', () => {
     for (const generation of [0, 1, 4]) await follow(chains, arm(`fresh-g${generation}`));
     expect(await follow(chains, arm('fresh-g4'))).toEqual(later);
     expect((await follow(chains, arm('fresh-g4'), 1)).rows).not.toEqual(later.rows);
-  }, 120_000);
+  });
 
   test('an abort stops a chain between two generations', async () => {
     const abort = new AbortController();

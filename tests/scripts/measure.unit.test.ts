@@ -136,19 +136,14 @@ describe('parseMeasureCommand', () => {
   });
 });
 
-test(
-  'the small transformer that ships embeds texts, and knows how likely they are',
-  { timeout: 60_000 },
-  async () => {
-    const nano = await openNanoEmbedder();
-    expect(nano).toMatchObject({ label: 'small transformer', dimensions: 128 });
-    const rows = await nano.embed(['a bird of the sea', 'a city in France']);
-    for (const row of [rows.subarray(0, 128), rows.subarray(128)])
-      expect(Math.hypot(...row)).toBeCloseTo(1, 5);
-    const [likely, odd] = await nano.logProbabilities(['a bird of the sea', 'the a of bird sea']);
-    expect(likely).toBeGreaterThan(odd!);
-  },
-);
+test('the small transformer that ships embeds texts, and knows how likely they are', async () => {
+  const nano = await openNanoEmbedder();
+  expect(nano).toMatchObject({ label: 'small transformer', dimensions: 128 });
+  const rows = await nano.embed(['a bird of the sea', 'a city in France']);
+  for (const row of [rows.subarray(0, 128), rows.subarray(128)]) expect(Math.hypot(...row)).toBeCloseTo(1, 5);
+  const [likely, odd] = await nano.logProbabilities(['a bird of the sea', 'the a of bird sea']);
+  expect(likely).toBeGreaterThan(odd!);
+});
 
 describe('measureFile', () => {
   const generated = file('generated.csv', table(texts(60, 'generated')));
@@ -317,25 +312,21 @@ describe('measureFile', () => {
 });
 
 describe('ablations', () => {
-  test(
-    'are a table of settings with a score of each set, and none where a set is too small',
-    { timeout: 60_000 },
-    async () => {
-      const rows = texts(60, 'generated').map((text, i) => `${text},${i < 48 ? 'high' : 'low'}`);
-      const path = file('ablated.csv', table(rows, 'text,tier'));
-      const plan = { textsPerRound: [5, 20], numRounds: [20, 100] };
-      const ablated = await ablateFile(settings(path, { by: 'tier' }), tools, plan);
-      expect(ablated.names).toEqual(['high', 'low']);
-      const lines = formatAblated(ablated).split('\n');
-      expect(lines).toContainEqual(expect.stringMatching(/^Ablation +K, N +high +low$/));
-      expect(lines).toContainEqual(
-        expect.stringMatching(/^K = 20 +20, 5,000 +[\d.]+ \([\d.]+ to [\d.]+\) +– too few texts$/),
-      );
-      expect(lines).toContainEqual(expect.stringMatching(/^without verification +10, 5,000 +[\d.]+ \(/));
-      expect(formatAblated(ablated)).not.toMatch(/NaN|undefined|Infinity/);
-      expect(await ablateFile(settings(path, { by: 'tier' }), tools, plan)).toEqual(ablated);
-    },
-  );
+  test('are a table of settings with a score of each set, and none where a set is too small', async () => {
+    const rows = texts(60, 'generated').map((text, i) => `${text},${i < 48 ? 'high' : 'low'}`);
+    const path = file('ablated.csv', table(rows, 'text,tier'));
+    const plan = { textsPerRound: [5, 20], numRounds: [20, 100] };
+    const ablated = await ablateFile(settings(path, { by: 'tier' }), tools, plan);
+    expect(ablated.names).toEqual(['high', 'low']);
+    const lines = formatAblated(ablated).split('\n');
+    expect(lines).toContainEqual(expect.stringMatching(/^Ablation +K, N +high +low$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^K = 20 +20, 5,000 +[\d.]+ \([\d.]+ to [\d.]+\) +– too few texts$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^without verification +10, 5,000 +[\d.]+ \(/));
+    expect(formatAblated(ablated)).not.toMatch(/NaN|undefined|Infinity/);
+    expect(await ablateFile(settings(path, { by: 'tier' }), tools, plan)).toEqual(ablated);
+  });
 
   test('are asked for with --ablations', () => {
     expect(parseMeasureCommand(['a.csv', '--ablations'])).toMatchObject({ kind: 'ablate' });
@@ -365,22 +356,18 @@ describe('formatMeasured', () => {
   });
 });
 
-test(
-  'what a file says reaches the terminal as text, and never as an order to it',
-  { timeout: 60_000 },
-  async () => {
-    const hostile = '\u001b[2J\u202e\u0007';
-    const rows = texts(40, 'generated').map(
-      (text, i) => `"${text} ${hostile}","${i % 2 ? 'hot' : `cold\n${hostile}`}"`,
-    );
-    const path = file('hostile.csv', ['text,tier', ...rows].join('\n'));
-    const reference = file('real.csv', table(texts(30, 'real')));
-    const shown = formatMeasured(await measureFile(settings(path, { reference, by: 'tier' }), tools));
-    expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
-    expect(shown).toMatch(/^Diversity +more varied +cold \ufffd\[2J\ufffd+ +hot +reference: real\.csv$/m);
-    expect(printable('a: "\u001b[31m\u009b"\nb')).toBe('a: "\ufffd[31m\ufffd"\nb');
-  },
-);
+test('what a file says reaches the terminal as text, and never as an order to it', async () => {
+  const hostile = '\u001b[2J\u202e\u0007';
+  const rows = texts(40, 'generated').map(
+    (text, i) => `"${text} ${hostile}","${i % 2 ? 'hot' : `cold\n${hostile}`}"`,
+  );
+  const path = file('hostile.csv', ['text,tier', ...rows].join('\n'));
+  const reference = file('real.csv', table(texts(30, 'real')));
+  const shown = formatMeasured(await measureFile(settings(path, { reference, by: 'tier' }), tools));
+  expect(shown).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  expect(shown).toMatch(/^Diversity +more varied +cold \ufffd\[2J\ufffd+ +hot +reference: real\.csv$/m);
+  expect(printable('a: "\u001b[31m\u009b"\nb')).toBe('a: "\ufffd[31m\ufffd"\nb');
+});
 
 describe('the command itself', () => {
   const root = join(import.meta.dirname, '..', '..');
@@ -394,7 +381,7 @@ describe('the command itself', () => {
     return { status, out: stdout, err: stderr };
   };
 
-  test('measures with the lab’s own encoder and writes JSON', { timeout: 60_000 }, () => {
+  test('measures with the lab’s own encoder and writes JSON', () => {
     const path = file(
       'animals.csv',
       table(
@@ -414,7 +401,7 @@ describe('the command itself', () => {
     expect(measured.sets[0]!.diversity.values.vendiScore).toBeGreaterThan(1);
   });
 
-  test('does not mind a reader who has seen enough', { timeout: 60_000 }, () => {
+  test('does not mind a reader who has seen enough', () => {
     // The pipe is closed before the first word is written.
     const command = `{ "$0" "$@"; echo "exit $?" >&2; } | true`;
     const { stderr } = spawnSync('sh', ['-c', command, process.execPath, ...commandOf('--help')], {
@@ -423,7 +410,7 @@ describe('the command itself', () => {
     expect(stderr).toBe('exit 0\n');
   });
 
-  test('exits with 2 and a sentence where it was asked wrongly', { timeout: 60_000 }, () => {
+  test('exits with 2 and a sentence where it was asked wrongly', () => {
     const { status, out, err } = run(join(folder, 'gone.csv'));
     expect([status, out]).toEqual([2, '']);
     expect(err).toContain('measure: missing file:');

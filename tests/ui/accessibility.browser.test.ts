@@ -41,16 +41,19 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     const { allById } = await openPage({ script: { holdAfter: 5, warnings: ['slow-backend'] }, hash: small });
     await page.getByTestId('run').click();
     await expect.poll(() => allById('point').length).toBe(5);
+    await expect.poll(() => allById('warning').length).toBe(1);
     expect(await violations()).toEqual([]);
   });
 
   test('when it is finished, and its rows are open', async () => {
     document.documentElement.dataset.theme = theme;
-    const { state } = await openPage({ hash: small });
+    const { allById, byId, state } = await openPage({ hash: small });
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
+    await expect.poll(() => allById('point').length).toBe(8);
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
+    await expect.poll(() => byId('rows')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
 
@@ -148,6 +151,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await page.getByTestId('load-nano').click();
     await expect.poll(() => allById('token-end').length).toBe(2);
     for (const button of allById('write-on')) button.click();
+    await expect.poll(() => allById('written').every((one) => one.textContent.trim() !== '')).toBe(true);
     await page.getByTestId('look-top-p').fill('0.3');
     await expect.poll(() => document.querySelector('[data-cut="true"]')).not.toBeNull();
     await page.getByTestId('own-texts').click();
@@ -171,9 +175,9 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
 
   test('when it has failed and the settings are wrong', async () => {
     document.documentElement.dataset.theme = theme;
-    const { state } = await openPage({ script: { failAfter: { runs: 3, code: 'internal' } }, hash: small });
+    const { byId } = await openPage({ script: { failAfter: { runs: 3, code: 'internal' } }, hash: small });
     await page.getByTestId('run').click();
-    await expect.poll(state).toBe('failed');
+    await expect.poll(() => byId('failure')).not.toBeNull();
     await page.getByLabelText('Seed', { exact: true }).fill('?');
     expect(await violations()).toEqual([]);
   });

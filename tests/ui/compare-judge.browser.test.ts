@@ -228,7 +228,7 @@ test('the ablations are a button away, with a line for each setting', async () =
     names.push(this.download);
   });
   await page.getByTestId('download-ablations').click();
-  expect(names).toEqual(['goldilocks-ablations.json']);
+  await expect.poll(() => names).toEqual(['goldilocks-ablations.json']);
   click.mockRestore();
 });
 

@@ -42,7 +42,7 @@ describe('the page that compares files', () => {
     await page.getByTestId('run').click();
     await page.getByRole('link', { name: 'Compare two files' }).click();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await expect.poll(state, { timeout: 10_000 }).toBe('finished');
+    await expect.poll(state).toBe('finished');
     await page.getByRole('link', { name: 'The study' }).click();
     await expect.poll(() => allById('point').length).toBe(8);
     await page.getByRole('link', { name: 'Compare two files' }).click();
@@ -163,7 +163,7 @@ describe('the page that compares files', () => {
     });
     await page.getByTestId('download-measured-csv').click();
     await page.getByTestId('download-measured-json').click();
-    expect(names).toEqual(['goldilocks-compare.csv', 'goldilocks-compare.json']);
+    await expect.poll(() => names).toEqual(['goldilocks-compare.csv', 'goldilocks-compare.json']);
     click.mockRestore();
   });
 

@@ -8,7 +8,7 @@ async function openCurves(hash = MIXING): Promise<Opened> {
   const opened = await openPage({ hash });
   await page.getByTestId('run').click();
   await expect.poll(opened.state).toBe('finished');
-  await expect.poll(() => opened.byId('curves')).not.toBeNull();
+  await expect.poll(() => opened.allById('point').length).toBeGreaterThan(0);
   return opened;
 }
 
@@ -22,8 +22,8 @@ async function readOn(): Promise<void> {
 describe('a study of several curves', () => {
   test('has them all in one figure, a point for every run, a line of the table for every arm', async () => {
     const { allById, byId } = await openCurves();
-    expect(allById('point')).toHaveLength((3 * 2 + 2) * 2);
-    expect(byId('curves')!.querySelectorAll('path.curve')).toHaveLength(2);
+    await expect.poll(() => allById('point').length).toBe((3 * 2 + 2) * 2);
+    await expect.poll(() => byId('curves')!.querySelectorAll('path.curve').length).toBe(2);
     expect(byId('results')!.querySelectorAll('tr[data-arm]')).toHaveLength(3 * 2 + 2);
     await expect.element(page.getByText('← real text')).toBeVisible();
     // Told apart by more than colour.
@@ -93,7 +93,7 @@ describe('a study of several curves', () => {
     );
     await page.getByRole('button', { name: 'Variety against shift' }).click();
     await expect.poll(() => byId('plane')).not.toBeNull();
-    expect(allById('point')).toHaveLength(2 * 2 * 2);
+    await expect.poll(() => allById('point').length).toBe(2 * 2 * 2);
     const before = allById('point').map((point) => point.getAttribute('transform'));
     await page.getByLabelText('To the right').selectOptions('distinct2');
     await expect

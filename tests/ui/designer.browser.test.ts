@@ -59,12 +59,12 @@ describe('the choice of an experiment', () => {
     const { allById, state } = await openPage({ hash: '#study?arms=0.2,1.1&replicates=2&rows=3' });
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
-    expect(allById('point')).toHaveLength(8);
+    await expect.poll(() => allById('point').length).toBe(8);
     await chooser().selectOptions('subsets');
     await expect.element(page.getByText('Nobody has run this experiment here yet.')).toBeVisible();
-    expect(allById('point')).toHaveLength(0);
+    await expect.poll(() => allById('point').length).toBe(0);
     await page.getByTestId('back').click();
-    expect(allById('point')).toHaveLength(8);
+    await expect.poll(() => allById('point').length).toBe(8);
     expect(location.hash).toBe('#study?arms=0.2,1.1&rows=3&replicates=2');
     await expect.element(chooser()).toHaveValue('temperature');
   });

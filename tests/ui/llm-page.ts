@@ -41,7 +41,7 @@ export async function openLlmPage({
   const byId = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
   if (!hash.includes('webllm')) await page.getByTestId('use-webllm').click();
   // The section is fetched when it is first asked for; a cold server builds it then.
-  await expect.poll(() => byId('llm')?.dataset.activity, { timeout: 15_000 }).toBe('idle');
+  await expect.poll(() => byId('llm')?.dataset.activity).toBe('idle');
   return {
     client,
     llm,

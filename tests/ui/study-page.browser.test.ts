@@ -26,7 +26,7 @@ describe('before anything is run', () => {
     await expect.element(page.getByText('There is no recorded example here')).toBeVisible();
     await runButton().click();
     await expect.poll(state).toBe('finished');
-    expect(allById('point')).toHaveLength(8);
+    await expect.poll(() => allById('point').length).toBe(8);
   });
 
   test('the axis can be any measure of the record, and the points move', async () => {
@@ -38,7 +38,7 @@ describe('before anything is run', () => {
     await axis.selectOptions('selfBleu');
     await expect.element(page.getByText('Self-BLEU (ratio) – axis runs backwards')).toBeVisible();
     expect(allById('point').map((point) => point.getAttribute('transform'))).not.toEqual(before);
-    expect(allById('point')).toHaveLength(40);
+    await expect.poll(() => allById('point').length).toBe(40);
   });
 });
 
@@ -65,11 +65,13 @@ describe('a run', () => {
     expect(client.asked).toEqual([
       { ...DEFAULT_SETTINGS, values: [0.2, 1.1], replicates: 2, rowsPerClass: 3 },
     ]);
-    expect(
-      allById('point')
-        .map((point) => `${point.dataset.arm} ${point.dataset.replicate}`)
-        .sort(),
-    ).toEqual(['t0.2', 't1.1', 'few', 'many'].flatMap((arm) => [`${arm} 0`, `${arm} 1`]).sort());
+    await expect
+      .poll(() =>
+        allById('point')
+          .map((point) => `${point.dataset.arm} ${point.dataset.replicate}`)
+          .sort(),
+      )
+      .toEqual(['t0.2', 't1.1', 'few', 'many'].flatMap((arm) => [`${arm} 0`, `${arm} 1`]).sort());
     expect(byId('verdict')?.textContent).toContain('Moderate is best: synthetic temperature 1.1 reaches');
     const said = [...document.querySelectorAll('[role="status"]')].map((status) => status.textContent);
     expect(said.filter((text) => text.includes('The study is finished.'))).toHaveLength(1);
@@ -79,7 +81,7 @@ describe('a run', () => {
       expect(this.download).toBe('goldilocks-temperature-seed1.json');
     });
     await page.getByTestId('download-record').click();
-    expect(click).toHaveBeenCalledOnce();
+    await expect.poll(() => click.mock.calls.length).toBe(1);
     click.mockRestore();
   });
 
@@ -88,11 +90,11 @@ describe('a run', () => {
     await expect.poll(() => allById('point').length).toBe(40);
     await runButton().click();
     await expect.poll(state).toBe('finished');
-    expect(allById('point')).toHaveLength(8);
+    await expect.poll(() => allById('point').length).toBe(8);
     await page.getByRole('button', { name: 'Recorded example' }).click();
-    expect(allById('point')).toHaveLength(40);
+    await expect.poll(() => allById('point').length).toBe(40);
     await page.getByRole('button', { name: 'Your study' }).click();
-    expect(allById('point')).toHaveLength(8);
+    await expect.poll(() => allById('point').length).toBe(8);
   });
 
   test('can be stopped; what was finished stays, and the keyboard is not lost', async () => {
@@ -104,7 +106,7 @@ describe('a run', () => {
     expect(document.activeElement).toBe(page.getByTestId('cancel').element());
     await userEvent.keyboard('{Enter}');
     await expect.poll(state).toBe('stopped');
-    expect(allById('point')).toHaveLength(3);
+    await expect.poll(() => allById('point').length).toBe(3);
     await userEvent.keyboard('{Tab}');
     expect(document.activeElement).toBe(runButton().element());
   });
@@ -116,7 +118,7 @@ describe('a run', () => {
     await expect.poll(state).toBe('failed');
     await expect.poll(() => byId('failure')?.dataset.code).toBe('worker-died');
     expect(byId('failure')?.textContent).toContain('Resume the study, or start it again.');
-    expect(allById('point')).toHaveLength(4);
+    await expect.poll(() => allById('point').length).toBe(4);
     await expect.element(runButton()).toBeEnabled();
   });
 
@@ -126,7 +128,7 @@ describe('a run', () => {
     await expect.poll(() => allById('point').length).toBe(40);
     await runButton().click();
     await expect.poll(state).toBe('failed');
-    expect(allById('point')).toHaveLength(40);
+    await expect.poll(() => allById('point').length).toBe(40);
   });
 
   test('shows its warnings in words, each once', async () => {

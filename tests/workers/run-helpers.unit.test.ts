@@ -38,6 +38,7 @@ const arm = { id: 't1' } as Arm;
 const parts = ['data', 'encoder'];
 const never = new AbortController().signal;
 const started: Helper[] = [];
+const PATIENCE_MS = 30_000;
 
 function start(script: Script): { readonly helper: Helper; readonly worker: ScriptedWorker } {
   const worker = new ScriptedWorker(script);
@@ -70,6 +71,14 @@ afterEach(() => {
   for (const helper of started.splice(0)) helper.close();
   vi.useRealTimers();
 });
+
+/** Until what was sent is received: a message is there by the time the event loop has come round. */
+const delivered = async (): Promise<void> => {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+/** Until the worker has been told to make a run. */
+const asked = (worker: ScriptedWorker): Promise<void> =>
+  vi.waitFor(() => expect(worker.heard.map(({ type }) => type)).toEqual(['open', 'make']), PATIENCE_MS);
 
 const step: RunStep = { kind: 'phase', phase: 'train', within: 0.5 };
 
@@ -113,12 +122,12 @@ test('a worker that no longer says it is alive is given up, one that does is not
   const { helper, worker } = start((_, answer) => (say = answer));
   const reading = read(helper);
   const outcome = expect(reading).rejects.toThrow('it no longer answers');
-  await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  await asked(worker);
   say!({ type: 'ready' });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await delivered();
   vi.advanceTimersByTime(45_000);
   say!({ type: 'alive' });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await delivered();
   vi.advanceTimersByTime(45_000);
   expect(worker.isTerminated).toBe(false);
   vi.advanceTimersByTime(45_000);
@@ -130,11 +139,11 @@ test('a worker that is alive but never ready leaves nobody waiting for its run',
   let say: ((message: FromHelper) => void) | null = null;
   const { helper, worker } = start((_, answer) => (say = answer));
   const outcome = expect(read(helper)).rejects.toThrow('it no longer answers');
-  await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  await asked(worker);
   for (let i = 0; i < 3; i++) {
     vi.advanceTimersByTime(25_000);
     say!({ type: 'alive' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await delivered();
   }
   await outcome;
   expect(worker.isTerminated).toBe(true);
@@ -144,22 +153,24 @@ test('an abort is passed on and ends the run at once', async () => {
   const abort = new AbortController();
   const { helper, worker } = start(() => undefined);
   const reading = read(helper, abort.signal);
-  await vi.waitFor(() => expect(worker.heard.length).toBe(2));
+  await asked(worker);
   abort.abort();
   await expect(reading).rejects.toSatisfy(isAbort);
-  await vi.waitFor(() => expect(worker.heard.at(-1)!.type).toBe('abort'));
+  await vi.waitFor(() => expect(worker.heard.at(-1)!.type).toBe('abort'), PATIENCE_MS);
 });
 
 test('a late answer to a run that was stopped does not become that of the next', async () => {
   const abort = new AbortController();
-  const { helper } = start((message, answer) => {
+  const { helper, worker } = start((message, answer) => {
     if (message.type !== 'make' || message.id !== 2) return;
     answer({ type: 'run', id: 1, run: { arm: 'late' } as Run });
     answer({ type: 'run', id: 2, run: { arm: 't1' } as Run });
   });
   const first = read(helper, abort.signal);
-  setTimeout(() => abort.abort(), 5);
-  await expect(first).rejects.toSatisfy(isAbort);
+  const outcome = expect(first).rejects.toSatisfy(isAbort);
+  await asked(worker);
+  abort.abort();
+  await outcome;
   expect((await read(helper)).run.arm).toBe('t1');
 });
 

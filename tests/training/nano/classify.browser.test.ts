@@ -98,7 +98,6 @@ onEachBackend(() => {
       }
       expect(tf.memory().numTensors).toBe(before);
     },
-    60_000,
   );
 
   test.each([
