@@ -215,8 +215,8 @@ export const en = {
     waiting: 'Waiting for its turn.',
     accuracy: (share: number): string => `${percent(share)} right on real text`,
     noAccuracy: 'not tested yet',
-    read: 'Read all rows',
-    readOf: (arm: string): string => `Read all rows of ${arm}`,
+    read: 'Read the rows',
+    readOf: (arm: string): string => `Read the rows of ${arm}`,
     replicate: (replicate: number): string => `replicate ${replicate + 1}`,
   },
   table: {
