@@ -98,15 +98,6 @@ describe('the panel of measures', () => {
     expect(cell().dataset).toMatchObject({ row: '0', column: '5' });
   });
 
-  test('writes the names above the matrix out, however long they are', async () => {
-    const panel = await openPanel({ record: wideRecord() });
-    const grid = panel.querySelector('[data-testid="agreement"]')!;
-    const { top } = grid.parentElement!.getBoundingClientRect();
-    const names = all(panel, '[data-testid="agreement"] .column > span');
-    expect(names).toHaveLength(ALL_MEASURES.length);
-    for (const name of names) expect(name.getBoundingClientRect().top, name.textContent!).toBeGreaterThan(top);
-  });
-
   test('holds the correlations back while the study runs', async () => {
     const hash = '#study?arms=0.2,1.1&replicates=3&rows=3';
     const { byId, allById, state } = await openPage({ script: { holdAfter: 7 }, hash });
