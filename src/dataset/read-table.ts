@@ -93,7 +93,13 @@ function isEnoughToTell(begun: string): boolean {
 function parserOf(begin: string, format: TableFormat | undefined, name: string): RowParser {
   const head = begin.slice(0, LEAST_TO_TELL);
   if (begin.startsWith('PK\x03\x04')) {
-    throw badTable(name, 1, 'invalid format', 'a spreadsheet or an archive', 'CSV, TSV or JSONL: save it as CSV');
+    throw badTable(
+      name,
+      1,
+      'invalid format',
+      'a spreadsheet or an archive',
+      'CSV, TSV or JSONL: save it as CSV',
+    );
   }
   if (/^\uFFFD\uFFFD|\0/.test(begin.slice(0, MOST_TO_TELL)))
     throw badTable(name, 1, 'invalid encoding', head, 'text in UTF-8');

@@ -107,7 +107,10 @@ export class Progress {
 
   /** Share of the runs that is done. */
   get #share(): number {
-    return Math.min(1, [...this.#begun.values()].reduce((sum, share) => sum + share, this.#finished));
+    return Math.min(
+      1,
+      [...this.#begun.values()].reduce((sum, share) => sum + share, this.#finished),
+    );
   }
 
   #rise(): number {

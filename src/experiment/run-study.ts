@@ -148,7 +148,8 @@ export async function* runStudy(
           // The first are told, and kept, as they are, before the oracle's training takes the time of this thread.
           if (!noise?.isReady) yield* finish(step.run);
           for (const run of noise?.add(step.run) ?? []) yield* finish(run);
-          if (step.isShown) yield { type: 'progress', phase: 'evaluate', arm, replicate, fraction, ...howFar() };
+          if (step.isShown)
+            yield { type: 'progress', phase: 'evaluate', arm, replicate, fraction, ...howFar() };
           await breathe();
           signal.throwIfAborted();
         }

@@ -80,7 +80,11 @@ describe('the time left', () => {
     };
     runs.slice(numResumed).forEach(({ arm, replicate }, i) => {
       if (i === 0) wait(setUp[0]);
-      const costs = costsOfRun(study.arms.find(({ id }) => id === arm)!, study, 8);
+      const costs = costsOfRun(
+        study.arms.find(({ id }) => id === arm)!,
+        study,
+        8,
+      );
       for (const phase of ['generate', 'measure', 'train', 'evaluate'] as const) {
         for (let tenth = 0; tenth < 10; tenth++) {
           progress.at(arm, replicate, phase, tenth / 10);

@@ -34,7 +34,7 @@ describe('words', () => {
     ]);
     expect([-3, -0.0012, -12.34].map(measureValue)).toEqual(['−3', '−0.0012', '−12.3']);
     // Six of them stand side by side on a phone.
-    expect([-0.000066, 0.00001, -0.00004, 0].map(measureValue)).toEqual(['−0.0001', '≈ 0', '≈ 0', '0']);
+    expect([-0.000066, 0.0004, 0.0006, 0].map(measureValue)).toEqual(['≈ 0', '≈ 0', '0.0006', '0']);
     expect(percent(0.7123)).toBe('71.2\u202f%');
     expect(interval({ mean: 0.5, low: 0.45, high: 0.55 })).toBe('45.0 to 55.0\u202f%');
     expect(interval({ mean: 0.5, low: 0.5, high: 0.5 })).toBe('no interval yet');

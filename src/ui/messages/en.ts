@@ -60,7 +60,7 @@ function measureValue(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 ? '−' : '';
   if (Number.isInteger(size)) return `${sign}${size}`;
-  if (size < 0.00005) return '≈ 0';
+  if (size < 0.0005) return '≈ 0';
   if (size < 0.01) return `${sign}${size.toFixed(4)}`;
   return `${sign}${size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)}`;
 }
