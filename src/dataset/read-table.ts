@@ -30,11 +30,12 @@ const MOST_CHARACTERS_IN_A_ROW = 16_000_000;
  *
  * CSV is that of RFC 4180: the first row names the columns; a cell in double quotes may hold commas, line ends and,
  * doubled, quotes. Lines end in LF, CRLF or CR. A byte order mark is dropped. A quote inside an unquoted cell is a
- * quote; text after a closing quote still belongs to its cell. Columns without a name are dropped. TSV is the same
- * with tabs. JSONL has one object on each line.
+ * quote; text after a closing quote still belongs to its cell. Columns without a name are dropped. Where the first row
+ * has more semicolons, or tabs, than commas, these stand between the cells, as spreadsheets of many countries write it.
+ * TSV is the same with tabs. JSONL has one object on each line.
  * @param chunks the text in pieces, cut anywhere
  * @throws LabError `bad-dataset` naming file and line: no text at all, a column named twice, a quote never closed, a
- * line that is no JSON object, a row of more than 16 million characters, text that is not UTF-8
+ * line that is no JSON object, one JSON array, a row of more than 16 million characters, what is no text, or not in UTF-8
  */
 export async function* readTable(
   chunks: AsyncIterable<string> | Iterable<string>,
@@ -48,7 +49,7 @@ export async function* readTable(
       continue;
     }
     begun = (begun + chunk).replace(BYTE_ORDER_MARKS, '');
-    if (begun.trim() === '' || begun.length < ENOUGH_TO_TELL) continue;
+    if (!isEnoughToTell(begun)) continue;
     parser = parserOf(begun, format, name);
     yield* parser.push(begun);
   }
@@ -62,11 +63,14 @@ export async function* readTable(
 
 const BYTE_ORDER_MARKS = /^\uFEFF+/;
 /** Two characters of UTF-16, read as UTF-8. */
-const ENOUGH_TO_TELL = 4;
+const LEAST_TO_TELL = 4;
+/** Longer than any first row that means to name columns. */
+const MOST_TO_TELL = 65_536;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const QUOTE = 34;
 const COMMA = 44;
+const SEMICOLON = 59;
 const TAB = 9;
 
 function badTable(name: string, line: number, what: string, value: unknown, wanted: string): LabError {
@@ -80,13 +84,39 @@ interface RowParser {
   end(): TableRow[];
 }
 
+/** The first line tells the format. */
+function isEnoughToTell(begun: string): boolean {
+  if (begun.length > MOST_TO_TELL) return true;
+  return begun.length >= LEAST_TO_TELL && /[\r\n]/.test(begun.trimStart());
+}
+
 function parserOf(begin: string, format: TableFormat | undefined, name: string): RowParser {
-  const head = begin.slice(0, ENOUGH_TO_TELL);
-  if (/^\uFFFD\uFFFD|\0/.test(head)) throw badTable(name, 1, 'invalid encoding', head, 'text in UTF-8');
-  const found = format ?? (begin.trimStart().startsWith('{') ? 'jsonl' : 'csv');
+  const head = begin.slice(0, LEAST_TO_TELL);
+  if (begin.startsWith('PK\x03\x04')) {
+    throw badTable(
+      name,
+      1,
+      'invalid format',
+      'a spreadsheet or an archive',
+      'CSV, TSV or JSONL: save it as CSV',
+    );
+  }
+  if (/^\uFFFD\uFFFD|\0/.test(begin.slice(0, MOST_TO_TELL)))
+    throw badTable(name, 1, 'invalid encoding', head, 'text in UTF-8');
+  const first = begin.trimStart().split(/[\r\n]/, 1)[0]!;
+  if (format !== 'tsv' && /^\[\s*(\{|$)/.test(first))
+    throw badTable(name, 1, 'invalid format', 'one JSON array', 'JSONL, an object on each line, or CSV');
+  const found = format ?? (first.startsWith('{') ? 'jsonl' : 'csv');
   return found === 'jsonl'
     ? new JsonLinesParser(name)
-    : new SeparatedParser(name, found === 'tsv' ? TAB : COMMA);
+    : new SeparatedParser(name, found === 'tsv' ? TAB : separatorOf(first));
+}
+
+/** What stands oftenest between the names of the columns; a comma where they are as many. */
+function separatorOf(header: string): number {
+  const unquoted = header.replace(/"[^"]*("|$)/g, '');
+  const count = (mark: number): number => unquoted.split(String.fromCharCode(mark)).length;
+  return [SEMICOLON, TAB].reduce((best, mark) => (count(mark) > count(best) ? mark : best), COMMA);
 }
 
 /** Where in a cell the reader stands; `closing` is after a quote that ends it, unless another quote follows. */

@@ -22,6 +22,11 @@ export class NoiseLater {
     );
   }
 
+  /** Whether `add` gives a run back at once. */
+  get isReady(): boolean {
+    return this.#oracle !== null;
+  }
+
   /** The runs that have their noise now, this one and all that waited; none while the oracle is being trained. */
   add(run: Run): readonly Run[] {
     this.#waiting.push(run);

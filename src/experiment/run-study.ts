@@ -116,6 +116,11 @@ export async function* runStudy(
     yield* keeper.warnings(warnings);
     yield { type: 'run', run, ...analysisOf() };
   };
+  const howFar = () => ({
+    finishedRuns: runs.length,
+    totalRuns,
+    remainingMs: progress.remainingMs(clock.now()),
+  });
   const maker = new RunMaker(study, ports, generation?.labelChecks);
   try {
     const queue = new RunQueue(study, numClasses, resumed);
@@ -131,10 +136,7 @@ export async function* runStudy(
         case 'phase': {
           const { phase, within, isShown } = step;
           const fraction = progress.at(arm, replicate, phase, within);
-          if (!isShown) break;
-          const remainingMs = progress.remainingMs(clock.now());
-          const finished = { finishedRuns: runs.length, totalRuns };
-          yield { type: 'progress', phase, arm, replicate, ...finished, fraction, remainingMs };
+          if (isShown) yield { type: 'progress', phase, arm, replicate, fraction, ...howFar() };
           break;
         }
         case 'dropped':
@@ -142,10 +144,12 @@ export async function* runStudy(
           yield warn('helper-lost', `a second thread gave up: ${toFailure(step.reason).message}`);
           break;
         case 'run': {
-          progress.finish(arm, replicate);
-          const complete = noise ? noise.add(step.run) : [step.run];
-          // The first are told, and kept, as they are.
-          for (const run of complete.length > 0 ? complete : [step.run]) yield* finish(run);
+          const fraction = progress.finish(arm, replicate, clock.now());
+          // The first are told, and kept, as they are, before the oracle's training takes the time of this thread.
+          if (!noise?.isReady) yield* finish(step.run);
+          for (const run of noise?.add(step.run) ?? []) yield* finish(run);
+          if (step.isShown)
+            yield { type: 'progress', phase: 'evaluate', arm, replicate, fraction, ...howFar() };
           await breathe();
           signal.throwIfAborted();
         }

@@ -121,7 +121,10 @@ function apply(live: LiveStudy, event: Exclude<StudyEvent, { type: 'started' }>,
       const others = live.runs.filter(
         (run) => run.arm !== event.run.arm || run.replicate !== event.run.replicate,
       );
-      return { ...live, runs: [...others, event.run], analysis: event.analysis, verdict: event.verdict };
+      const runs = [...others, event.run];
+      // A run of another thread is done while nothing is told of this one's.
+      const progress = live.progress && { ...live.progress, finishedRuns: runs.length };
+      return { ...live, runs, progress, analysis: event.analysis, verdict: event.verdict };
     }
     case 'warning': {
       const isKnown = live.warnings.some(

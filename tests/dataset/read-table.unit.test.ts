@@ -87,6 +87,23 @@ describe('readTable of CSV', () => {
     ]);
   });
 
+  test.each([
+    ['semicolons', 'Nr;Text;Art', [';']],
+    ['tabs', 'Nr\tText\tArt', ['\t']],
+    ['semicolons beside a comma', 'Nr, laufend;Text;Art', [';']],
+    ['semicolons around quoted commas', '"Nr, a, b, c";Text;Art', [';']],
+    ['commas', 'Nr,Text,"Art; Sorte; Klasse; Typ"', [',']],
+    ['commas where as many', 'Nr;alt,Text', [',']],
+  ])('sees %s between the cells by the first row', async (_, header, [mark]) => {
+    const row = ['1', '"a; b, c"', 'x'].slice(0, header === 'Nr;alt,Text' ? 2 : 3).join(mark);
+    for (const format of ['csv', undefined] as const) {
+      const rows = await rowsOf(inPieces(`${header}\r\n${row}\r\n`, 1), format ? { format } : {});
+      expect(rows).toHaveLength(1);
+      expect(rows[0]!.isRagged).toBe(false);
+      expect(rows[0]!.cells.get('Text')).toBe('a; b, c');
+    }
+  });
+
   test('gives back what was written, however it is cut into pieces', async () => {
     const cell = fc.string({
       unit: fc.constantFrom('a', 'é', '😀', ',', '"', '\n', '\r', ' ', '{', '\t'),
@@ -137,6 +154,10 @@ describe('readTable of CSV', () => {
       'table:1: invalid column: "text" (wanted each name once)',
     ],
     ['UTF-16', ['\uFFFD\uFFFDt\0e\0'], 'table:1: invalid encoding'],
+    ['a spreadsheet', ['PK\x03\x04\x14\0\x06'], 'a spreadsheet or an archive" (wanted CSV'],
+    ['a picture', ['\uFFFDPNG\r\n\x1a\n\0\0\0\rIHDR'], 'invalid encoding'],
+    ['a JSON array', ['[{"text": "a"}]'], 'one JSON array" (wanted JSONL'],
+    ['a JSON array over lines', ['[\n', '  {"text": "a"}\n]'], 'one JSON array'],
     ['UTF-16 without its mark', ['t\0e\0x\0'], 'invalid encoding'],
     [
       'an endless row',

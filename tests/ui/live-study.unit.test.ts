@@ -58,6 +58,21 @@ async function allEvents(): Promise<StudyEvent[]> {
 }
 
 describe('a running study', () => {
+  test('says how many runs are done as soon as one is, whoever made it', () => {
+    const progress: StudyEvent = {
+      type: 'progress',
+      phase: 'train',
+      arm: 't0.2',
+      replicate: 0,
+      finishedRuns: 0,
+      totalRuns: 8,
+      fraction: 0.1,
+      remainingMs: null,
+    };
+    const live = applyEvents(null, [started(0), progress, finishedRun(1, 0)], 0);
+    expect(live!.progress).toEqual({ ...progress, finishedRuns: 1 });
+  });
+
   test('is the same whether its events come one by one or all at once', async () => {
     const events = await allEvents();
     const atOnce = applyEvents(null, events, 0);

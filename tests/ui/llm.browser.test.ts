@@ -108,6 +108,14 @@ describe('the list of models', () => {
     await expect.poll(() => client.asked[0]?.generator).toBe('markov');
   });
 
+  test('offer no other writer to an experiment that has none', async () => {
+    const hash = '#study?experiment=prompt-ladder&generator=webllm&model=middle-1.5b';
+    const { byId } = await openLlmPage({ llm: { gpu: null }, hash });
+    expect(byId('device')!.textContent).toContain('This experiment needs one.');
+    expect(byId('device')!.textContent).not.toContain('the built-in generator');
+    expect(byId('back-to-markov')).toBeNull();
+  });
+
   test('can be asked for again where it could not be read', async () => {
     const { byId, llm } = await openLlmPage({ llm: { failLooking: 'no-network' } });
     expect(byId('llm-failure')!.dataset.code).toBe('no-network');

@@ -24,8 +24,8 @@ describe('words', () => {
 
   test('numbers come with three figures that matter', () => {
     const { measureValue, percent, interval } = messages.format;
-    expect([0.00012345, 0.12345, 1.23456, 12.3456, 123.456, 5].map(measureValue)).toEqual([
-      '0.00012',
+    expect([0.00086, 0.12345, 1.23456, 12.3456, 123.456, 5].map(measureValue)).toEqual([
+      '0.0009',
       '0.123',
       '1.23',
       '12.3',
@@ -33,6 +33,8 @@ describe('words', () => {
       '5',
     ]);
     expect([-3, -0.0012, -12.34].map(measureValue)).toEqual(['−3', '−0.0012', '−12.3']);
+    // Six of them stand side by side on a phone.
+    expect([-0.000066, 0.0004, 0.0006, 0].map(measureValue)).toEqual(['≈ 0', '≈ 0', '0.0006', '0']);
     expect(percent(0.7123)).toBe('71.2\u202f%');
     expect(interval({ mean: 0.5, low: 0.45, high: 0.55 })).toBe('45.0 to 55.0\u202f%');
     expect(interval({ mean: 0.5, low: 0.5, high: 0.5 })).toBe('no interval yet');

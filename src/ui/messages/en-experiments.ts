@@ -45,7 +45,7 @@ const stories: Readonly<Record<ExperimentId, Story>> = {
       },
     ],
     differs: `${ours} How Zhu et al. set their levels of diversity is not in the abstract; temperature is this lab’s first way to do it.`,
-    read: 'Left is cautious, right is daring. A curve that rises and falls is an optimum in between; the lower dashed line is what the few real rows alone bring.',
+    read: 'Left is cautious, right is daring. A curve that rises and falls is an optimum in between; the dotted line is what the few real rows alone bring.',
   },
   'top-p': {
     found: [zhuClaim],

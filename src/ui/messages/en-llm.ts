@@ -50,7 +50,7 @@ function fullGpuName(gpu: GpuName): string {
 
 const devices: Record<DeviceClass, (name: string) => string> = {
   none: () =>
-    'This browser gives the page no access to a graphics processor, so no language model can run here. Nothing is lost: the built-in generator needs none and goes on writing the examples. Current Chrome, Edge and Safari on most computers give access; some need it switched on in their settings.',
+    'This browser gives the page no access to a graphics processor, so no language model can run here. Current Chrome, Edge and Safari on most computers give access; some need it switched on in their settings.',
   software: (name) =>
     `There is no graphics processor here, only a stand-in that the main processor calculates (${name}). The smallest models do run on it, but very slowly: enough to write a few examples, not for a whole study.`,
   phone: (name) =>
@@ -240,6 +240,8 @@ export const enLlm = {
       ? 'While a study runs, the graphics processor belongs to it.'
       : `${name} is chosen. While a study runs, the graphics processor belongs to it.`,
   device: (kind: DeviceClass, { gpu }: Device): string => devices[kind](gpuName(gpu)),
+  nothingLost: 'Nothing is lost: the built-in generator needs none and goes on writing the examples.',
+  needsModel: 'This experiment needs one. Most others on the list above do not.',
   useMarkov: 'Use the built-in generator',
   bytes,
   models: {

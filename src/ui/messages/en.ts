@@ -60,7 +60,8 @@ function measureValue(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 ? '−' : '';
   if (Number.isInteger(size)) return `${sign}${size}`;
-  if (size < 0.01) return `${sign}${size.toPrecision(2)}`;
+  if (size < 0.0005) return '≈ 0';
+  if (size < 0.01) return `${sign}${size.toFixed(4)}`;
   return `${sign}${size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)}`;
 }
 
@@ -213,8 +214,8 @@ export const en = {
     waiting: 'Waiting for its turn.',
     accuracy: (share: number): string => `${percent(share)} right on real text`,
     noAccuracy: 'not tested yet',
-    read: 'Read all rows',
-    readOf: (arm: string): string => `Read all rows of ${arm}`,
+    read: 'Read the rows',
+    readOf: (arm: string): string => `Read the rows of ${arm}`,
     replicate: (replicate: number): string => `replicate ${replicate + 1}`,
   },
   table: {
