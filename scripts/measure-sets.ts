@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../src/core/errors.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
+import { decodeText } from '../src/dataset/decode-text.js';
 import { readDataset } from '../src/dataset/read-dataset.js';
 import type { AblationPlan } from '../src/diversity/cluster-agent/ablations.js';
 import { ablateSets, readTextSets } from '../src/experiment/judge-tables.js';
@@ -89,16 +90,19 @@ function openFile(path: string): TableSource {
   return {
     name: path,
     chunks: async function* () {
-      const chunks = createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 });
       try {
-        yield* chunks as AsyncIterable<string>;
+        // What comes through a pipe cannot be read twice, as it takes to tell an encoding.
+        if (status.isFile()) yield* decodeText(() => bytesOf(path));
+        else yield* createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>;
       } catch (error) {
         const { code } = error as { code?: unknown };
         if (code === 'EACCES' || code === 'EPERM') throw bad('invalid file', 'a file that may be read');
         throw error;
-      } finally {
-        chunks.destroy();
       }
     },
   };
+}
+
+function bytesOf(path: string): AsyncIterable<Uint8Array> {
+  return createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
 }

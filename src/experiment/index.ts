@@ -1,4 +1,5 @@
 /** @file What the workers need of the experiments. */
+export { decodeText } from '../dataset/decode-text';
 export { readDataset } from '../dataset/read-dataset';
 export { readEncoder, type Encoder } from '../training/encoder';
 export { explainRun, type ExplainTools } from './explain/explain-run';
@@ -8,7 +9,7 @@ export { isWritten } from './is-written';
 export { measureTables } from './measure-tables';
 export { topicsNeeded, withTopics, type NamedTopics } from './more-topics';
 export { likenessOf, measureTools, type MeasureTools } from './measure-tools';
-export type { TableSource } from './read-tables';
+export { readColumns, type TableSource } from './read-tables';
 export { RunMaker } from './run-maker';
 export { runStudy } from './run-study';
 export { studyOf, withLabelChecks } from './study-of';

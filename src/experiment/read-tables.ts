@@ -1,6 +1,7 @@
 /** @file Reads a visitor's table of texts: a file, wherever it comes from. */
-import type { FileCounts } from '../core/measured-set';
-import { readTable, type TableFormat } from '../dataset/read-table';
+import type { FileCounts, TableColumn } from '../core/measured-set';
+import { describeColumns } from '../dataset/describe-columns';
+import { readTable, type TableFormat, type TableRow } from '../dataset/read-table';
 import { readGroups, type GroupOptions, type TableGroups } from '../dataset/read-table-groups';
 
 /** A table to be read. */
@@ -32,12 +33,21 @@ export async function readSource(
   settings: ReadSettings,
   signal: AbortSignal,
 ): Promise<ReadFile> {
-  const format = formatOf(name);
-  const rows = readTable(abortable(chunks(), signal), { name, ...(format ? { format } : {}) });
+  const rows = rowsOf({ name, chunks }, signal);
   const { by: byColumn, seed, ...options } = settings;
   const table = await readGroups(rows, { ...options, name, byColumn, seed: [seed, 'rows', role] });
   const { numRows: rowsWithText, numWithoutText: rowsWithoutText, numRagged: raggedRows } = table;
   return { ...table, counts: { path: name, rowsWithText, rowsWithoutText, raggedRows } };
+}
+
+/** The columns of a table; reads its beginning. @throws LabError `bad-dataset` where it cannot be read */
+export function readColumns(source: TableSource, signal: AbortSignal): Promise<readonly TableColumn[]> {
+  return describeColumns(rowsOf(source, signal));
+}
+
+function rowsOf({ name, chunks }: TableSource, signal: AbortSignal): AsyncGenerator<TableRow> {
+  const format = formatOf(name);
+  return readTable(abortable(chunks(), signal), { name, ...(format ? { format } : {}) });
 }
 
 async function* abortable(chunks: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string> {

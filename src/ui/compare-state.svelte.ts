@@ -6,6 +6,7 @@ import type {
   MeasureFilesRequest,
   MeasureProgress,
 } from '../core/measured-set';
+import { FileColumns } from './file-columns.svelte';
 import type { Judgeable } from './judge-state.svelte';
 import type { StudyClient } from '../workers/study-protocol';
 
@@ -17,9 +18,7 @@ export class CompareState {
   /** The second may be missing. */
   first = $state.raw<File | null>(null);
   second = $state.raw<File | null>(null);
-  textColumn = $state('text');
-  /** Empty: a column of the usual name will do, and need not be there. */
-  labelColumn = $state('');
+  readonly columns: FileColumns;
   /** Undefined while the language model that was asked for is not here. */
   embedder = $state.raw<EmbedderChoice | undefined>('own');
   progress = $state.raw<MeasureProgress | null>(null);
@@ -28,10 +27,9 @@ export class CompareState {
 
   /** What a judge would read; null while something is missing. */
   readonly judgeable: Judgeable | null = $derived.by(() => {
-    const textColumn = this.textColumn.trim();
-    if (!this.first || textColumn === '') return null;
-    const files = [this.first, ...(this.second ? [this.second] : [])];
-    return { files: files.map((file) => ({ name: file.name, content: file })), textColumn };
+    if (!this.first || this.columns.isTextMissing) return null;
+    const files = this.#files.map((file) => ({ name: file.name, content: file }));
+    return { files, textColumn: this.columns.text.trim() };
   });
 
   /** What would be asked of the lab; null while something is missing. */
@@ -39,16 +37,17 @@ export class CompareState {
     if (!this.judgeable || this.embedder === undefined) return null;
     return {
       ...this.judgeable,
-      labelColumn: this.labelColumn.trim() || null,
+      labelColumn: this.columns.label.trim() || null,
       embedder: this.embedder,
     };
   });
 
-  readonly #client: Pick<StudyClient, 'measure'>;
+  readonly #client: Pick<StudyClient, 'measure' | 'columns'>;
   #abort: AbortController | null = null;
 
-  constructor(client: Pick<StudyClient, 'measure'>) {
+  constructor(client: Pick<StudyClient, 'measure' | 'columns'>) {
     this.#client = client;
+    this.columns = new FileColumns((file) => client.columns(file));
   }
 
   /** Files dropped at once: the first goes where it was dropped, a second one into the other place. */
@@ -57,6 +56,16 @@ export class CompareState {
     if (!one) return;
     this[place] = one;
     if (other) this[place === 'first' ? 'second' : 'first'] = other;
+    void this.columns.of(this.#files);
+  }
+
+  remove(place: 'first' | 'second'): void {
+    this[place] = null;
+    void this.columns.of(this.#files);
+  }
+
+  get #files(): readonly File[] {
+    return [this.first, this.second].filter((file) => file !== null);
   }
 
   /** Until it is measured, stopped or failed; never throws. An earlier result goes when a new one is asked for. */

@@ -5,6 +5,7 @@ import {
   type ModelTrainingRequest,
   type TextsSource,
 } from '../core/model-lab';
+import { FileColumns, type LookIntoFile } from './file-columns.svelte';
 
 /** Files with these endings are tables; in any other every line is a text. */
 const TABLE = /\.(csv|tsv|jsonl|ndjson|json)$/i;
@@ -12,9 +13,7 @@ const TABLE = /\.(csv|tsv|jsonl|ndjson|json)$/i;
 export class TrainingForm {
   isOwnFile = $state(false);
   file = $state.raw<File | null>(null);
-  textColumn = $state('text');
-  /** Empty: a column “label” is taken if there is one. */
-  labelColumn = $state('');
+  readonly columns: FileColumns;
   size = $state<ModelSize>('tiny');
   epochs = $state('3');
   seed = $state('1');
@@ -31,11 +30,16 @@ export class TrainingForm {
     return texts && epochs !== null && seed !== null ? { texts, size: this.size, epochs, seed } : null;
   });
 
+  constructor(look: LookIntoFile) {
+    this.columns = new FileColumns(look);
+  }
+
   take(files: readonly File[]): void {
     const [file] = files;
     if (!file) return;
     this.file = file;
     this.isOwnFile = true;
+    void this.columns.of(this.isTable ? [file] : []);
   }
 
   #texts(): TextsSource | null {
@@ -44,9 +48,10 @@ export class TrainingForm {
     if (!file) return null;
     const { name } = file;
     if (!this.isTable) return { kind: 'lines', name, content: file };
-    const textColumn = this.textColumn.trim();
-    if (textColumn === '') return null;
-    return { kind: 'table', name, content: file, textColumn, labelColumn: this.labelColumn.trim() || null };
+    const { text, label, isTextMissing } = this.columns;
+    if (isTextMissing) return null;
+    const labelColumn = label.trim() || null;
+    return { kind: 'table', name, content: file, textColumn: text.trim(), labelColumn };
   }
 }
 

@@ -6,9 +6,10 @@ import type {
   MeasuredFile,
   MeasureFilesRequest,
   MeasureProgress,
+  TableColumn,
 } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
-import { likenessOf, measureTables, measureTools, type MeasureTools } from '../experiment';
+import { likenessOf, measureTables, measureTools, readColumns, type MeasureTools } from '../experiment';
 import { MOST_TEXTS, sourceOf } from './file-sources';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
@@ -19,6 +20,10 @@ let ownTools: Promise<MeasureTools> | null = null;
 export async function loadOwnTools(siteUrl: string, signal: AbortSignal): Promise<MeasureTools> {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
   return (ownTools ??= measureTools(dataset, encoder));
+}
+
+export function columnsOf(file: FileToMeasure, signal: AbortSignal): Promise<readonly TableColumn[]> {
+  return readColumns(sourceOf(file), signal);
 }
 
 export async function measureFiles(

@@ -5,7 +5,7 @@ import type { StudyEvent } from '../core/events';
 import type { Explanation } from '../core/explain';
 import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
 import type { Writing } from '../core/llm-writing';
-import type { FilesMeasured, MeasureProgress } from '../core/measured-set';
+import type { FilesMeasured, MeasureProgress, TableColumn } from '../core/measured-set';
 import type { ModelAnswer, ModelAnswers, ModelQuestion, ModelTrainingEvent } from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
@@ -171,6 +171,7 @@ export function createStudyClient({
     remove: async (key) => {
       await askOnce<null>({ kind: 'remove', key });
     },
+    columns: (file) => askOnce<readonly TableColumn[]>({ kind: 'columns', file }),
     measure: (request, signal, onProgress) =>
       askOnce<FilesMeasured, MeasureProgress>({ kind: 'measure', request }, signal, onProgress),
     prepareJudge: (request, signal, onProgress) =>

@@ -11,7 +11,13 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { Writing } from '../core/llm-writing';
-import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import type {
+  FilesMeasured,
+  FileToMeasure,
+  MeasureFilesRequest,
+  MeasureProgress,
+  TableColumn,
+} from '../core/measured-set';
 import type {
   ModelAnswer,
   ModelAnswers,
@@ -30,6 +36,7 @@ export type Request =
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
+  | { readonly kind: 'columns'; readonly file: FileToMeasure }
   | { readonly kind: 'measure'; readonly request: MeasureFilesRequest }
   | { readonly kind: 'prepare-judge' | 'judge'; readonly request: JudgeFilesRequest }
   | { readonly kind: 'release-judge' }
@@ -70,6 +77,7 @@ export type Result =
   | null
   | readonly StoredStudy[]
   | StudyRecord
+  | readonly TableColumn[]
   | FilesMeasured
   | JudgeReady
   | FilesJudged
@@ -88,9 +96,11 @@ export interface StudyClient {
   list(): Promise<readonly StoredStudy[]>;
   record(key: string): Promise<StudyRecord | null>;
   remove(key: string): Promise<void>;
-  /** Every measure of one file, or of two compared. */
   /** Why one run of a study did as it did; learns from its rows once more. */
   explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation>;
+  /** The columns of a table, as far as its beginning tells. */
+  columns(file: FileToMeasure): Promise<readonly TableColumn[]>;
+  /** Every measure of one file, or of two compared. */
   measure(
     request: MeasureFilesRequest,
     signal: AbortSignal,

@@ -11,7 +11,13 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { Writing } from '../core/llm-writing';
-import type { FilesMeasured, MeasureFilesRequest, MeasureProgress } from '../core/measured-set';
+import type {
+  FilesMeasured,
+  FileToMeasure,
+  MeasureFilesRequest,
+  MeasureProgress,
+  TableColumn,
+} from '../core/measured-set';
 import type { ModelAnswer, ModelQuestion, ModelTrainingEvent, ModelTrainingRequest } from '../core/model-lab';
 import { PauseGate } from '../core/pause';
 import type { RunStore, StoredStudy } from '../core/ports';
@@ -73,6 +79,11 @@ export async function remove(key: string): Promise<void> {
     });
   }
   await opened.remove(key);
+}
+
+export async function columns(file: FileToMeasure, signal: AbortSignal): Promise<readonly TableColumn[]> {
+  const { columnsOf } = await import('./measure-files');
+  return columnsOf(file, signal);
 }
 
 export async function measure(

@@ -60,6 +60,8 @@ async function resultOf(id: number, request: Request, signal: AbortSignal): Prom
       return null;
     case 'explain':
       return host.explain(request.request, signal);
+    case 'columns':
+      return host.columns(request.file, signal);
     case 'measure':
       return host.measure(request.request, signal, onProgress);
     case 'prepare-judge':

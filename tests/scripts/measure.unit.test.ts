@@ -262,6 +262,21 @@ describe('measureFile', () => {
     expect(plain.sets[0]!.diversity.values).not.toHaveProperty('labelEntropy');
   });
 
+  test('reads what a spreadsheet wrote as what it means: semicolons, Windows-1252, UTF-16', async () => {
+    const words = ['ein grüner Vogel', 'ein weißer Fisch', 'eine kleine Stadt'];
+    const rows = Array.from({ length: 30 }, (_, i) => `${words[i % 3]!} ${i}`);
+    const values = async (bytes: Buffer): Promise<unknown> => {
+      const path = join(folder, 'encoded.csv');
+      writeFileSync(path, bytes);
+      return (await measureFile(settings(path), tools)).sets[0]!.diversity.values;
+    };
+    const text = `id;text\n${rows.map((row, i) => `${i};${row}`).join('\n')}\n`;
+    const wanted = await values(Buffer.from(text));
+    expect(await values(Buffer.from(text, 'latin1'))).toEqual(wanted);
+    expect(await values(Buffer.from(`\uFEFF${text}`, 'utf16le'))).toEqual(wanted);
+    expect(await values(Buffer.from(text.replaceAll('ü', 'u')))).not.toEqual(wanted);
+  });
+
   test('never has a number that is not one, even of one text or of texts that are all alike', async () => {
     for (const rows of [
       ['one text'],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { TableColumn } from '../../src/core/measured-set';
 import { syntheticMeasured } from '../fixtures/synthetic-measured';
 import { openPage, type Opened, type PageOptions } from './open-page';
 
@@ -7,6 +8,10 @@ const HOSTILE = '<img src=x onerror="window.wasRun=true"><script>window.wasRun=t
 
 const open = (options: PageOptions = {}): Promise<Opened> => openPage({ hash: '#compare', ...options });
 const csv = (name: string): File => new File(['text,label\na b,x\n'], name, { type: 'text/csv' });
+
+const column = (name: string, meanCharacters: number): TableColumn => ({ name, meanCharacters });
+const optionsOf = (select: HTMLElement | null): string[] =>
+  [...(select?.querySelectorAll('option') ?? [])].map(({ value }) => value);
 
 function drop(target: Element, files: readonly File[]): void {
   const dataTransfer = new DataTransfer();
@@ -74,6 +79,39 @@ describe('the page that compares files', () => {
     expect(allById('compared')).toHaveLength(syntheticMeasured(['a']).measures.length);
     expect(allById('giveaway')).toHaveLength(0);
     expect(byId('compare-results')?.textContent).not.toContain('How far from real text');
+  });
+
+  test('offers the columns that all files have, and takes the one with the longest texts', async () => {
+    const columns = {
+      'mine.csv': [column('id', 3), column('body', 80), column('kind', 6)],
+      'other.csv': [column('kind', 5), column('body', 70), column('note', 300)],
+    };
+    const { client, byId } = await open({ script: { columns } });
+    await page.getByTestId('file-0').upload(csv('mine.csv'));
+    await expect.poll(() => optionsOf(byId('text-column'))).toEqual(['id', 'body', 'kind']);
+    await expect.element(page.getByTestId('text-column')).toHaveValue('body');
+    await page.getByTestId('text-column').selectOptions('id');
+    await page.getByTestId('file-1').upload(csv('other.csv'));
+    await expect.poll(() => optionsOf(byId('text-column'))).toEqual(['body', 'kind']);
+    await expect.element(page.getByTestId('text-column')).toHaveValue('body');
+    await page.getByTestId('label-column').selectOptions('kind');
+    await page.getByTestId('measure-files').click();
+    await expect.poll(() => client.measuredRequests.length).toBe(1);
+    expect(client.measuredRequests[0]).toMatchObject({ textColumn: 'body', labelColumn: 'kind' });
+  });
+
+  test('a look that comes late does not speak for the file that was chosen since', async () => {
+    let found: (columns: TableColumn[]) => void = () => undefined;
+    const slow = new Promise<TableColumn[]>((resolve) => (found = resolve));
+    const columns = { 'slow.csv': slow, 'quick.csv': [column('text', 9), column('other', 90)] };
+    const { byId } = await open({ script: { columns } });
+    await page.getByTestId('file-0').upload(csv('slow.csv'));
+    await page.getByTestId('file-0').upload(csv('quick.csv'));
+    await expect.poll(() => optionsOf(byId('text-column'))).toEqual(['text', 'other']);
+    found([column('late', 9)]);
+    await slow;
+    await expect.element(page.getByTestId('text-column')).toHaveValue('text');
+    expect(optionsOf(byId('text-column'))).toEqual(['text', 'other']);
   });
 
   test('shows two files beside each other, the shift between them, and the rows that give one away', async () => {

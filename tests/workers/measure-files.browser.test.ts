@@ -14,6 +14,15 @@ const varied = animals.flatMap((animal, i) =>
 );
 const dull = varied.map((_, i) => `a bird of the sea number ${i % 4}`);
 
+test('a look into a file finds its columns, of Windows’ encodings as well; what is no table fails in words', async () => {
+  const content = new Blob([new Uint8Array([0xfc]), ';kind\n"a bird";x\n']);
+  expect(await client.columns({ name: 'a.csv', content })).toEqual([
+    { name: 'ü', meanCharacters: 6 },
+    { name: 'kind', meanCharacters: 1 },
+  ]);
+  await expect(client.columns({ name: 'empty.csv', content: new Blob([]) })).rejects.toThrow('missing rows');
+});
+
 test('one file: all that can be said of it, nothing of shift', async () => {
   const files = [{ name: 'varied.csv', content: csv(varied) }];
   const { files: measured, shift } = await client.measure(

@@ -48,6 +48,7 @@ export const enCompare = {
   labelColumn: {
     label: 'Column of the labels',
     hint: 'Optional. Left empty, a column “label” is taken if there is one.',
+    none: '“label”, if there is one',
   },
   measure: 'Measure',
   needFile: 'Choose the first file to begin.',

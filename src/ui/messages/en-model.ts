@@ -155,6 +155,7 @@ export const enModel = {
     labelColumn: {
       label: 'Column of the classes',
       hint: 'Optional. Left empty, “label” is taken if there is one.',
+      none: '“label”, if there is one',
     },
     size: 'Size',
     sizes: sizeNames,

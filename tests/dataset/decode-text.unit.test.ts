@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { textOf } from '../../src/workers/file-sources';
+import { decodeText } from '../../src/dataset/decode-text';
 
 async function read(...parts: (string | readonly number[])[]): Promise<string> {
   const bytes = parts.map((part) => (typeof part === 'string' ? part : new Uint8Array(part)));
+  const open = (): AsyncIterable<Uint8Array> => new Blob(bytes).stream() as ReadableStream<Uint8Array>;
   let text = '';
-  for await (const piece of textOf(new Blob(bytes))) text += piece;
+  for await (const piece of decodeText(open)) text += piece;
   return text;
 }
 
@@ -26,4 +27,14 @@ test('an umlaut at the end of a large file is enough to tell', async () => {
 
 test('an empty file has no text', async () => {
   expect(await read()).toBe('');
+});
+
+test('pieces may be cut anywhere, in the mark of the encoding and within a character', async () => {
+  const bytes = new Uint8Array([0xff, 0xfe, 0x67, 0, 0x3d, 0xd8, 0x00, 0xde]);
+  async function* oneByOne(): AsyncGenerator<Uint8Array> {
+    for (const byte of bytes) yield await Promise.resolve(new Uint8Array([byte]));
+  }
+  let text = '';
+  for await (const piece of decodeText(oneByOne)) text += piece;
+  expect(text).toBe('g😀');
 });

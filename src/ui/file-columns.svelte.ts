@@ -1,0 +1,46 @@
+/** @file The columns of the files that were chosen: those there are, and those that the visitor means. */
+import type { FileToMeasure, TableColumn } from '../core/measured-set';
+
+/** Looks into a file. */
+export type LookIntoFile = (file: FileToMeasure) => Promise<readonly TableColumn[]>;
+
+export class FileColumns {
+  /** Those that every file has, in the order of the first; empty while nothing is known. */
+  names = $state.raw<readonly string[]>([]);
+  text = $state('text');
+  /** Empty: a column of the usual name will do, and need not be there. */
+  label = $state('');
+  readonly #look: LookIntoFile;
+  #looks = 0;
+
+  constructor(look: LookIntoFile) {
+    this.#look = look;
+  }
+
+  /** What is missing; true where nothing can be read yet. */
+  readonly isTextMissing = $derived(this.text.trim() === '');
+
+  /**
+   * Finds out what columns these files have. A choice that they all have stays; in place of another the column with the
+   * longest texts is taken. Never throws: what is wrong with a file is told when it is read.
+   */
+  async of(files: readonly File[]): Promise<void> {
+    const look = ++this.#looks;
+    const found = await Promise.all(
+      files.map((file) => this.#look({ name: file.name, content: file }).catch(() => [])),
+    );
+    if (look !== this.#looks) return;
+    const [first = [], ...others] = found;
+    const common = first.filter(({ name }) =>
+      others.every((other) => other.some((one) => one.name === name)),
+    );
+    this.names = common.map(({ name }) => name);
+    if (common.length === 0) return;
+    if (!this.names.includes(this.text.trim())) this.text = longest(common).name;
+    if (!this.names.includes(this.label.trim())) this.label = '';
+  }
+}
+
+function longest(columns: readonly TableColumn[]): TableColumn {
+  return columns.reduce((best, column) => (column.meanCharacters > best.meanCharacters ? column : best));
+}
