@@ -1,5 +1,4 @@
 /** @file The page that compares files: what was chosen, what is being measured, what came out. */
-import { toFailure, type Failure } from '../core/errors';
 import type {
   EmbedderChoice,
   FilesMeasured,
@@ -9,12 +8,9 @@ import type {
 import { FileColumns } from './file-columns.svelte';
 import type { Judgeable } from './judge-state.svelte';
 import type { StudyClient } from '../workers/study-protocol';
+import { Stoppable } from './stoppable.svelte';
 
-export type ComparePhase = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
-
-export class CompareState {
-  phase = $state<ComparePhase>('idle');
-  isStopping = $state(false);
+export class CompareState extends Stoppable<'running' | 'done'> {
   /** The second may be missing. */
   first = $state.raw<File | null>(null);
   second = $state.raw<File | null>(null);
@@ -23,7 +19,6 @@ export class CompareState {
   embedder = $state.raw<EmbedderChoice | undefined>('own');
   progress = $state.raw<MeasureProgress | null>(null);
   result = $state.raw<FilesMeasured | null>(null);
-  failure = $state.raw<Failure | null>(null);
 
   /** What a judge would read; null while something is missing. */
   readonly judgeable: Judgeable | null = $derived.by(() => {
@@ -43,9 +38,9 @@ export class CompareState {
   });
 
   readonly #client: Pick<StudyClient, 'measure' | 'columns'>;
-  #abort: AbortController | null = null;
 
   constructor(client: Pick<StudyClient, 'measure' | 'columns'>) {
+    super();
     this.#client = client;
     this.columns = new FileColumns((file) => client.columns(file));
   }
@@ -72,35 +67,13 @@ export class CompareState {
   async measure(): Promise<void> {
     const { request } = this;
     if (!request || this.phase === 'running') return;
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.phase = 'running';
-    this.failure = null;
     this.result = null;
     this.progress = null;
-    try {
-      const result = await this.#client.measure(
-        request,
-        abort.signal,
-        (progress) => (this.progress = progress),
-      );
-      abort.signal.throwIfAborted();
+    await this.attempt('running', async (signal) => {
+      const result = await this.#client.measure(request, signal, (progress) => (this.progress = progress));
+      signal.throwIfAborted();
       this.result = result;
-      this.phase = 'done';
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      const isStopped = failure.code === 'aborted';
-      this.failure = isStopped ? null : failure;
-      this.phase = isStopped ? 'stopped' : 'failed';
-    } finally {
-      this.#abort = null;
-      this.isStopping = false;
-    }
-  }
-
-  cancel(): void {
-    if (!this.#abort) return;
-    this.isStopping = true;
-    this.#abort.abort();
+      return 'done';
+    });
   }
 }

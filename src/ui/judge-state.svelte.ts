@@ -1,5 +1,4 @@
 /** @file A language model as judge of the chosen files: made ready and timed, then asked; and the ablations of the score. */
-import { toFailure, type Failure } from '../core/errors';
 import {
   DEFAULT_JUDGE_SETTINGS,
   isInBounds,
@@ -13,8 +12,7 @@ import {
 } from '../core/judged-set';
 import type { FileToMeasure } from '../core/measured-set';
 import type { StudyClient } from '../workers/study-protocol';
-
-export type JudgePhase = 'idle' | 'preparing' | 'ready' | 'judging' | 'done' | 'stopped' | 'failed';
+import { Stoppable } from './stoppable.svelte';
 
 /** What is judged: null while a file or the name of its column is missing. */
 export interface Judgeable {
@@ -22,9 +20,7 @@ export interface Judgeable {
   readonly textColumn: string;
 }
 
-export class JudgeState {
-  phase = $state<JudgePhase>('idle');
-  isStopping = $state(false);
+export class JudgeState extends Stoppable<'preparing' | 'ready' | 'judging' | 'done'> {
   modelId = $state<string | null>(null);
   settings = $state<JudgeSettings>({ ...DEFAULT_JUDGE_SETTINGS });
   progress = $state.raw<JudgeProgress | null>(null);
@@ -32,7 +28,6 @@ export class JudgeState {
   /** The model and the texts a round that `ready` was timed with. */
   #timedFor = $state<string | null>(null);
   result = $state.raw<FilesJudged | null>(null);
-  failure = $state.raw<Failure | null>(null);
 
   readonly isBusy = $derived(this.phase === 'preparing' || this.phase === 'judging');
   readonly #judgeable: () => Judgeable | null;
@@ -53,9 +48,9 @@ export class JudgeState {
   );
 
   readonly #client: StudyClient;
-  #abort: AbortController | null = null;
 
   constructor(client: StudyClient, judgeable: () => Judgeable | null) {
+    super();
     this.#client = client;
     this.#judgeable = judgeable;
   }
@@ -65,10 +60,11 @@ export class JudgeState {
     const { request } = this;
     if (!request || this.isBusy) return;
     const key = this.#timingKey();
-    await this.#do('preparing', async (signal, onProgress) => {
-      this.ready = await this.#client.prepareJudge(request, signal, onProgress);
+    this.progress = null;
+    await this.attempt('preparing', async (signal) => {
+      this.ready = await this.#client.prepareJudge(request, signal, this.#onProgress);
       this.#timedFor = key;
-      this.phase = 'ready';
+      return 'ready';
     });
   }
 
@@ -77,16 +73,11 @@ export class JudgeState {
     const { request } = this;
     if (!request || this.isBusy) return;
     this.result = null;
-    await this.#do('judging', async (signal, onProgress) => {
-      this.result = await this.#client.judge(request, signal, onProgress);
-      this.phase = 'done';
+    this.progress = null;
+    await this.attempt('judging', async (signal) => {
+      this.result = await this.#client.judge(request, signal, this.#onProgress);
+      return 'done';
     });
-  }
-
-  stop(): void {
-    if (!this.#abort) return;
-    this.isStopping = true;
-    this.#abort.abort();
   }
 
   /** Takes a model that is ready off the GPU again. */
@@ -100,72 +91,29 @@ export class JudgeState {
     return JSON.stringify([this.modelId, this.settings.textsPerRound]);
   }
 
-  async #do(
-    phase: JudgePhase,
-    work: (signal: AbortSignal, onProgress: (progress: JudgeProgress) => void) => Promise<void>,
-  ): Promise<void> {
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.phase = phase;
-    this.failure = null;
-    this.progress = null;
-    try {
-      await work(abort.signal, (progress) => (this.progress = progress));
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      const isStopped = failure.code === 'aborted';
-      this.failure = isStopped ? null : failure;
-      this.phase = isStopped ? 'stopped' : 'failed';
-    } finally {
-      this.#abort = null;
-      this.isStopping = false;
-    }
-  }
+  readonly #onProgress = (progress: JudgeProgress): void => {
+    this.progress = progress;
+  };
 }
 
-export class AblationState {
-  phase = $state<'idle' | 'running' | 'done' | 'stopped' | 'failed'>('idle');
-  isStopping = $state(false);
+export class AblationState extends Stoppable<'running' | 'done'> {
   fraction = $state(0);
   result = $state.raw<FilesAblated | null>(null);
-  failure = $state.raw<Failure | null>(null);
   readonly #client: Pick<StudyClient, 'ablate'>;
-  #abort: AbortController | null = null;
 
   constructor(client: Pick<StudyClient, 'ablate'>) {
+    super();
     this.#client = client;
   }
 
   /** Until it is done, stopped or failed; never throws. */
   async run(judgeable: Judgeable): Promise<void> {
     if (this.phase === 'running') return;
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.phase = 'running';
     this.fraction = 0;
-    this.failure = null;
     this.result = null;
-    try {
-      this.result = await this.#client.ablate(
-        judgeable,
-        abort.signal,
-        (fraction) => (this.fraction = fraction),
-      );
-      this.phase = 'done';
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      const isStopped = failure.code === 'aborted';
-      this.failure = isStopped ? null : failure;
-      this.phase = isStopped ? 'stopped' : 'failed';
-    } finally {
-      this.#abort = null;
-      this.isStopping = false;
-    }
-  }
-
-  stop(): void {
-    if (!this.#abort) return;
-    this.isStopping = true;
-    this.#abort.abort();
+    await this.attempt('running', async (signal) => {
+      this.result = await this.#client.ablate(judgeable, signal, (fraction) => (this.fraction = fraction));
+      return 'done';
+    });
   }
 }

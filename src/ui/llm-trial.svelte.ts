@@ -1,5 +1,4 @@
 /** @file A prompt as it is being edited, and the few rows a language model writes with it. */
-import { toFailure, type Failure } from '../core/errors';
 import type { ChatMessage } from '../core/llm-engine';
 import { SpeedMeter, type LoadProgress } from '../core/llm-loading';
 import {
@@ -17,6 +16,7 @@ import type { StudySettings } from '../core/study';
 import type { LlmClient } from '../workers/llm-client';
 import type { TrialRequest } from '../workers/llm-protocol';
 import { nextPicture, type Scheduler } from './pace';
+import { Stoppable } from './stoppable.svelte';
 import type { TrialTexts } from './trial-texts';
 import type { WritingForm } from './writing-form.svelte';
 
@@ -25,14 +25,10 @@ export const TEMPERATURE_BOUNDS = { least: 0.05, most: 3 } as const;
 /** A model that does not stop must not fill the page; the end is what is looked at. */
 const MOST_STREAMED = 4000;
 
-export type TrialPhase = 'idle' | 'loading' | 'writing' | 'done' | 'stopped' | 'failed';
-
-export class LlmTrial {
+export class LlmTrial extends Stoppable<'loading' | 'writing' | 'done'> {
   label = $state(0);
   temperature = $state('1');
 
-  phase = $state<TrialPhase>('idle');
-  isStopping = $state(false);
   progress = $state.raw<LoadProgress | null>(null);
   prompt = $state.raw<readonly ChatMessage[] | null>(null);
   /** The end of what the model has said so far. */
@@ -40,7 +36,6 @@ export class LlmTrial {
   tokensPerSecond = $state(0);
   records = $state.raw<readonly RequestRecord[]>([]);
   report = $state.raw<GenerationReport | null>(null);
-  failure = $state.raw<Failure | null>(null);
 
   readonly texts: TrialTexts;
   readonly rows = $derived(this.records.flatMap(({ rows }) => rows));
@@ -78,7 +73,6 @@ export class LlmTrial {
   readonly #studyOf: () => Pick<StudySettings, 'seed' | 'realRowsPerClass'>;
   readonly #client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>;
   readonly #schedule: Scheduler;
-  #abort: AbortController | null = null;
   #heard = '';
   #prompting = 0;
 
@@ -89,6 +83,7 @@ export class LlmTrial {
     studyOf: () => Pick<StudySettings, 'seed' | 'realRowsPerClass'> = () => DEFAULT_SETTINGS,
     schedule: Scheduler = nextPicture,
   ) {
+    super();
     this.#client = client;
     this.#form = form;
     this.#studyOf = studyOf;
@@ -111,50 +106,37 @@ export class LlmTrial {
   async write(modelId: string): Promise<void> {
     const { trial } = this;
     if (!trial || this.isRunning) return;
-    const abort = new AbortController();
-    this.#abort = abort;
     this.#begin();
-    try {
-      await this.#client.load(modelId, abort.signal, {
-        onProgress: (progress) => (this.progress = progress),
-      });
-      this.phase = 'writing';
-      this.progress = null;
-      const meter = new SpeedMeter();
-      let before = 0;
-      this.report = await this.#client.tryOut(trial, abort.signal, {
-        onText: (delta, replyTokens) => {
-          meter.note(performance.now(), before + replyTokens);
-          this.#hear(delta, meter);
-        },
-        onRecord: (record) => {
-          before += record.replyTokens;
-          this.records = [...this.records, record];
-        },
-      });
-      this.phase = 'done';
-      this.tries++;
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      const isStopped = failure.code === 'aborted';
-      this.failure = isStopped ? null : failure;
-      this.phase = isStopped ? 'stopped' : 'failed';
-    } finally {
-      this.#flush();
-      this.#abort = null;
-      this.isStopping = false;
-    }
+    await this.attempt('loading', async (signal) => {
+      try {
+        await this.#client.load(modelId, signal, { onProgress: (progress) => (this.progress = progress) });
+        this.phase = 'writing';
+        this.progress = null;
+        await this.#writeRows(trial, signal);
+        return 'done';
+      } finally {
+        this.#flush();
+      }
+    });
   }
 
-  stop(): void {
-    if (!this.#abort) return;
-    this.isStopping = true;
-    this.#abort.abort();
+  async #writeRows(trial: TrialRequest, signal: AbortSignal): Promise<void> {
+    const meter = new SpeedMeter();
+    let before = 0;
+    this.report = await this.#client.tryOut(trial, signal, {
+      onText: (delta, replyTokens) => {
+        meter.note(performance.now(), before + replyTokens);
+        this.#hear(delta, meter);
+      },
+      onRecord: (record) => {
+        before += record.replyTokens;
+        this.records = [...this.records, record];
+      },
+    });
+    this.tries++;
   }
 
   #begin(): void {
-    this.phase = 'loading';
-    this.failure = null;
     this.progress = null;
     this.report = null;
     this.records = [];
