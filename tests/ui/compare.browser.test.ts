@@ -114,6 +114,26 @@ describe('the page that compares files', () => {
     expect(optionsOf(byId('text-column'))).toEqual(['text', 'other']);
   });
 
+  test('leaves the name to be typed where a file cannot be looked into, or two have no column in common', async () => {
+    const broken = Promise.reject<TableColumn[]>(new Error('no table'));
+    broken.catch(() => undefined); // until the page asks for it
+    const columns = {
+      'broken.csv': broken,
+      'one.csv': [column('text', 9)],
+      'other.csv': [column('body', 9)],
+    };
+    const { byId } = await open({ script: { columns } });
+    await page.getByTestId('file-0').upload(csv('one.csv'));
+    await expect.poll(() => byId('text-column')?.tagName).toBe('SELECT');
+    await page.getByTestId('file-1').upload(csv('other.csv'));
+    await expect.poll(() => byId('text-column')?.tagName).toBe('INPUT');
+    await page.getByRole('button', { name: 'Remove file B' }).click();
+    await expect.poll(() => byId('text-column')?.tagName).toBe('SELECT');
+    await page.getByTestId('file-0').upload(csv('broken.csv'));
+    await expect.poll(() => byId('text-column')?.tagName).toBe('INPUT');
+    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
+  });
+
   test('shows two files beside each other, the shift between them, and the rows that give one away', async () => {
     const { client, byId, allById } = await open();
     await page.getByTestId('file-0').upload(csv('made.csv'));
