@@ -88,12 +88,16 @@ function showValue(value: unknown): string {
   return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown;
 }
 
+/** What Chromium, Firefox, Safari and Vite say where a part of the program, or its style sheet, cannot be fetched. */
+const MISSING_PART = /dynamically imported module|importing a module script failed|unable to preload css/i;
+
 /** Any thrown thing as a `Failure`. Aborts are told apart from faults; what was never foreseen is `internal`. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof LabError) return { code: thrown.code, message: thrown.message };
   if (isAbort(thrown)) return { code: 'aborted', message: 'study: stopped — resume it whenever you like' };
   if (thrown instanceof Error) {
-    const name = thrown.name;
+    const { name } = thrown;
+    if (MISSING_PART.test(thrown.message)) return { code: 'no-network', message: thrown.message };
     if (name === 'QuotaExceededError') return { code: 'storage-full', message: thrown.message };
     return { code: 'internal', message: `${name}: ${thrown.message}` };
   }

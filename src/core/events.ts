@@ -8,9 +8,10 @@ import type { Study } from './study';
 
 /**
  * `preTrain`: a body is trained that classifiers then begin with. `check`: a language model is asked for the labels of what
- * it wrote.
+ * it wrote. `oracle`: the classifier that stands for the truth about labels is trained, once for all runs.
  */
-export type Phase = 'prepare' | 'preTrain' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
+export type Phase =
+  'prepare' | 'preTrain' | 'oracle' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
 
 export type StudyEvent =
   /** Before the start: the language model is made ready. */

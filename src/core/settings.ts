@@ -121,6 +121,19 @@ export const SETTING_NAMES: readonly string[] = [
  * @throws LabError `bad-setting` at an unknown name or a value out of bounds.
  */
 export function parseSettings(pairs: Iterable<readonly [string, string]>): StudySettings {
+  const settings = parse(pairs);
+  checkModel(settings, false);
+  return settings;
+}
+
+/** As `parseSettings`; but where a language model alone can write, which one may be left open (`model` null). */
+export function parseDraft(pairs: Iterable<readonly [string, string]>): StudySettings {
+  const settings = parse(pairs);
+  checkModel(settings, true);
+  return settings;
+}
+
+function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
   const given = [...pairs];
   const experiment = given.findLast(([name]) => name === 'experiment')?.[1];
   const id = experiment === undefined ? 'temperature' : parseChoice('experiment', experiment, EXPERIMENT_IDS);
@@ -138,13 +151,14 @@ export function parseSettings(pairs: Iterable<readonly [string, string]>): Study
     else if (name !== 'experiment')
       throw badSetting('unknown setting', name, `one of ${SETTING_NAMES.join(', ')}`, 'check its spelling');
   }
-  checkModel(settings);
   return settings;
 }
 
-function checkModel({ generator, model }: StudySettings): void {
+function checkModel({ experiment, generator, model }: StudySettings, mayBeOpen: boolean): void {
   if (generator === 'webllm' && model === null) {
-    const wayOut = 'choose a model, or generator=markov';
+    const other = EXPERIMENTS[experiment].generators.find((one) => one !== 'webllm');
+    if (!other && mayBeOpen) return;
+    const wayOut = `choose a model, or ${other ? `generator=${other}` : 'another experiment'}`;
     throw badSetting('missing model', '', 'the id of a language model', wayOut);
   }
   if (generator !== 'webllm' && model !== null) {

@@ -120,7 +120,7 @@ export class RunMaker implements RunHand {
   /** Trains the oracle, once, where it gives rows their labels. */
   async *#prepare(signal: AbortSignal): AsyncGenerator<RunStep, void> {
     if (this.#hasOracle || !hasEdit(this.#study.arms, 'label-repair')) return;
-    yield { kind: 'phase', phase: 'prepare', within: 0 };
+    yield { kind: 'phase', phase: 'oracle', within: 0 };
     await this.#ports.oracle(signal);
     this.#hasOracle = true;
   }

@@ -5,7 +5,7 @@
 import { analyse } from '../analysis';
 import { breathe } from '../core/breathe';
 import { toFailure } from '../core/errors';
-import type { StudyEvent, WarningCode } from '../core/events';
+import type { Phase, StudyEvent, WarningCode } from '../core/events';
 import { examplesOf } from '../core/example';
 import type { WrittenGeneration } from '../core/llm-report';
 import { fingerprintText } from '../core/random';
@@ -145,11 +145,16 @@ export async function* runStudy(
           break;
         case 'run': {
           const fraction = progress.finish(arm, replicate, clock.now());
+          const tell = function* (phase: Phase): Generator<StudyEvent> {
+            if (step.isShown) yield { type: 'progress', phase, arm, replicate, fraction, ...howFar() };
+          };
           // The first are told, and kept, as they are, before the oracle's training takes the time of this thread.
-          if (!noise?.isReady) yield* finish(step.run);
+          if (!noise?.isReady) {
+            yield* finish(step.run);
+            yield* tell(noise ? 'oracle' : 'evaluate');
+          }
           for (const run of noise?.add(step.run) ?? []) yield* finish(run);
-          if (step.isShown)
-            yield { type: 'progress', phase: 'evaluate', arm, replicate, fraction, ...howFar() };
+          if (noise?.isReady) yield* tell('evaluate');
           await breathe();
           signal.throwIfAborted();
         }

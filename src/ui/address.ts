@@ -1,6 +1,6 @@
 /** @file The settings in the address: `#study?arms=0.2,1.1&replicates=2`, a study to share as a link. */
 import { toFailure, type Failure } from '../core/errors';
-import { DEFAULT_SETTINGS, formatSettings, parseSettings } from '../core/settings';
+import { DEFAULT_SETTINGS, formatSettings, parseDraft } from '../core/settings';
 import type { StudySettings } from '../core/study';
 
 const PREFIX = '#study?';
@@ -9,11 +9,14 @@ export function isStudyAddress(hash: string): boolean {
   return hash.startsWith(PREFIX);
 }
 
-/** The settings of an address hash, and what was wrong with it if the defaults had to stand in. */
+/**
+ * The settings of an address hash, and what was wrong with it if the defaults had to stand in. The language model may be
+ * still to be chosen.
+ */
 export function readAddress(hash: string): { settings: StudySettings; failure: Failure | null } {
   if (!isStudyAddress(hash)) return { settings: DEFAULT_SETTINGS, failure: null };
   try {
-    return { settings: parseSettings(new URLSearchParams(hash.slice(PREFIX.length))), failure: null };
+    return { settings: parseDraft(new URLSearchParams(hash.slice(PREFIX.length))), failure: null };
   } catch (thrown) {
     return { settings: DEFAULT_SETTINGS, failure: toFailure(thrown) };
   }

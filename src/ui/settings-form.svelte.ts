@@ -5,7 +5,7 @@ import {
   DEFAULT_SETTINGS,
   formatSettings,
   NUMBER_SETTINGS,
-  parseSettings,
+  parseDraft,
 } from '../core/settings';
 import type { StudySettings } from '../core/study';
 import { offered } from './offered';
@@ -37,8 +37,8 @@ export class SettingsForm {
       this.variant === MODEL_VARIANT && (this.generator !== 'webllm' || this.model === null);
     return { ...(Object.fromEntries(faults) as Record<FieldName, boolean>), variant: isUnwritten };
   });
-  /** Null while a field has a fault, and while nobody can write the rows. */
-  readonly settings: StudySettings | null = $derived.by(() =>
+  /** Null while a field has a fault; the language model may be still to be chosen. */
+  readonly draft: StudySettings | null = $derived.by(() =>
     Object.values(this.faults).some(Boolean)
       ? null
       : read([
@@ -48,12 +48,17 @@ export class SettingsForm {
           ...this.#typed(),
         ]),
   );
+  /** Null while nobody can write the rows as well. */
+  readonly settings: StudySettings | null = $derived.by(() => {
+    const { draft } = this;
+    return draft?.generator === 'webllm' && draft.model === null ? null : draft;
+  });
   readonly isDefault: boolean = $derived.by(() => {
-    const { settings } = this;
+    const { draft } = this;
     return (
-      settings !== null &&
-      this.generator === settings.generator &&
-      formatSettings(settings).every(([name]) => name === 'experiment')
+      draft !== null &&
+      this.generator === draft.generator &&
+      formatSettings(draft).every(([name]) => name === 'experiment')
     );
   });
 
@@ -116,7 +121,7 @@ function textsOf(settings: StudySettings): Record<FieldName, string> {
 
 function read(pairs: Iterable<readonly [string, string]>): StudySettings | null {
   try {
-    return parseSettings(pairs);
+    return parseDraft(pairs);
   } catch {
     return null;
   }

@@ -58,8 +58,10 @@ export function createStudyClient({
       // Not of one that was ended in the meantime: another may be at work.
       if (worker === started) giveUp(workerDied('it did not start'));
     }, START_TIMEOUT_MS);
+    let isAlive = false;
     started.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       clearTimeout(startTimer);
+      isAlive = true;
       if (data.type === 'alive') return;
       const request = pending.get(data.id);
       if (!request) return;
@@ -73,7 +75,10 @@ export function createStudyClient({
     };
     const onDeath = (event: Event): void => {
       clearTimeout(startTimer);
-      if (worker === started) giveUp(workerDied((event as Partial<ErrorEvent>).message ?? event.type));
+      const { message } = event as Partial<ErrorEvent>;
+      // A script that was never fetched fails without a word; one that was says why.
+      const isMissing = !isAlive && !message;
+      if (worker === started) giveUp(isMissing ? noScript() : workerDied(message || event.type));
     };
     started.onerror = onDeath;
     started.onmessageerror = onDeath;
@@ -220,6 +225,15 @@ function withRuns(event: StudyEvent, runs: readonly Run[]): StudyEvent {
 
 function post(worker: Worker, message: ToWorker): void {
   worker.postMessage(message);
+}
+
+function noScript(): LabError {
+  return new LabError({
+    code: 'no-network',
+    place: 'study worker',
+    what: 'missing script',
+    wayOut: 'check the connection and try again',
+  });
 }
 
 function workerDied(detail: string): LabError {

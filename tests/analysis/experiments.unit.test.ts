@@ -81,7 +81,7 @@ describe('mixing', () => {
     const { verdict, findings } = conclude('mixing', ['8', '128'], shares, [[600, 700, 700, 620], [800, 801, 800, 799]]); // prettier-ignore
     expect(verdict.kind).toBe('moderate-is-best');
     expect(verdict.text).toMatch(
-      /^Generated text helps where real text is scarce: with curve 8, a share of (50|75) % gives 70\.\d % \(.*\), 10\.\d points \(95 % interval .*\) above none, and a share of 100 % and more is 8\.\d points \(.*\) below one of (50|75) %; not distinguishable with curve 128 \(corrected p < 0\.001\)\.$/,
+      /^Generated text helps where real text is scarce: with curve 8, a share of (50|75) % gives 70\.\d % \(.*\), 10\.\d points \(95 % interval .*\) above none, and a share of 100 % and more is 8\.\d points \(.*\) below one of (50|75) % \(corrected p < 0\.001\); not distinguishable with curve 128\.$/,
     );
     expect(shown(findings, 'helps', '8')).toHaveLength(1);
     expect(shown(findings, 'helps', '128')).toHaveLength(0);

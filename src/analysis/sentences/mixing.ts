@@ -52,7 +52,7 @@ export function verdict(curves: readonly MixedCurve[], pValue: number): string {
     silent.length > 0
       ? `; not distinguishable with ${listed(silent.map(({ label }) => inSentence(label)))}`
       : '';
-  return `${lead(curves, helped)}: ${claiming.map(said).join('; ')}${rest} (${showP(pValue)}).`;
+  return `${lead(curves, helped)}: ${claiming.map(said).join('; ')} (${showP(pValue)})${rest}.`;
 }
 
 function lead(curves: readonly MixedCurve[], helped: readonly MixedCurve[]): string {

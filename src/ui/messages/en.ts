@@ -15,6 +15,7 @@ const interval = ({ low, high }: Estimate): string =>
 const phases: Record<Phase, string> = {
   prepare: 'Fitting the generator',
   preTrain: 'Pre-training',
+  oracle: 'Training the judge of labels on real rows',
   generate: 'Writing rows',
   check: 'Checking labels',
   measure: 'Measuring their variety',
@@ -116,7 +117,7 @@ export const en = {
     promise: 'About half a minute, no download, nothing leaves this tab.',
     promiseNoTime: 'No download, nothing leaves this tab.',
     promiseOf: (duration: string): string => `${capital(duration)}, no download, nothing leaves this tab.`,
-    noModel: 'Choose a language model first.',
+    noModel: 'Only a language model can write for this experiment: choose one below, or another experiment.',
     cancel: 'Stop',
     stopping: 'Stopping …',
     resume: (done: number, total: number): string =>
@@ -135,9 +136,12 @@ export const en = {
     paused: 'Paused. The answer in hand is finished first.',
     tokens: (perSecond: number): string => `${rate(perSecond)} tokens a second`,
     phase: (phase: Phase, arm: string | null, replicate: number): string =>
-      arm === null
-        ? `${phases[phase]} of real rows first`
-        : `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
+      // One judge serves all runs.
+      phase === 'oracle'
+        ? phases.oracle
+        : arm === null
+          ? `${phases[phase]} of real rows first`
+          : `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
     runs: (done: number, total: number): string => `${done} of ${total} runs`,
     rows: (done: number, total: number): string =>
       `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} rows`,
