@@ -5,16 +5,18 @@ import { RECORDED_EXPERIMENTS } from './offered';
 
 /**
  * The recorded study of an experiment; null where there is none to be had, which is no failure: the page works
- * without it. A server that answers a missing file with its front page is answered with null as well.
+ * without it. A server that answers a missing file with its front page is answered with null as well. 'unreached' where
+ * nothing answers.
  */
 export async function loadExample(
   experiment: ExperimentId,
   fetchFile: typeof fetch = (...request) => fetch(...request),
-): Promise<StudyRecord | null> {
+): Promise<StudyRecord | null | 'unreached'> {
   if (!RECORDED_EXPERIMENTS.includes(experiment)) return null;
+  const response = await fetchFile(`recorded/${experiment}.json`).catch(() => null);
+  if (!response) return 'unreached';
+  if (!response.ok) return null;
   try {
-    const response = await fetchFile(`recorded/${experiment}.json`);
-    if (!response.ok) return null;
     const value: unknown = await response.json();
     return isRecord(value) ? value : null;
   } catch {

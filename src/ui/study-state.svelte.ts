@@ -14,7 +14,9 @@ import type { TimedStudy } from './study-size';
 import { viewOfLive, viewOfRecord, type StudyView } from './study-view';
 
 export type StudyPhase = 'idle' | 'running' | 'finished' | 'stopped' | 'failed';
-export type ExampleStatus = 'loading' | 'ready' | 'absent';
+export type ExampleStatus = 'loading' | 'ready' | 'absent' | 'unreached';
+
+export type ExampleFetched = StudyRecord | null | 'unreached';
 
 export class StudyState {
   phase = $state<StudyPhase>('idle');
@@ -27,14 +29,18 @@ export class StudyState {
   live = $state.raw<LiveStudy | null>(null);
   failure = $state.raw<Failure | null>(null);
   /** Recorded examples that were fetched so far, by experiment; null where there is none to be had. */
-  examples = $state.raw<Readonly<Partial<Record<ExperimentId, StudyRecord | null>>>>({});
+  examples = $state.raw<Readonly<Partial<Record<ExperimentId, ExampleFetched>>>>({});
   unfinished = $state.raw<StoredStudy | null>(null);
   prefersExample = $state(false);
 
-  readonly example: StudyRecord | null = $derived.by(() => this.examples[this.#experimentOf()] ?? null);
+  readonly example: StudyRecord | null = $derived.by(() => {
+    const example = this.examples[this.#experimentOf()];
+    return example === 'unreached' ? null : (example ?? null);
+  });
   readonly exampleStatus: ExampleStatus = $derived.by(() => {
     const example = this.examples[this.#experimentOf()];
     if (example === undefined) return 'loading';
+    if (example === 'unreached') return example;
     return example ? 'ready' : 'absent';
   });
   /** A study that stopped before its first run leaves nothing to look at. */
@@ -75,9 +81,12 @@ export class StudyState {
     this.#schedule = schedule;
   }
 
-  /** Puts the recorded example of an experiment under what there is; a study of the visitor's own stays in front. */
-  setExample(experiment: ExperimentId, record: StudyRecord | null): void {
-    this.examples = { ...this.examples, [experiment]: record };
+  /**
+   * Puts the recorded example of an experiment under what there is; a study of the visitor's own stays in front. Undefined:
+   * it is to be fetched again.
+   */
+  setExample(experiment: ExperimentId, example: ExampleFetched | undefined): void {
+    this.examples = { ...this.examples, [experiment]: example };
   }
 
   /** Asks storage for a study that was never finished. Storage that cannot be asked holds nothing to offer. */

@@ -40,3 +40,13 @@ test('an abort stays an abort, a full disk is told apart, everything else is int
   });
   expect(toFailure('thrown text').code).toBe('internal');
 });
+
+// Word for word as Chromium 156 and Vite 8 say it; the other two as in the sources of Firefox and WebKit.
+test.each([
+  'Failed to fetch dynamically imported module: http://localhost:4173/assets/open-study-DjzJ_-q5.js',
+  'error loading dynamically imported module: http://localhost:4173/assets/open-study-DjzJ_-q5.js',
+  'Importing a module script failed.',
+  'Unable to preload CSS for http://localhost:4173/assets/Notices-C90z0HKL.css',
+])('a part of the program that cannot be fetched is a matter of the network: %s', (message) => {
+  expect(toFailure(new TypeError(message))).toEqual({ code: 'no-network', message });
+});

@@ -7,6 +7,7 @@ import {
   DEFAULT_TRAINING,
   defaultSettings,
   formatSettings,
+  parseDraft,
   parseSettings,
   readSettings,
 } from '../../src/core/settings';
@@ -128,8 +129,18 @@ test('a language model is named with its generator, and not without', () => {
   ]);
   expect(settings).toEqual({ ...DEFAULT_SETTINGS, generator: 'webllm', model: 'a-model' });
   expect(parseSettings(formatSettings(settings))).toEqual(settings);
-  expect(() => parseSettings([['generator', 'webllm']])).toThrow('missing model');
+  expect(() => parseSettings([['generator', 'webllm']])).toThrow(
+    /missing model.*choose a model, or generator=markov$/,
+  );
   expect(() => parseSettings([['model', 'a-model']])).toThrow('invalid model');
+});
+
+test('which language model is to write may be left open in a draft, where nobody else can', () => {
+  const bare: [string, string][] = [['experiment', 'prompt-ladder']];
+  expect(parseDraft(bare)).toEqual(defaultSettings('prompt-ladder'));
+  expect(formatSettings(parseDraft(bare))).toEqual(bare);
+  expect(() => parseSettings(bare)).toThrow(/missing model.*choose a model, or another experiment$/);
+  expect(() => parseDraft([['generator', 'webllm']])).toThrow('missing model');
 });
 
 test('arms are put in ascending order', () => {

@@ -106,6 +106,8 @@ describe('the panel', () => {
       novelSum: 'over a seeded sample of 10 texts',
     });
     expect(values.dcScore).toBeCloseTo(10, 6);
+    const alone = await embeddingPanel(axes(1), 1, ['alone'], { numClusters: 50 });
+    expect(alone.notes.clusterInertia).toBe('with 1 cluster, as there are no more rows');
   });
 
   it('refuses invalid settings and parts of unlike length, and stops when told to', async () => {

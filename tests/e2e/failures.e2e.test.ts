@@ -1,4 +1,4 @@
-import type { BrowserContext, Route } from 'playwright';
+import type { BrowserContext, Locator, Page, Route } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM_ARGS } from '../../scripts/browser';
 import { openLab, testId, type Lab } from '../../scripts/lab';
@@ -123,4 +123,66 @@ describe('a file that does not arrive as it should', () => {
       await context.close();
     },
   );
+});
+
+describe('a network that is gone right after the first load', () => {
+  const whenStill = async (page: Page): Promise<void> => {
+    await expect.poll(() => testId(page, 'point').count()).toBeGreaterThan(10);
+    await page.waitForLoadState('networkidle');
+  };
+  /** Drawn by the style sheet of the part itself, in CSS pixels. */
+  const borderOf = (locator: Locator): Promise<string> =>
+    locator.evaluate((element) => getComputedStyle(element).borderLeftWidth);
+
+  test('a study that is started then says what to do, loses nothing, and runs once the network is back', async () => {
+    const { context, page } = await visit(lab, TINY);
+    await whenStill(page);
+    await context.setOffline(true);
+    const ending = await run(page);
+    expect(ending).toMatchObject({ state: 'failed', code: 'no-network' });
+    const words = await textsOf(testId(page, 'failure'));
+    expect(words).toEqual([
+      expect.stringMatching(/could not be fetched\. Check the connection and try again/),
+    ]);
+    expect(words[0]).not.toMatch(/TypeError|module/);
+    expect(await borderOf(testId(page, 'failure'))).toBe('4px');
+    expect(await testId(page, 'point').count()).toBeGreaterThan(10);
+    await context.setOffline(false);
+    const record = await runToRecord(page);
+    expect(record.runs).toHaveLength(NUM_RUNS);
+    expect(await testId(page, 'failure').count()).toBe(0);
+    await context.close();
+  });
+
+  test('parts of the page that are asked for then come, with their looks, once it is back', async () => {
+    const { context, page } = await visit(lab, TINY);
+    await whenStill(page);
+    await context.setOffline(true);
+    await testId(page, 'point').first().click();
+    await testId(page, 'missing').getByRole('button', { name: 'Close' }).waitFor();
+    await page.evaluate(() => void (location.hash = '#model'));
+    await expect.poll(() => testId(page, 'missing').filter({ visible: true }).count()).toBe(1);
+    await page.evaluate(() => void (location.hash = '#study'));
+    await testId(page, 'point').first().click();
+    await context.setOffline(false);
+    const rows = testId(page, 'rows');
+    await rows.waitFor();
+    expect(await borderOf(rows)).toBe('6px');
+    await expect.poll(() => testId(page, 'missing').count()).toBe(0);
+    await context.close();
+  });
+
+  test('a style sheet that did not arrive is fetched again with its part', async () => {
+    const { context, page } = await visit(lab, TINY);
+    await whenStill(page);
+    await context.route(/RowsDialog.*\.css$/, (route) => route.abort('connectionfailed'));
+    await testId(page, 'point').first().click();
+    const again = testId(page, 'missing').getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    await context.unroute(/RowsDialog.*\.css$/);
+    await again.click();
+    await testId(page, 'rows').waitFor();
+    expect(await borderOf(testId(page, 'rows'))).toBe('6px');
+    await context.close();
+  });
 });

@@ -126,6 +126,20 @@ test('the first run does not wait for the oracle, and has its label noise as soo
   expect(tiers(store.runs.values()).every(({ measures }) => 'labelNoise' in measures)).toBe(true);
 });
 
+test('before the oracle is trained the study says that it will be', async () => {
+  const ports = fakePorts();
+  let said: string | null = null;
+  let saidAtTraining: string | null = null;
+  const oracle = (signal: AbortSignal): Promise<LabelOracle> => {
+    // Its training leaves this thread no time to say anything.
+    saidAtTraining ??= said;
+    return ports.oracle(signal);
+  };
+  for await (const event of runStudy(study, settings, { ...ports, oracle }, new AbortController().signal))
+    if (event.type === 'progress') said = event.phase;
+  expect(saidAtTraining).toBe('oracle');
+});
+
 test('a run that was kept without its label noise gets it when the study goes on', async () => {
   const store = new MemoryStore();
   const whole = recordOf(await collect(fakePorts({ store })));

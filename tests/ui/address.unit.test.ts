@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS, defaultSettings } from '../../src/core/settings';
 import { formatAddress, isStudyAddress, readAddress } from '../../src/ui/address';
 
 test('a link brings its settings, the rest stays as it is', () => {
@@ -14,18 +14,29 @@ test('what is written reads back the same', () => {
   expect(readAddress(formatAddress(settings)).settings).toEqual(settings);
 });
 
+test('a link to an experiment for language models alone may leave the model to the reader', () => {
+  const hash = '#study?experiment=prompt-ladder&replicates=2';
+  const { settings, failure } = readAddress(hash);
+  expect(failure).toBeNull();
+  expect(settings).toEqual({ ...defaultSettings('prompt-ladder'), replicates: 2 });
+  expect(formatAddress(settings)).toBe(hash);
+});
+
 test('the defaults need no hash', () => {
   expect(formatAddress(DEFAULT_SETTINGS)).toBe('');
 });
 
-test.each(['#study?arms=abc', '#study?replicates=0', '#study?colour=red', '#study?experiment=other'])(
-  'a link that makes no sense keeps the defaults and says what is wrong: %s',
-  (hash) => {
-    const { settings, failure } = readAddress(hash);
-    expect(settings).toEqual(DEFAULT_SETTINGS);
-    expect(failure?.code).toBe('bad-setting');
-  },
-);
+test.each([
+  '#study?arms=abc',
+  '#study?replicates=0',
+  '#study?colour=red',
+  '#study?experiment=other',
+  '#study?generator=webllm',
+])('a link that makes no sense keeps the defaults and says what is wrong: %s', (hash) => {
+  const { settings, failure } = readAddress(hash);
+  expect(settings).toEqual(DEFAULT_SETTINGS);
+  expect(failure?.code).toBe('bad-setting');
+});
 
 test('another hash is none of our business', () => {
   expect(isStudyAddress('#elsewhere')).toBe(false);

@@ -81,6 +81,8 @@ describe('the choice of an experiment', () => {
     await chooser().selectOptions('prompt-ladder');
     await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
     await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByText(/choose one below, or another experiment/)).toBeVisible();
+    expect(location.hash).toBe('#study?experiment=prompt-ladder');
     await chooser().selectOptions('penalties');
     await openDesigner();
     await expect.element(field('Strengths of the penalty')).toHaveValue('0, 0.5, 1, 1.5, 2');
@@ -91,6 +93,14 @@ describe('the choice of an experiment', () => {
     await expect.element(page.getByTestId('use-markov')).toBeChecked();
     await expect.element(page.getByTestId('run')).toBeEnabled();
   });
+});
+
+test('a link to an experiment for language models alone opens it, and asks for a model', async () => {
+  const { byId } = await openPage({ hash: '#study?experiment=prompt-ladder' });
+  await expect.element(chooser()).toHaveValue('prompt-ladder');
+  await expect.element(page.getByText(/choose one below, or another experiment/)).toBeVisible();
+  await expect.element(page.getByTestId('run')).toBeDisabled();
+  expect(byId('link-failure')).toBeNull();
 });
 
 describe('the designer', () => {

@@ -23,6 +23,8 @@ export interface PageOptions {
   readonly hash?: string;
   /** False where the site has no recorded example. */
   readonly hasExample?: boolean;
+  /** Asked when the recorded example is fetched. */
+  readonly isOffline?: () => boolean;
   /** The recorded example; default the synthetic one. */
   readonly record?: StudyRecord;
 }
@@ -33,16 +35,17 @@ export async function openPage({
   script = {},
   hash = '',
   hasExample = true,
+  isOffline = () => false,
   record,
 }: PageOptions = {}): Promise<Opened> {
   history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
   const client = new ScriptedClient(script);
-  const fetchFile = (): Promise<Response> =>
-    Promise.resolve(
-      hasExample
-        ? new Response(record ? JSON.stringify(record) : example)
-        : new Response('not found', { status: 404 }),
-    );
+  const fetchFile = async (): Promise<Response> => {
+    if (isOffline()) throw new TypeError('Failed to fetch');
+    return hasExample
+      ? new Response(record ? JSON.stringify(record) : example)
+      : new Response('not found', { status: 404 });
+  };
   const { container } = await render(App, { client, fetchFile });
   return {
     client,

@@ -18,9 +18,13 @@ test.each([
   ['is cut short', answer('{"version":1,"arms":[')],
   ['is of a later version', answer('{"version":2}')],
   ['is something else', answer('null')],
-  ['cannot be reached', () => Promise.reject(new TypeError('Failed to fetch'))],
 ])('a recorded study that %s is simply not there', async (_, fetchFile) => {
   expect(await loadExample('temperature', fetchFile)).toBeNull();
+});
+
+test('where nothing answers nobody knows whether there is one', async () => {
+  const fetchFile = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'));
+  expect(await loadExample('temperature', fetchFile)).toBe('unreached');
 });
 
 test('of an experiment that nobody recorded nothing is asked for', async () => {

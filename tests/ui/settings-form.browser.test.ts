@@ -125,6 +125,7 @@ test.each(['prompt-ladder', 'penalties'] as const)(
     const form = new SettingsForm(defaultSettings('temperature'));
     form.choose(experiment);
     expect([form.generator, form.settings]).toEqual(['webllm', null]);
+    expect([form.draft, form.isDefault]).toEqual([defaultSettings(experiment), true]);
     form.model = 'some-model';
     expect(form.settings?.model).toBe('some-model');
   },

@@ -29,6 +29,16 @@ describe('before anything is run', () => {
     await expect.poll(() => allById('point').length).toBe(8);
   });
 
+  test('an example that cannot be reached is no missing one: it is fetched again once that is wished', async () => {
+    let isOffline = true;
+    const { allById } = await openPage({ isOffline: () => isOffline });
+    const missing = page.getByTestId('missing').first();
+    await expect.element(missing).toHaveTextContent('Check the connection and try again.');
+    isOffline = false;
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await expect.poll(() => allById('point').length).toBe(40);
+  });
+
   test('the axis can be any measure of the record, and the points move', async () => {
     const { allById } = await openPage();
     await expect.poll(() => allById('point').length).toBe(40);
@@ -108,6 +118,8 @@ describe('a run', () => {
     await userEvent.keyboard('{Enter}');
     await expect.poll(state).toBe('stopped');
     await expect.poll(() => allById('point').length).toBe(3);
+    await expect.element(page.getByText('So far')).not.toBeInTheDocument();
+    await expect.element(page.getByTestId('verdict').getByText('From the runs that are done')).toBeVisible();
     await userEvent.keyboard('{Tab}');
     expect(document.activeElement).toBe(runButton().element());
   });

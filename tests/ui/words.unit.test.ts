@@ -22,6 +22,14 @@ describe('words', () => {
     expect(messages.progress.remaining(ms)).toBe(words);
   });
 
+  test('the judge of labels is trained for all runs, so none is named', () => {
+    const { phase } = messages.progress;
+    expect(phase('oracle', 'temperature 0.2', 0)).toBe('Training the judge of labels on real rows');
+    expect(phase('evaluate', 'temperature 0.2', 0)).toBe(
+      'Testing it on real rows · Temperature 0.2 · replicate 1',
+    );
+  });
+
   test('numbers come with three figures that matter', () => {
     const { measureValue, percent, interval } = messages.format;
     expect([0.00086, 0.12345, 1.23456, 12.3456, 123.456, 5].map(measureValue)).toEqual([

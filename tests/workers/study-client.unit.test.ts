@@ -128,6 +128,25 @@ test('a worker that crashes fails everything that waits, and the next request st
   expect(ScriptedWorker.started.length).toBe(2);
 });
 
+test('a worker whose script cannot be fetched says so, and the next request asks for it again', async () => {
+  let isOffline = true;
+  const client = clientOf((message, answer) => {
+    if (isOffline) return ScriptedWorker.started.at(-1)!.onerror!({ type: 'error' });
+    if (message.type === 'request') answer({ type: 'result', id: message.id, result: [] });
+  });
+  await expect(client.list()).rejects.toMatchObject({ code: 'no-network' });
+  isOffline = false;
+  expect(await client.list()).toEqual([]);
+});
+
+test('a worker that was there and ends without a word has died', async () => {
+  const client = clientOf((message, answer) => {
+    if (message.type === 'hello') answer({ type: 'alive' });
+    else ScriptedWorker.started.at(-1)!.onerror!({ type: 'error' });
+  });
+  await expect(client.list()).rejects.toMatchObject({ code: 'worker-died' });
+});
+
 test('a worker that never says a word is given up', async () => {
   const client = clientOf(() => {});
   const asked = expect(client.list()).rejects.toMatchObject({ code: 'worker-died' });

@@ -193,7 +193,7 @@ export const enExperiments = {
   differsTitle: 'How far the set-ups differ',
   readTitle: 'How to read the plot',
   notYet: 'Nothing yet: run it, and what it finds will stand here.',
-  soFar: 'So far, from the runs that are done:',
+  soFar: 'From the runs that are done:',
   moreFindings: (n: number, numShown: number): string =>
     numShown > 0 ? `${n} more, ${n - numShown} of them not shown to hold` : `${n} more, not shown to hold`,
 };

@@ -21,7 +21,7 @@ export const failures = {
   },
   'no-network': {
     title: 'A part of the lab could not be fetched.',
-    next: 'Check the connection and try again. Once everything is loaded, the study itself needs no network.',
+    next: 'Check the connection and try again; if it stays so, reload the page. Once everything is loaded, the study itself needs no network.',
   },
   'no-backend': {
     title: 'This browser cannot do the calculations.',

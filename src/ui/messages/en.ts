@@ -104,7 +104,10 @@ export const en = {
   },
   later: {
     loading: 'Loading …',
-    failed: 'This part of the page could not be fetched. Check the connection and reload the page.',
+    missing: 'A part of the page could not be fetched.',
+    next: 'Check the connection and try again. Nothing that was done is lost. If it stays so, reload the page.',
+    retry: 'Try again',
+    close: 'Close',
   },
   theme: {
     light: 'Light',
@@ -179,6 +182,8 @@ export const en = {
   verdict: {
     titles: verdictTitles,
     soFar: 'So far',
+    /** Of a study that ended before its last run. */
+    early: 'From the runs that are done',
     none: 'No verdict yet',
     noneText: 'More runs are needed before anything can be said.',
   },

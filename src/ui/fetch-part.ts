@@ -1,0 +1,29 @@
+/** @file Fetches the parts of the page that come later, and fetches again what did not arrive. */
+
+/** Style sheets that were asked for in vain. Whoever asked does not ask again, and the part would come without its looks. */
+const missing = new Set<HTMLLinkElement>();
+
+// The error of a link does not bubble.
+addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missing.add(target);
+  },
+  true,
+);
+
+/** The part, with style sheets that earlier attempts lacked. Rejects with what `load` rejects with, or with an Error. */
+export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
+  await Promise.all([...missing].map(fetchAgain));
+  return load();
+}
+
+function fetchAgain(link: HTMLLinkElement): Promise<unknown> {
+  missing.delete(link);
+  const again = link.cloneNode() as HTMLLinkElement;
+  return new Promise((resolve, reject) => {
+    again.onload = resolve;
+    again.onerror = () => reject(new Error(`fetchPart: missing style sheet: "${link.href}"`));
+    link.replaceWith(again);
+  });
+}
