@@ -95,6 +95,24 @@ describe('the choice of an experiment', () => {
   });
 });
 
+test.each([
+  [1440, 'one line'],
+  [820, 'one column'],
+  [390, 'one column'],
+])('those who can write stand, %i pixels wide, in %s', async (width, wanted) => {
+  const { innerWidth, innerHeight } = window;
+  await page.viewport(width, 900);
+  try {
+    const { byId } = await openPage();
+    const edges = (edge: 'left' | 'top'): number =>
+      new Set(['markov', 'nano', 'webllm'].map((one) => byId(`use-${one}`)!.getBoundingClientRect()[edge]))
+        .size;
+    expect([edges('left'), edges('top')]).toEqual(wanted === 'one line' ? [3, 1] : [1, 3]);
+  } finally {
+    await page.viewport(innerWidth, innerHeight);
+  }
+});
+
 test('a link to an experiment for language models alone opens it, and asks for a model', async () => {
   const { byId } = await openPage({ hash: '#study?experiment=prompt-ladder' });
   await expect.element(chooser()).toHaveValue('prompt-ladder');
