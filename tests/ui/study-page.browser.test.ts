@@ -119,7 +119,7 @@ describe('a run', () => {
     await expect.poll(state).toBe('stopped');
     await expect.poll(() => allById('point').length).toBe(3);
     await expect.element(page.getByText('So far')).not.toBeInTheDocument();
-    await expect.element(page.getByTestId('verdict').getByText('From the runs that are done')).toBeVisible();
+    await expect.element(page.getByText('Ended early')).toBeVisible();
     await userEvent.keyboard('{Tab}');
     expect(document.activeElement).toBe(runButton().element());
   });

@@ -183,7 +183,7 @@ export const en = {
     titles: verdictTitles,
     soFar: 'So far',
     /** Of a study that ended before its last run. */
-    early: 'From the runs that are done',
+    early: 'Ended early',
     none: 'No verdict yet',
     noneText: 'More runs are needed before anything can be said.',
   },
