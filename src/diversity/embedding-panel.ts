@@ -83,7 +83,8 @@ export async function embeddingPanel(
     some.rememberCosines();
     const sampleNote = isLarge ? `over a seeded sample of ${mostQuadraticRows} texts` : null;
     const k = Math.max(1, Math.min(numClusters, set.n));
-    const clusterNote = k < numClusters ? `with ${k} ${k === 1 ? 'cluster' : 'clusters'}, as there are no more rows` : null;
+    const clusterNote =
+      k < numClusters ? `with ${k} ${k === 1 ? 'cluster' : 'clusters'}, as there are no more rows` : null;
     // Two measures read the clusters, three the eigenvalues.
     const clustering = once(() => {
       needAtLeast(1, set.n, clusterInertiaInfo.id, 'rows');
