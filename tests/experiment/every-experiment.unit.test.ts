@@ -206,6 +206,13 @@ test('what was fitted is freed, also where a study is stopped', async () => {
   }
 });
 
+test('where the oracle gives rows their labels, its training is what the study tells first', async () => {
+  const settings = small('label-repair');
+  for await (const event of events(settings, portsFor(settings)))
+    if (event.type === 'progress') return expect(event.phase).toBe('oracle');
+  throw new Error('the study told no progress');
+});
+
 test('an oracle that fails fails the study', async () => {
   const settings = small('label-repair');
   const oracle = (): Promise<never> => Promise.reject(new Error('no backend'));
