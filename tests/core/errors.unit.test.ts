@@ -41,7 +41,7 @@ test('an abort stays an abort, a full disk is told apart, everything else is int
   expect(toFailure('thrown text').code).toBe('internal');
 });
 
-// Word for word as Chromium 156 and Vite 8 say it; the other two as in the sources of Firefox and WebKit.
+// Word for word as Chromium 156 and Vite 8 say it; the other two as reports from Firefox and Safari quote them.
 test.each([
   'Failed to fetch dynamically imported module: http://localhost:4173/assets/open-study-DjzJ_-q5.js',
   'error loading dynamically imported module: http://localhost:4173/assets/open-study-DjzJ_-q5.js',
