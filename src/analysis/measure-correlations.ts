@@ -1,4 +1,5 @@
 /** @file Which measures of a study go with each other, and which with accuracy, run by run. */
+import { breathe } from '../core/breathe';
 import type { MeasureInfo } from '../core/measure';
 import type { Estimate, Run } from '../core/run';
 import type { Arm } from '../core/study';
@@ -38,14 +39,14 @@ export interface MeasureCorrelations {
  * are left out. Every measure is turned so that it rises as texts grow more varied, or farther from real text: two
  * measures that agree then correlate positively, whichever way their numbers run.
  *
- * A relation that rises and then falls has a correlation near 0, however strong it is.
+ * Lets the page draw in between. A relation that rises and then falls has a correlation near 0, however strong it is.
  * @param measures in this order the rows and columns come out; a run may lack some of them
  */
-export function measureCorrelations(
+export async function measureCorrelations(
   arms: readonly Pick<Arm, 'id' | 'kind'>[],
   runs: readonly Run[],
   measures: readonly MeasureInfo[],
-): MeasureCorrelations {
+): Promise<MeasureCorrelations> {
   const tiers = new Set(arms.filter((arm) => arm.kind === 'tier').map((arm) => arm.id));
   const own = runs.filter((run) => tiers.has(run.arm));
   const columns = measures.map((measure) => {
@@ -56,21 +57,21 @@ export function measureCorrelations(
 
   const between: RankCorrelation[][] = columns.map(() => []);
   for (let i = 0; i < columns.length; i++) {
+    await breathe();
     for (let j = i; j < columns.length; j++) {
       const found = correlate(columns[i]!, columns[j]!);
       between[i]![j] = found;
       between[j]![i] = found;
     }
   }
-  return {
-    numRuns: own.length,
-    numTiers: new Set(own.map((run) => run.arm)).size,
-    between,
-    withAccuracy: columns.map((column) => {
-      const found = correlate(column, accuracy);
-      return found.rho ? { ...found, rho: overTiers(found.rho, column) } : found;
-    }),
-  };
+  const withAccuracy: RankCorrelation[] = [];
+  for (const column of columns) {
+    await breathe();
+    const found = correlate(column, accuracy);
+    withAccuracy.push(found.rho ? { ...found, rho: overTiers(found.rho, column) } : found);
+  }
+  const numTiers = new Set(own.map((run) => run.arm)).size;
+  return { numRuns: own.length, numTiers, between, withAccuracy };
 
   function overTiers({ mean }: Estimate, column: readonly number[]): Estimate {
     const pairs = own.map(({ arm, replicate, accuracy }, i) => ({

@@ -44,9 +44,9 @@ describe('the correlations of the measures of a study', () => {
   const x = [1, 2, 3, 4, 5, 6];
   const y = [2, 1, 4, 3, 6, 5];
 
-  test('are those of Spearman, between measures with his interval', () => {
+  test('are those of Spearman, between measures with his interval', async () => {
     // Σd² of the ranks is 6: ρ = 1 − 6·6 / (6·35) = 29/35.
-    const { between, withAccuracy } = measureCorrelations(ARMS, runsOf({ varied: x, far: y }, y), [
+    const { between, withAccuracy } = await measureCorrelations(ARMS, runsOf({ varied: x, far: y }, y), [
       VARIED,
       FAR,
     ]);
@@ -58,7 +58,7 @@ describe('the correlations of the measures of a study', () => {
 
   const arms = Array.from({ length: 6 }, (_, a) => ({ id: `t${a}`, kind: 'tier' as const }));
 
-  test('with accuracy have an interval that does not take runs of one tier for independent', () => {
+  test('with accuracy have an interval that does not take runs of one tier for independent', async () => {
     // Tiers differ for reasons of their own: whatever stands out is chance.
     const numStudies = 100;
     let standsOut = 0;
@@ -70,29 +70,30 @@ describe('the correlations of the measures of a study', () => {
           run(id, r, accuracy + 0.3 * rng.normal(), { varied: varied + 0.2 * rng.normal() }),
         );
       });
-      const { low, high } = measureCorrelations(arms, runs, [VARIED]).withAccuracy[0]!.rho!;
+      const { withAccuracy } = await measureCorrelations(arms, runs, [VARIED]);
+      const { low, high } = withAccuracy[0]!.rho!;
       standsOut += Number(low > 0 || high < 0);
     }
     expect(standsOut / numStudies).toBeLessThanOrEqual(0.1);
   });
 
-  test('with accuracy say nothing of other tiers where there are fewer than four', () => {
-    const { rho } = measureCorrelations(ARMS, runsOf({ varied: x }, y), [VARIED]).withAccuracy[0]!;
-    expect(rho).toEqual({ mean: spearman(x, y).mean, low: -1, high: 1 });
+  test('with accuracy say nothing of other tiers where there are fewer than four', async () => {
+    const { withAccuracy } = await measureCorrelations(ARMS, runsOf({ varied: x }, y), [VARIED]);
+    expect(withAccuracy[0]!.rho).toEqual({ mean: spearman(x, y).mean, low: -1, high: 1 });
   });
 
-  test('turn each measure, so that agreement is positive whichever way its numbers run', () => {
+  test('turn each measure, so that agreement is positive whichever way its numbers run', async () => {
     const down = x.map((value) => -value);
     const columns = { varied: x, repeated: down, far: x, near: down };
     const measures = [VARIED, REPEATED, FAR, NEAR];
-    const { between, withAccuracy } = measureCorrelations(ARMS, runsOf(columns, x), measures);
+    const { between, withAccuracy } = await measureCorrelations(ARMS, runsOf(columns, x), measures);
     expect(between.flat().map(({ rho }) => rho?.mean)).toEqual(Array.from({ length: 16 }, () => 1));
     expect(withAccuracy.map(({ rho }) => rho?.mean)).toEqual([1, 1, 1, 1]);
   });
 
-  test('keep the interval on the right side of a turned measure', () => {
+  test('keep the interval on the right side of a turned measure', async () => {
     const runs = arms.map(({ id }, i) => run(id, 0, x[i]!, { varied: y[i]!, repeated: y[i]! }));
-    const { withAccuracy } = measureCorrelations(arms, runs, [REPEATED, VARIED]);
+    const { withAccuracy } = await measureCorrelations(arms, runs, [REPEATED, VARIED]);
     const { mean, low, high } = withAccuracy[0]!.rho!;
     const straight = withAccuracy[1]!.rho!;
     expect(straight.low).toBeLessThan(straight.mean);
@@ -101,29 +102,29 @@ describe('the correlations of the measures of a study', () => {
     expect(high).toBeCloseTo(-straight.low, 12);
   });
 
-  test('leave out the baselines, and each run that lacks one of the two', () => {
+  test('leave out the baselines, and each run that lacks one of the two', async () => {
     const runs = [
       ...runsOf({ varied: x, far: y }, x),
       run('few', 0, 0.1, { varied: -9, far: 9 }),
       run('hot', 9, 0.5, { varied: 7 }),
     ];
-    const { between, withAccuracy, numRuns, numTiers } = measureCorrelations(ARMS, runs, [VARIED, FAR]);
+    const { between, withAccuracy, numRuns, numTiers } = await measureCorrelations(ARMS, runs, [VARIED, FAR]);
     expect([numRuns, numTiers]).toEqual([7, 2]);
     expect(between[0]![1]).toEqual({ numRuns: 6, rho: spearman(x, y) });
     expect(withAccuracy.map((one) => one.numRuns)).toEqual([7, 6]);
   });
 
-  test('are null where there is nothing to rank: too few runs, or no variation', () => {
-    const few = measureCorrelations(ARMS, runsOf({ varied: x }, x).slice(0, LEAST_RUNS - 1), [VARIED]);
+  test('are null where there is nothing to rank: too few runs, or no variation', async () => {
+    const few = await measureCorrelations(ARMS, runsOf({ varied: x }, x).slice(0, LEAST_RUNS - 1), [VARIED]);
     expect(few.withAccuracy).toEqual([{ numRuns: LEAST_RUNS - 1, rho: null }]);
-    const flat = measureCorrelations(ARMS, runsOf({ varied: x.map(() => 3) }, x), [VARIED, FAR]);
+    const flat = await measureCorrelations(ARMS, runsOf({ varied: x.map(() => 3) }, x), [VARIED, FAR]);
     expect(flat.withAccuracy.map(({ rho }) => rho)).toEqual([null, null]);
     expect(flat.between[0]![0]!.rho).toBeNull();
-    expect(measureCorrelations(ARMS, [], [VARIED])).toMatchObject({ numRuns: 0, numTiers: 0 });
+    expect(await measureCorrelations(ARMS, [], [VARIED])).toMatchObject({ numRuns: 0, numTiers: 0 });
   });
 
-  test('hardly see a relation that rises and falls, which the page has to say', () => {
-    const { withAccuracy } = measureCorrelations(
+  test('hardly see a relation that rises and falls, which the page has to say', async () => {
+    const { withAccuracy } = await measureCorrelations(
       ARMS,
       runsOf({ varied: [1, 2, 3, 4, 5, 6, 7] }, [1, 2, 3, 4, 3.5, 2.5, 1.5]),
       [VARIED],
@@ -131,11 +132,14 @@ describe('the correlations of the measures of a study', () => {
     expect(Math.abs(withAccuracy[0]!.rho!.mean)).toBeLessThan(0.3);
   });
 
-  test('are symmetric, finite and within their bounds, whatever the values', () => {
+  test('are symmetric, finite and within their bounds, whatever the values', async () => {
     const column = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 8, maxLength: 8 });
-    fc.assert(
-      fc.property(column, column, column, (varied, near, accuracy) => {
-        const { between } = measureCorrelations(ARMS, runsOf({ varied, near }, accuracy), [VARIED, NEAR]);
+    await fc.assert(
+      fc.asyncProperty(column, column, column, async (varied, near, accuracy) => {
+        const { between } = await measureCorrelations(ARMS, runsOf({ varied, near }, accuracy), [
+          VARIED,
+          NEAR,
+        ]);
         expect(between[0]![1]).toEqual(between[1]![0]);
         for (const { rho } of between.flat()) {
           if (!rho) continue;

@@ -55,9 +55,10 @@ describe('the two kinds of measures', () => {
   });
 });
 
+const record = wideRecord();
+const { between } = await measureCorrelations(record.arms, record.runs, ALL_MEASURES);
+
 describe('what stands out of the correlations', () => {
-  const record = wideRecord();
-  const { between } = measureCorrelations(record.arms, record.runs, ALL_MEASURES);
   const { closest, opposed, unrelated } = standingOut(ALL_MEASURES, between);
   const all = between.flatMap((row, i) => row.slice(i + 1).map(({ rho }) => rho!.mean)).sort((a, b) => a - b);
 

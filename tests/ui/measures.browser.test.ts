@@ -7,6 +7,7 @@ import { openPage, reach } from './open-page';
 async function openPanel(options: Parameters<typeof openPage>[0] = {}): Promise<HTMLElement> {
   const { byId } = await openPage(options);
   await expect.poll(() => reach('[data-slot=measures]') && byId('measures')).not.toBeNull();
+  await expect.poll(() => byId('correlating')).toBeNull();
   return byId('measures')!;
 }
 

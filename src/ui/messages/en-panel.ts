@@ -70,6 +70,7 @@ export const enPanel = {
     if (least !== null) return `from ${least} up, no upper end`;
     return greatest !== null ? `up to ${greatest}, no lower end` : 'no ends';
   },
+  working: 'Which measures agree, and which predict accuracy, is being worked out …',
   waiting: 'This is worked out once the study has stopped, from all of its runs.',
   tooFew: (n: number, least: number): string =>
     `There ${n === 1 ? 'is' : 'are'} ${runs(n)} of tiers so far; at least ${least} are needed.`,
