@@ -4,13 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { stream } from '../src/core/random.js';
-import { clusterAgentScore } from '../src/diversity/cluster-agent/cluster-agent-score.js';
-import { SurrogateJudge } from '../src/diversity/cluster-agent/surrogate-judge.js';
-import { diversityPanel } from '../src/diversity/index.js';
-import { lexicalPanel } from '../src/diversity/lexical-panel.js';
-import { selfBleu } from '../src/diversity/self-bleu.js';
-import { symmetricEigenvalues } from '../src/core/symmetric-eigenvalues';
-import { vendiScore } from '../src/diversity/vendi-score.js';
+import { clusterAgentScore } from '../src/measures/diversity/cluster-agent/cluster-agent-score.js';
+import { SurrogateJudge } from '../src/measures/diversity/cluster-agent/surrogate-judge.js';
+import { diversityPanel } from '../src/measures/diversity/index.js';
+import { lexicalPanel } from '../src/measures/diversity/lexical-panel.js';
+import { selfBleu } from '../src/measures/diversity/self-bleu.js';
+import { symmetricEigenvalues } from '../src/math/symmetric-eigenvalues';
+import { vendiScore } from '../src/measures/diversity/vendi-score.js';
 
 export const name = 'diversity';
 

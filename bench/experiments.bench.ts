@@ -6,7 +6,7 @@ import { estimateSeconds } from '../src/core/estimate';
 import { EXPERIMENT_IDS, EXPERIMENTS, type ExperimentId } from '../src/core/experiments';
 import { defaultSettings } from '../src/core/settings';
 import type { StudyRecord } from '../src/core/run';
-import { planOf } from '../src/experiment/arms';
+import { planOf } from '../src/experiment/designs';
 import { awaitEnd, downloadRecord, openLab, studyUrl, testId, type Lab } from '../scripts/lab';
 import { ensureBuilt } from '../scripts/site-build';
 

@@ -12,12 +12,12 @@ import { dirname } from 'node:path';
 import { examplesOf, type Example } from '../src/core/example';
 import type { TextGenerator } from '../src/core/ports';
 import { DEFAULT_SETTINGS } from '../src/core/settings';
-import { perplexity } from '../src/diversity/perplexity';
+import { perplexity } from '../src/measures/diversity/perplexity';
 import { accuracy } from '../src/evaluation';
-import { openLaboratory } from '../src/experiment/laboratory';
-import { studyOf } from '../src/experiment/study-of';
-import { realRows, trainingSeed } from '../src/experiment/training-set';
-import { MarkovLanguageModel } from '../src/generation/markov/language-model';
+import { openStudyTools } from '../src/experiment/run/study-tools';
+import { studyOf } from '../src/experiment/run/study-of';
+import { realRows, trainingSeed } from '../src/experiment/rows/training-set';
+import { NGramLanguageModel } from '../src/generation/ngram/language-model';
 import { tokenize } from '../src/text/tokenize';
 import { readEncoder } from '../src/training/encoder';
 import { NanoGenerator } from '../src/training/nano/nano-generator';
@@ -40,13 +40,13 @@ export async function run(): Promise<Record<string, number | string>> {
     readFileSync('models/encoder.json', 'utf8'),
     bytesOf('models/encoder.bin'),
   );
-  const laboratory = openLaboratory(dataset, encoder, { backend: tf.getBackend(), adapter: null });
+  const laboratory = openStudyTools(dataset, encoder, { backend: tf.getBackend(), adapter: null });
   const nano = new NanoModel(
     await readNano(readFileSync('models/nano.json', 'utf8'), bytesOf('models/nano.bin')),
   );
   const oracle = await laboratory.oracle(signal);
   const { validation, pool } = dataset.splits;
-  const heldOut = new MarkovLanguageModel([...validation.flat(), ...pool.flat()], 3);
+  const heldOut = new NGramLanguageModel([...validation.flat(), ...pool.flat()], 3);
   const perplexityOf = (rows: readonly Example[]): number =>
     perplexity(
       rows.map(({ text }) => tokenize(text)),

@@ -1,10 +1,10 @@
 /** @file Rows a second of the Markov generator, and how much the exact short cut saves over touching the vocabulary. */
 import { stream } from '../src/core/random';
 import { tokenize } from '../src/text/tokenize';
-import { countWords, NGramModel } from '../src/generation/markov/n-gram-model';
-import { nextWordDistribution } from '../src/generation/markov/distribution';
-import { PoweredSampler } from '../src/generation/markov/powered';
-import { MarkovGenerator } from '../src/generation/markov/markov-generator';
+import { countWords, NGramModel } from '../src/generation/ngram/n-gram-model';
+import { nextWordDistribution } from '../src/generation/ngram/distribution';
+import { PoweredSampler } from '../src/generation/ngram/powered';
+import { NGramGenerator } from '../src/generation/ngram/ngram-generator';
 import { Vocabulary } from '../src/text/vocabulary';
 import { buildDataset } from '../scripts/data';
 
@@ -15,7 +15,7 @@ const ROWS_PER_CLASS = 250;
 export async function run(): Promise<Record<string, number | string>> {
   const { corpus } = buildDataset().splits;
   const fitFrom = performance.now();
-  const generator = new MarkovGenerator(corpus);
+  const generator = new NGramGenerator(corpus);
   const figures: Record<string, number | string> = { fitMs: Math.round(performance.now() - fitFrom) };
 
   const rowsPerSecond = async (temperature: number, topP: number): Promise<number> => {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS } from '../src/core/settings';
 import type { Example } from '../src/core/example';
-import { MEASURES, SetMeasurer } from '../src/experiment/measure-set';
-import { MarkovGenerator } from '../src/generation/markov/markov-generator';
+import { MEASURES, SetMeasurer } from '../src/experiment/run/measure-set';
+import { NGramGenerator } from '../src/generation/ngram/ngram-generator';
 import { readEncoder } from '../src/training/encoder';
 import { EncoderEmbedder } from '../src/training/encoder-embedder';
 import { buildDataset } from '../scripts/data';
@@ -16,7 +16,7 @@ export async function run(): Promise<Record<string, number | string>> {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const encoder = await readEncoder(readFileSync('models/encoder.json', 'utf8'), buffer);
   const dataset = buildDataset();
-  const generator = new MarkovGenerator(dataset.splits.corpus);
+  const generator = new NGramGenerator(dataset.splits.corpus);
   const { signal } = new AbortController();
   const preparedFrom = performance.now();
   const measurer = new SetMeasurer(dataset, new EncoderEmbedder(encoder));

@@ -5,12 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import { stream } from '../src/core/random.js';
 import { readTable } from '../src/dataset/read-table.js';
-import { pairDistances, type PairDistances } from '../src/shift/embedding-pair.js';
-import { frechetDistance } from '../src/shift/frechet-distance.js';
-import { shiftPanel, type ShiftSet } from '../src/shift/index.js';
-import { kMeans } from '../src/core/k-means.js';
-import { kernelOf, testOfKernel } from '../src/shift/maximum-mean-discrepancy.js';
-import { nearestNeighbourScores } from '../src/shift/nearest-neighbours.js';
+import { pairDistances, type PairDistances } from '../src/measures/shift/embedding-pair.js';
+import { frechetDistance } from '../src/measures/shift/frechet-distance.js';
+import { shiftPanel, type ShiftSet } from '../src/measures/shift/index.js';
+import { kMeans } from '../src/math/k-means.js';
+import { kernelOf, testOfKernel } from '../src/measures/shift/maximum-mean-discrepancy.js';
+import { nearestNeighbourScores } from '../src/measures/shift/nearest-neighbours.js';
 
 export const name = 'shift';
 

@@ -4,7 +4,7 @@ import { LabError } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import type { Measured as Panel, MeasureNotice } from '../src/core/measured-set.js';
-import type { Measured, MeasuredSet } from '../src/experiment/measure-tables.js';
+import type { TablesMeasured, MeasuredSet } from '../src/experiment/files/measure-tables.js';
 import { EMBEDDERS, type EmbedderName, type MeasureSettings } from './measure-sets.js';
 
 export type MeasureCommand =
@@ -143,7 +143,7 @@ export function helpText(): string {
 }
 
 /** The table of measures, a column for each set, with what was left out above it and notes below. */
-export function formatMeasured(measured: Measured): string {
+export function formatMeasured(measured: TablesMeasured): string {
   const { files, notices, sets, embedder, seed } = measured;
   const head = files.map(({ path, rowsWithText, rowsWithoutText, raggedRows }) => {
     const faults = [

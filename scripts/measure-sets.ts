@@ -6,15 +6,15 @@ import { LabError } from '../src/core/errors.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import { decodeText } from '../src/dataset/decode-text.js';
 import { readDataset } from '../src/dataset/read-dataset.js';
-import type { AblationPlan } from '../src/diversity/cluster-agent/ablations.js';
-import { ablateSets, readTextSets } from '../src/experiment/judge-tables.js';
-import { measureTools, type MeasureTools } from '../src/experiment/measure-tools.js';
+import type { AblationPlan } from '../src/measures/diversity/cluster-agent/ablations.js';
+import { ablateSets, readTextSets } from '../src/experiment/files/judge-tables.js';
+import { measureTools, type MeasureTools } from '../src/experiment/run/measure-tools.js';
 import {
   measureTables,
-  type Measured,
+  type TablesMeasured,
   type MeasureSettings as TableSettings,
-} from '../src/experiment/measure-tables.js';
-import type { TableSource } from '../src/experiment/read-tables.js';
+} from '../src/experiment/files/measure-tables.js';
+import type { TableSource } from '../src/experiment/files/read-tables.js';
 import { NanoEmbedder } from '../src/training/nano/nano-embedder.js';
 import { NanoModel } from '../src/training/nano/nano-model.js';
 import { buildDataset, DATASET_FILE } from './data.js';
@@ -54,7 +54,7 @@ export async function openNanoEmbedder(): Promise<NanoEmbedder> {
  * Measures every set of a file: all of it, or each value of `by`.
  * @throws LabError `bad-dataset` where a file cannot be read or has not what was asked for
  */
-export async function measureFile(settings: MeasureSettings, given?: MeasureTools): Promise<Measured> {
+export async function measureFile(settings: MeasureSettings, given?: MeasureTools): Promise<TablesMeasured> {
   const file = openFile(settings.file);
   const reference = settings.reference === null ? null : openFile(settings.reference);
   return measureTables(file, reference, settings, given ?? (await ownTools(settings.embedder)));

@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { Dataset } from '../src/core/example.js';
-import { openPreTrainer } from '../src/experiment/body-laboratory.js';
-import { openLaboratory, type Laboratory } from '../src/experiment/laboratory.js';
-import type { StudyPorts } from '../src/experiment/study-ports.js';
+import { openPreTrainer } from '../src/experiment/run/pre-trainer.js';
+import { openStudyTools, type StudyTools } from '../src/experiment/run/study-tools.js';
+import type { StudyPorts } from '../src/experiment/run/study-ports.js';
 import type { Encoder } from '../src/training/encoder.js';
 import { buildDataset } from './data.js';
 import { readShippedEncoder } from './shipped-models.js';
@@ -14,7 +14,7 @@ import { readShippedEncoder } from './shipped-models.js';
 export interface NodeLaboratory {
   readonly dataset: Dataset;
   readonly encoder: Encoder;
-  readonly laboratory: Laboratory;
+  readonly laboratory: StudyTools;
   /** All that a study needs; nothing is stored. */
   readonly ports: StudyPorts;
 }
@@ -24,7 +24,7 @@ export async function openNodeLaboratory(): Promise<NodeLaboratory> {
   await useWasm();
   const encoder = await readShippedEncoder();
   const dataset = buildDataset();
-  const laboratory = openLaboratory(dataset, encoder, { backend: 'wasm', adapter: null });
+  const laboratory = openStudyTools(dataset, encoder, { backend: 'wasm', adapter: null });
   const ports: StudyPorts = {
     ...laboratory,
     preTrainer: openPreTrainer(dataset, encoder.tokenizer.pieces),

@@ -17,7 +17,7 @@ export interface Room {
 }
 
 /** Steps never import each other; only `experiment` knows their order. */
-const STEPS = ['dataset', 'generation', 'diversity', 'shift', 'training', 'evaluation', 'analysis'];
+const STEPS = ['dataset', 'generation', 'measures', 'training', 'evaluation', 'analysis'];
 const CLIENT = [
   'workers/study-client.ts',
   'workers/study-protocol.ts',
@@ -28,22 +28,23 @@ const CLIENT = [
 /** The rooms of `src/`, and the files beside them. */
 export const RULES: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: ['pure-rand'] },
-  text: { rooms: ['core'], packages: [] },
+  math: { rooms: ['core'], packages: [] },
+  text: { rooms: ['core', 'math'], packages: [] },
   dataset: { rooms: ['core', 'text'], packages: [] },
-  generation: { rooms: ['core', 'text'], packages: [] },
-  diversity: { rooms: ['core', 'text'], packages: [] },
-  shift: { rooms: ['core', 'text'], packages: [] },
-  training: { rooms: ['core', 'text'], packages: ['@tensorflow/tfjs-core'] },
+  generation: { rooms: ['core', 'math', 'text'], packages: [] },
+  measures: { rooms: ['core', 'math', 'text'], packages: [] },
+  training: { rooms: ['core', 'math', 'text'], packages: ['@tensorflow/tfjs-core'] },
   evaluation: { rooms: ['core'], packages: [] },
-  analysis: { rooms: ['core'], packages: [] },
-  experiment: { rooms: ['core', 'text', ...STEPS], packages: [] },
+  analysis: { rooms: ['core', 'math'], packages: [] },
+  experiment: { rooms: ['core', 'math', 'text', ...STEPS], packages: [] },
   engine: { rooms: ['core'], packages: ['@tensorflow/*', '@mlc-ai/web-llm', 'idb'] },
   workers: { rooms: ['core', 'experiment', 'engine'], packages: [] },
-  plot: { rooms: ['core'], packages: ['d3-array'] },
+  words: { rooms: ['core'], packages: [] },
+  plot: { rooms: ['core', 'math'], packages: ['d3-array'] },
   ui: {
-    rooms: ['core', 'analysis', 'plot'],
+    rooms: ['core', 'analysis', 'plot', 'words'],
     // The arms of an experiment are data: the designer counts them before anything runs.
-    files: [...CLIENT, 'experiment/arms/index.ts'],
+    files: [...CLIENT, 'experiment/designs/index.ts'],
     packages: ['svelte'],
   },
   'main.ts': { rooms: ['ui', 'workers'], packages: ['svelte'] },

@@ -98,9 +98,9 @@ describe('the checker sees a trespass by', () => {
   });
 
   test('a step importing a step, though both may import the same rooms', () => {
-    const found = findTrespasses(withFile('shift/distance.ts', 'import "../analysis/verdict";'));
+    const found = findTrespasses(withFile('measures/distance.ts', 'import "../analysis/verdict";'));
     expect(found).toEqual([
-      'src/shift/distance.ts:1: invalid import: "../analysis/verdict" (wanted only core, text in shift)',
+      'src/measures/distance.ts:1: invalid import: "../analysis/verdict" (wanted only core, math, text in measures)',
     ]);
   });
 

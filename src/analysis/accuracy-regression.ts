@@ -21,7 +21,7 @@ import type { Estimate, Run } from '../core/run';
 import { weightedRows } from './contrast';
 import type { Correctness } from './correctness';
 import { crossedMean, type VarianceShare } from './crossed-mean';
-import { leastSquaresWeights } from './least-squares';
+import { leastSquaresWeights } from '../math/least-squares';
 import type { MeasureRole } from './roles';
 import { intervalOf, upperPValue } from './two-variance-t';
 

@@ -33,17 +33,17 @@ export interface Settled<C extends Claim = Claim> {
 }
 
 /** Claims that are corrected together. */
-export type Family<C extends Claim = Claim> = readonly C[];
+export type ClaimFamily<C extends Claim = Claim> = readonly C[];
 
 /** The smallest p-value of the chief kinds, corrected for all of their claims; 1 where there are none. */
-export function gateOf(chief: readonly Family[]): number {
+export function gateOf(chief: readonly ClaimFamily[]): number {
   const tested = chief.filter((family) => family.length > 0);
   const least = Math.min(1, ...tested.flatMap((family) => holm(family.map((claim) => claim.pValue))));
   return Math.min(1, Math.max(1, tested.length) * least);
 }
 
 /** Corrected within the family, and not below the gate. */
-export function settle<C extends Claim>(family: Family<C>, gate: number): Settled<C>[] {
+export function settle<C extends Claim>(family: ClaimFamily<C>, gate: number): Settled<C>[] {
   const corrected = holm(family.map((claim) => claim.pValue));
   return family.map((claim, i) => {
     const pValue = Math.max(gate, corrected[i]!);

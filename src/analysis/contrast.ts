@@ -15,7 +15,7 @@ import { LEAST_REPLICATES } from './level';
 import { criticalDistance, intervalOf, upperPValue } from './two-variance-t';
 
 /** Weight of each arm; arms of weight 0 may be named or left out. */
-export type Weights = ReadonlyMap<string, number>;
+export type ContrastWeights = ReadonlyMap<string, number>;
 
 export interface ContrastTest {
   /** The contrast with its 95 % interval. */
@@ -36,7 +36,7 @@ export interface ContrastTest {
  */
 export function testContrast(
   correct: Correctness,
-  weights: Weights,
+  weights: ContrastWeights,
   pooled: VarianceShare | null,
   divisor = 1,
 ): ContrastTest | null {
@@ -69,7 +69,7 @@ export function twoSided({ pAbove, pBelow }: Pick<ContrastTest, 'pAbove' | 'pBel
 /** Σ_a w_a X_a[r][i] / divisor for each common replicate; null without one, or without an arm of weight other than 0. */
 export function contrastTable(
   correct: Correctness,
-  weights: Weights,
+  weights: ContrastWeights,
   divisor: number,
 ): readonly Float64Array[] | null {
   const arms = [...weights].filter(([, weight]) => weight !== 0);

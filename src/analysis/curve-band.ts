@@ -16,7 +16,7 @@ import { weightedRows } from './contrast';
 import { correctnessOf, commonReplicates, type Correctness } from './correctness';
 import { crossedMean } from './crossed-mean';
 import { curvesOf, type Curve, type CurvedStudy } from './curves';
-import { leastSquaresWeights } from './least-squares';
+import { leastSquaresWeights } from '../math/least-squares';
 import { intervalOf } from './two-variance-t';
 
 export interface BandPoint {

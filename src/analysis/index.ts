@@ -58,6 +58,6 @@ export {
   type RankCorrelation,
 } from './measure-correlations';
 export { DIVERSITY, LABEL_ACCURACY, SIMILARITY, type MeasureRole } from './roles';
-export { smallestDetectableDifference, type Design } from './smallest-difference';
-export { spearman } from './spearman';
+export { smallestDetectableDifference, type StudyDesign } from './smallest-difference';
+export { spearman } from '../math/spearman';
 export { guessedNoise, measuredNoise, type StudyNoise } from './study-noise';

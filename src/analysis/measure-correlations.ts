@@ -4,7 +4,7 @@ import type { MeasureInfo } from '../core/measure';
 import type { Estimate, Run } from '../core/run';
 import type { Arm } from '../core/study';
 import { bootstrapSpearman } from './bootstrap-spearman';
-import { spearman } from './spearman';
+import { spearman } from '../math/spearman';
 
 /** Runs without which a rank correlation says nothing: below, Spearman's interval has no width. */
 export const LEAST_RUNS = 4;

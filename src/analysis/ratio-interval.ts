@@ -8,7 +8,7 @@
  * @see Fieller (1954), "Some problems in interval estimation", J. R. Stat. Soc. B 16, 175–185.
  */
 import type { Estimate } from '../core/run';
-import { testContrast, twoSided, type Weights } from './contrast';
+import { testContrast, twoSided, type ContrastWeights } from './contrast';
 import type { Correctness } from './correctness';
 import type { VarianceShare } from './crossed-mean';
 
@@ -17,8 +17,8 @@ import type { VarianceShare } from './crossed-mean';
  * at one-sided 2.5 %, or the two share fewer than 2 replicates.
  */
 export function ratioOf(
-  numerator: Weights,
-  denominator: Weights,
+  numerator: ContrastWeights,
+  denominator: ContrastWeights,
   correct: Correctness,
   pooled: VarianceShare | null,
   range: readonly [number, number],
@@ -50,7 +50,7 @@ function edge(inside: number, limit: number, isHeld: (ratio: number) => boolean)
 }
 
 /** Weights of a - factor × b. */
-export function difference(a: Weights, b: Weights, factor = 1): Weights {
+export function difference(a: ContrastWeights, b: ContrastWeights, factor = 1): ContrastWeights {
   const sum = new Map(a);
   for (const [id, weight] of b) sum.set(id, (sum.get(id) ?? 0) - factor * weight);
   return sum;

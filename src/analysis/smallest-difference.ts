@@ -1,11 +1,11 @@
 /** @file What a study of a given size can hope to show, before it is run. */
 import type { VarianceShare } from './crossed-mean';
 import { ALPHA } from './level';
-import { chiSquareAt, normalCdf } from './normal';
-import { tUpperQuantile } from './student-t';
+import { chiSquareAt, normalCdf } from '../math/normal';
+import { tUpperQuantile } from '../math/student-t';
 import { guessedNoise, type StudyNoise } from './study-noise';
 
-export interface Design {
+export interface StudyDesign {
   /** Tiers of one curve; baselines do not count. */
   readonly tiers: number;
   /** Curves with a claim of their own; 1 where it is left out. */
@@ -32,7 +32,7 @@ export interface Design {
  * A moderate tier is claimed only where it beats both ends; with both differences just this size that is less likely.
  * @see Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed., chapter 2.
  */
-export function smallestDetectableDifference(design: Design, alpha = ALPHA, power = 0.8): number | null {
+export function smallestDetectableDifference(design: StudyDesign, alpha = ALPHA, power = 0.8): number | null {
   const { tiers, curves = 1, replicates, testRows, accuracy = 0.75 } = design;
   if (!(tiers >= 2 && replicates >= 2 && testRows >= 2)) return null;
   const { seedSd, disagreement, persistence } = design.noise ?? guessedNoise(accuracy);

@@ -14,7 +14,7 @@
  * @see Lind & Mehlum (2010), "With or without U?", Oxf. Bull. Econ. Stat. 72, 109–118 (both slopes must be significant).
  */
 import type { Tier } from './axis-tiers';
-import { testContrast, twoSided, type ContrastTest, type Weights } from './contrast';
+import { testContrast, twoSided, type ContrastTest, type ContrastWeights } from './contrast';
 import type { Correctness } from './correctness';
 import type { VarianceShare } from './crossed-mean';
 
@@ -94,7 +94,10 @@ export function testRise(
 }
 
 /** Slope Σ (j - j̄) ȳ_j / Σ (j - j̄)², times the m - 1 steps; with whole weights w_j = 2 (j - j̄). */
-function riseWeights(tiers: readonly Tier[]): { readonly weights: Weights; readonly divisor: number } {
+function riseWeights(tiers: readonly Tier[]): {
+  readonly weights: ContrastWeights;
+  readonly divisor: number;
+} {
   const m = tiers.length;
   const weights = new Map(tiers.map((tier, j) => [tier.id, 2 * j - (m - 1)]));
   let sumOfSquares = 0;

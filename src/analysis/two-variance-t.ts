@@ -14,8 +14,8 @@
  */
 import type { Estimate } from '../core/run';
 import type { VarianceShare } from './crossed-mean';
-import { findRoot } from './find-root';
-import { tUpperQuantile, tUpperTail } from './student-t';
+import { findRoot } from '../math/find-root';
+import { tUpperQuantile, tUpperTail } from '../math/student-t';
 
 /** Tail probability on either side of the lab's 95 % intervals. */
 export const INTERVAL_TAIL = 0.025;

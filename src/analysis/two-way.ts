@@ -12,7 +12,7 @@ import type { Correctness } from './correctness';
 import type { VarianceShare } from './crossed-mean';
 
 /** `cells[i][j]`: id of the arm at level i of the first factor and level j of the second. */
-export type Grid = readonly (readonly string[])[];
+export type TwoWayTable = readonly (readonly string[])[];
 
 export interface TwoWay {
   /** α_i; null where the cells share no replicate. */
@@ -23,7 +23,7 @@ export interface TwoWay {
   readonly interaction: readonly (readonly (ContrastTest | null)[])[];
 }
 
-export function twoWay(cells: Grid, correct: Correctness, pooled: VarianceShare | null): TwoWay {
+export function twoWay(cells: TwoWayTable, correct: Correctness, pooled: VarianceShare | null): TwoWay {
   const I = cells.length;
   const J = cells[0]?.length ?? 0;
   const test = (weightOf: (i: number, j: number) => number): ContrastTest | null => {

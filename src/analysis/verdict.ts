@@ -56,7 +56,7 @@ export function leastClaimP(tiers: AxisTiers | null, tests: TierTests | null, cu
   return Math.min(1, ...ends, ...interior);
 }
 
-interface Context {
+interface VerdictContext {
   readonly axis: Study['axis'];
   readonly tiers: AxisTiers;
   readonly summaries: readonly ArmSummary[];
@@ -64,7 +64,7 @@ interface Context {
   readonly isTurned: boolean;
 }
 
-function moderateClaim(context: Context, tests: TierTests): Verdict | null {
+function moderateClaim(context: VerdictContext, tests: TierTests): Verdict | null {
   const shown = tests.interior
     .map((test) => ({ ...test, pValue: claimP(context, test.againstLowest, test.againstHighest) }))
     .filter((test) => test.pValue <= ALPHA)
@@ -76,7 +76,7 @@ function moderateClaim(context: Context, tests: TierTests): Verdict | null {
   return { kind: 'moderate-is-best', text, bestArm: best.tier.id, pValue: best.pValue };
 }
 
-function endClaim(context: Context, tests: TierTests, ends: PairTest): Verdict | null {
+function endClaim(context: VerdictContext, tests: TierTests, ends: PairTest): Verdict | null {
   const { highest, lowest } = context.tiers;
   const isMore = ends.comparison.arm === highest.id;
   const [better, worse] = isMore ? [highest, lowest] : [lowest, highest];
@@ -108,7 +108,7 @@ function endClaim(context: Context, tests: TierTests, ends: PairTest): Verdict |
 }
 
 /** Names the tier that is ahead, and the end from which it is told apart the least. */
-function undecided(context: Context, tests: TierTests, ends: PairTest): Verdict {
+function undecided(context: VerdictContext, tests: TierTests, ends: PairTest): Verdict {
   const { lowest, highest, interior } = context.tiers;
   const rivals = new Map<string, PairTest>([
     [lowest.id, ends],
@@ -129,20 +129,20 @@ function undecided(context: Context, tests: TierTests, ends: PairTest): Verdict 
 }
 
 /** The larger corrected p-value of what a claim needs, times the number of claims that are looked at. */
-function claimP(context: Pick<Context, 'tiers' | 'curves'>, ...tests: readonly PairTest[]): number {
+function claimP(context: Pick<VerdictContext, 'tiers' | 'curves'>, ...tests: readonly PairTest[]): number {
   return Math.min(1, numClaims(context) * Math.max(...tests.map((test) => test.comparison.pCorrected)));
 }
 
 /** Kinds of claim, times the curves that have them. */
-function numClaims({ tiers, curves }: Pick<Context, 'tiers' | 'curves'>): number {
+function numClaims({ tiers, curves }: Pick<VerdictContext, 'tiers' | 'curves'>): number {
   return (tiers.interior.length > 0 ? 2 : 1) * curves;
 }
 
-function summaryOf(context: Context, tier: Tier): ArmSummary | undefined {
+function summaryOf(context: VerdictContext, tier: Tier): ArmSummary | undefined {
   return context.summaries.find((summary) => summary.arm === tier.id);
 }
 
-function accuracyOf(context: Context, tier: Tier): number {
+function accuracyOf(context: VerdictContext, tier: Tier): number {
   return summaryOf(context, tier)?.accuracy.mean ?? 0;
 }
 

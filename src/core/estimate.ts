@@ -3,7 +3,7 @@ import type { GeneratorKind } from './experiments';
 import type { Arm, GeneratedRows, RowSource, Study } from './study';
 
 /** What the parts of a study cost, in milliseconds. */
-export interface Pace {
+export interface GeneratorPace {
   /** Once a study: data, encoder, oracle. */
   readonly start: number;
   /** One generated row. */
@@ -36,7 +36,7 @@ export interface Pace {
  * Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. What bodies
  * cost was timed by the processor while the machine was busy, and scaled by what a step of the shipped classifier took then.
  */
-export const REFERENCE_PACE: Pace = {
+export const REFERENCE_PACE: GeneratorPace = {
   start: 2500,
   row: { markov: 0.05, nano: 6, webllm: 1500 },
   fit: { markov: 60, nano: 17_500, webllm: 0 },
@@ -76,7 +76,12 @@ export function rowsMeasured({ arms }: Pick<Plan, 'arms'>, { recipe }: Pick<Arm,
 }
 
 /** What one run of an arm costs; what arms share is paid by the first of them. */
-export function costsOfRun(arm: Arm, plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): Costs {
+export function costsOfRun(
+  arm: Arm,
+  plan: Plan,
+  numClasses: number,
+  pace: GeneratorPace = REFERENCE_PACE,
+): Costs {
   const { generated, realRowsPerClass, preTraining } = arm.recipe;
   const { training } = plan;
   const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
@@ -102,7 +107,11 @@ export function sumOf({ preTrain, generate, measure, train, evaluate }: Costs): 
 }
 
 /** Seconds that a study takes at this pace. */
-export function estimateSeconds(plan: Plan, numClasses: number, pace: Pace = REFERENCE_PACE): number {
+export function estimateSeconds(
+  plan: Plan,
+  numClasses: number,
+  pace: GeneratorPace = REFERENCE_PACE,
+): number {
   const perReplicate = plan.arms.reduce(
     (sum, arm) => sum + sumOf(costsOfRun(arm, plan, numClasses, pace)),
     0,
@@ -116,7 +125,7 @@ export function rowsToWrite({ rowsPerClass, edits = [] }: GeneratedRows): number
 }
 
 /** Milliseconds that fitting generators takes for an arm. */
-function costOfFits({ source }: GeneratedRows, { arms, generator }: Plan, pace: Pace): number {
+function costOfFits({ source }: GeneratedRows, { arms, generator }: Plan, pace: GeneratorPace): number {
   if (source?.kind === 'self-consumption') return numGenerations(source, arms) * pace.chainFit[generator];
   return source?.kind === 'topics' ? numFits(source, arms) * pace.fit[generator] : 0;
 }
@@ -151,7 +160,12 @@ function numFits({ topics, textsPerTopic }: SourceOf<'topics'>, arms: Plan['arms
 }
 
 /** Milliseconds that an arm's rows of one class take. */
-function costOfRows(arm: Arm, generated: GeneratedRows, { arms, generator }: Plan, pace: Pace): number {
+function costOfRows(
+  arm: Arm,
+  generated: GeneratedRows,
+  { arms, generator }: Plan,
+  pace: GeneratorPace,
+): number {
   const { shared, source, rowsPerClass } = generated;
   if (source?.kind === 'self-consumption') {
     return numGenerations(source, arms) * rowsPerClass * pace.chainRow[generator];

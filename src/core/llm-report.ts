@@ -43,7 +43,7 @@ export function addRejections(a: RejectionCounts, b: RejectionCounts): Rejection
 }
 
 /** A row with what it takes to make it again. */
-export type WrittenRow = Required<GeneratedRow>;
+export type AcceptedRow = Required<GeneratedRow>;
 
 /** One request to the model and what came of it. */
 export interface RequestRecord {
@@ -53,7 +53,7 @@ export interface RequestRecord {
   readonly promptHash: string;
   /** What it ran on; absent where the browser does not tell. */
   readonly gpu?: GpuName;
-  readonly rows: readonly WrittenRow[];
+  readonly rows: readonly AcceptedRow[];
   readonly rejections: RejectionCounts;
   readonly promptTokens: number;
   readonly replyTokens: number;
@@ -111,7 +111,7 @@ export interface Generation {
 }
 
 /** The same with what the record says beside the model: what it was written on, as far as that is known. */
-export interface WrittenGeneration extends Generation {
+export interface PrefetchedGeneration extends Generation {
   readonly gpus: readonly GpuName[];
 }
 

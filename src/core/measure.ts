@@ -20,3 +20,13 @@ export interface MeasureInfo {
 
 /** Values of one set, by measure id. */
 export type MeasureValues = Readonly<Record<string, number>>;
+
+/** Never to be mixed up: how varied a set is, and how far it is from real text. */
+export type MeasureKind = 'diversity' | 'shift' | 'other';
+
+export const MEASURE_KINDS: readonly MeasureKind[] = ['diversity', 'shift', 'other'];
+
+export function kindOf({ moreDiverseWhen, closerWhen }: MeasureInfo): MeasureKind {
+  if (moreDiverseWhen) return 'diversity';
+  return closerWhen ? 'shift' : 'other';
+}

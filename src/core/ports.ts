@@ -1,6 +1,6 @@
 /** @file What the runner asks for, without knowing who answers: generator, embedder, classifier, store, clock. */
 import type { Example, GeneratedRow } from './example';
-import type { Writing } from './llm-writing';
+import type { GenerationSettings } from './generation-settings';
 import type { SeedPart } from './random';
 import type { Run, StudyRecord } from './run';
 import type { RowSource, StudySettings } from './study';
@@ -140,7 +140,7 @@ export interface PreTrainingRequest {
 }
 
 /** A body that was pre-trained for a study, ready to be fine-tuned as often as is wanted. */
-export interface PreTrainedBody {
+export interface PreTrainedNetwork {
   /** exp of the mean cross-entropy of real validation texts, a piece. */
   readonly heldOutPerplexity: number;
   /** Accuracy of the linear classifier on the test rows, the body left as it is; 0 to 1. */
@@ -169,7 +169,7 @@ export interface PreTrainer {
     request: PreTrainingRequest,
     signal: AbortSignal,
     onStep: (share: number) => void | Promise<void>,
-  ): Promise<PreTrainedBody>;
+  ): Promise<PreTrainedNetwork>;
 }
 
 export interface RatedFineTuneResult extends FineTuneResult {
@@ -190,7 +190,7 @@ export interface StoredStudy {
   readonly key: string;
   readonly settings: StudySettings;
   /** How a language model writes its rows; absent where none does. */
-  readonly writing?: Writing;
+  readonly writing?: GenerationSettings;
   readonly finishedRuns: number;
   readonly totalRuns: number;
   readonly updatedAt: string;

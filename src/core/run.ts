@@ -4,7 +4,7 @@ import type { OracleInfo } from './explain';
 import type { GpuName } from './gpu-name';
 import type { Estimate } from './interval';
 import type { Generation } from './llm-report';
-import type { ResolvedWriting } from './llm-writing';
+import type { ResolvedGenerationSettings } from './generation-settings';
 import type { MeasureInfo, MeasureValues } from './measure';
 import type { Arm, Study } from './study';
 
@@ -137,7 +137,7 @@ export interface Manifest {
     readonly gpus?: readonly GpuName[];
   };
   /** How the language model was asked; absent where none wrote. */
-  readonly writing?: ResolvedWriting;
+  readonly writing?: ResolvedGenerationSettings;
   /** The body that every classifier begins with. */
   readonly encoder: { readonly id: string; readonly fingerprint: string };
   /** How bodies were pre-trained; absent where all begin with the one that the site ships. */

@@ -120,13 +120,13 @@ function separatorOf(header: string): number {
 }
 
 /** Where in a cell the reader stands; `closing` is after a quote that ends it, unless another quote follows. */
-type Place = 'before' | 'unquoted' | 'quoted' | 'closing';
+type CellState = 'before' | 'unquoted' | 'quoted' | 'closing';
 
 class SeparatedParser implements RowParser {
   readonly #name: string;
   readonly #separator: number;
   #columns: readonly string[] | null = null;
-  #place: Place = 'before';
+  #place: CellState = 'before';
   #cell = '';
   #cells: string[] = [];
   #line = 1;

@@ -9,10 +9,10 @@ export {
   type KeptProgress,
   type KeptSetUp,
   type KeptTexts,
-} from './model-shelf';
-export { corpusTexts, fileTexts, type LearningTexts, type TextsFile } from './model-texts';
-export { openNano, type NanoLaboratory } from './nano-laboratory';
-export { nanoContinuer } from './nano-continuer';
-export type { Continuer } from './next-tokens';
-export { learnPieces, planTraining, prepareTraining, type PreparedTraining } from './prepare-training';
-export { runTraining } from './run-training';
+} from './model/model-store';
+export { corpusTexts, fileTexts, type LearningTexts, type TextsFile } from './model/model-texts';
+export { openNanoTools, type NanoTools } from './model/nano-tools';
+export { nanoContinuer } from './model/nano-continuer';
+export type { Continuer } from './model/next-tokens';
+export { learnPieces, planTraining, prepareTraining, type PreparedTraining } from './model/prepare-training';
+export { runTraining } from './model/run-training';

@@ -3,7 +3,7 @@
  * their range, and how far the curves lie apart.
  */
 import type { Run } from '../core/run';
-import type { Series } from './curves';
+import type { CurveSeries } from './curves';
 import type { CurveSource } from './marks';
 
 /** Over replicates. */
@@ -13,7 +13,7 @@ export interface Spanned {
   readonly greatest: number;
 }
 
-export interface BeforeAfterLine extends Series {
+export interface BeforeAfterLine extends CurveSeries {
   /** One for each quantity; null before the first run that has it. */
   readonly cells: readonly (Spanned | null)[];
 }
@@ -33,7 +33,7 @@ export type Quantity = (run: Run) => number | undefined;
  */
 export function buildBeforeAfter(
   { arms, runs }: Pick<CurveSource, 'arms' | 'runs'>,
-  series: readonly Series[],
+  series: readonly CurveSeries[],
   quantities: readonly Quantity[],
 ): BeforeAfter {
   const place = new Map(arms.map(({ id, series: own, value }) => [id, { own, value }]));

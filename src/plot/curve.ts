@@ -2,7 +2,7 @@
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
 import { baselineMarks, bestMark, frameOf, labelledInside, obstaclesOf } from './labels';
-import type { Scale } from './linear-scale';
+import type { LinearScale } from './linear-scale';
 import {
   pointKey,
   SETTING_AXIS,
@@ -66,8 +66,8 @@ export function buildCurve(source: CurveSource, layout: CurveLayout): CurveMarks
 function tierMarks(
   { arms, analysis }: CurveSource,
   axis: string,
-  x: Scale,
-  y: Scale,
+  x: LinearScale,
+  y: LinearScale,
   positions: ReadonlyMap<string, number>,
 ): TierMark[] {
   const inOrder = arms.filter((arm) => arm.value !== null).sort((a, b) => a.value! - b.value!);
@@ -113,8 +113,8 @@ function pointMarks(
   arm: CurveArm,
   runs: readonly Run[],
   measure: MeasureInfo | null,
-  x: Scale,
-  y: Scale,
+  x: LinearScale,
+  y: LinearScale,
   frame: Frame,
   positions: ReadonlyMap<string, number>,
 ): PointMark[] {

@@ -8,7 +8,7 @@ import {
   LINE_HEIGHT,
   obstaclesOf,
 } from './labels';
-import type { Scale } from './linear-scale';
+import type { LinearScale } from './linear-scale';
 import {
   pointKey,
   type BaselineMark,
@@ -37,21 +37,21 @@ import {
 import { breakLabel, columnsFor, spreadLabels } from './spread';
 import { trendMark } from './trend';
 
-export interface Series {
+export interface CurveSeries {
   readonly id: string;
   readonly label: string;
 }
 
 export interface CurvesLayout extends CurveLayout {
   /** One curve each; at least one. */
-  readonly series: readonly Series[];
+  readonly series: readonly CurveSeries[];
   /** Ids of the curves that are not drawn; the axes stay as they are. */
   readonly hidden: readonly string[];
   /** Fits to draw behind their curves; none where they are left out, or where the axis is a measure. */
   readonly bands?: readonly FittedBand[];
 }
 
-export interface SeriesCurve extends Series {
+export interface SeriesCurve extends CurveSeries {
   /** 0, 1, … in the order of the study: tells the styles apart. */
   readonly index: number;
   /** In the order of the setting. */
@@ -161,7 +161,7 @@ function frameOf({ width, height, isCompact }: CurvesLayout, hasBaselines: boole
 }
 
 /** As wide as the closest two values leave room for, and the edges of the plot. */
-function slotWidth({ arms }: CurveSource, x: Scale, frame: Frame, numSeries: number): number {
+function slotWidth({ arms }: CurveSource, x: LinearScale, frame: Frame, numSeries: number): number {
   const places = [...new Set(arms.flatMap(({ value }) => value ?? []))].map(x).sort((a, b) => a - b);
   const gaps = places.slice(1).map((place, i) => place - places[i]!);
   const atEdges =
@@ -196,7 +196,12 @@ function tiersOf({ arms, analysis }: CurveSource, id: string, measure: MeasureIn
   });
 }
 
-function place({ arm, value, accuracy }: PlacedTier, x: Scale, y: Scale, shift: number): TierMark {
+function place(
+  { arm, value, accuracy }: PlacedTier,
+  x: LinearScale,
+  y: LinearScale,
+  shift: number,
+): TierMark {
   return {
     arm: arm.id,
     x: x(value) + shift,
@@ -208,9 +213,9 @@ function place({ arm, value, accuracy }: PlacedTier, x: Scale, y: Scale, shift: 
   };
 }
 
-interface Places {
-  readonly x: Scale;
-  readonly y: Scale;
+interface CurvePositions {
+  readonly x: LinearScale;
+  readonly y: LinearScale;
   readonly shift: number;
   readonly slot: number;
   readonly index: number;
@@ -220,7 +225,7 @@ function runsOfSeries(
   { arms, runs }: CurveSource,
   id: string,
   measure: MeasureInfo | null,
-  { x, y, shift, slot, index }: Places,
+  { x, y, shift, slot, index }: CurvePositions,
 ): PointMark[] {
   const numColumns = Math.max(1, Math.floor((slot - FIRST_COLUMN) / COLUMN_STEP) + 1);
   return arms
@@ -238,7 +243,7 @@ function runsOfSeries(
     });
 }
 
-function baselinePoints({ arms, runs }: CurveSource, y: Scale, frame: Frame): PointMark[] {
+function baselinePoints({ arms, runs }: CurveSource, y: LinearScale, frame: Frame): PointMark[] {
   return arms
     .filter((arm) => arm.kind === 'baseline')
     .flatMap((arm) => {

@@ -1,6 +1,6 @@
 /** @file A study with series as a grid: a line for each curve, a column for each value, and how dark each cell is. */
 import type { Estimate } from '../core/run';
-import type { Series } from './curves';
+import type { CurveSeries } from './curves';
 import type { CurveSource } from './marks';
 
 export interface GridCell {
@@ -12,7 +12,7 @@ export interface GridCell {
   readonly isBest: boolean;
 }
 
-export interface GridLine extends Series {
+export interface GridLine extends CurveSeries {
   /** One for each column; null where the study has no such arm. */
   readonly cells: readonly (GridCell | null)[];
 }
@@ -23,7 +23,7 @@ export interface Grid {
   readonly lines: readonly GridLine[];
 }
 
-export function buildGrid({ arms, analysis }: CurveSource, series: readonly Series[]): Grid {
+export function buildGrid({ arms, analysis }: CurveSource, series: readonly CurveSeries[]): Grid {
   const tiers = arms.filter((arm) => arm.value !== null && series.some(({ id }) => id === arm.series));
   const values = [...new Set(tiers.map((arm) => arm.value!))].sort((a, b) => a - b);
   const summaries = new Map(analysis.arms.map((summary) => [summary.arm, summary.accuracy]));

@@ -1,6 +1,6 @@
 /** @file What is common to one curve and to several: the frame, the baselines, and where labels stand. */
 import type { Analysis } from '../core/run';
-import type { Scale } from './linear-scale';
+import type { LinearScale } from './linear-scale';
 import type { BaselineMark, BestMark, CurveArm, CurveLayout, Frame, PointMark, TierMark } from './marks';
 import { placeLabels, textBox, type Obstacle } from './place-labels';
 import { breakLabel, spreadLabels } from './spread';
@@ -101,7 +101,7 @@ export function labelledInside(
 export function baselineMarks(
   arms: readonly CurveArm[],
   analysis: Analysis,
-  y: Scale,
+  y: LinearScale,
   frame: Frame,
   isCompact: boolean,
 ): BaselineMark[] {

@@ -1,7 +1,7 @@
 /** @file A linear scale from data to pixels, with round ticks; d3-scale brings colours and interpolators along. */
 import { nice, tickStep, ticks } from 'd3-array';
 
-export interface Scale {
+export interface LinearScale {
   /** Where a value falls. */
   (value: number): number;
   readonly domain: readonly [from: number, to: number];
@@ -9,7 +9,7 @@ export interface Scale {
 }
 
 /** A domain of one value falls on the middle of the range. */
-export function linearScale(domain: Scale['domain'], range: Scale['range']): Scale {
+export function linearScale(domain: LinearScale['domain'], range: LinearScale['range']): LinearScale {
   const [from, to] = domain;
   const [start, end] = range;
   const place = (value: number): number => {
@@ -20,17 +20,17 @@ export function linearScale(domain: Scale['domain'], range: Scale['range']): Sca
 }
 
 /** The domain widened to round numbers, about `count` steps apart. */
-export function niceDomain([from, to]: Scale['domain'], count: number): Scale['domain'] {
+export function niceDomain([from, to]: LinearScale['domain'], count: number): LinearScale['domain'] {
   return nice(from, to, count);
 }
 
 /** About `count` round values of the scale's domain, in its order. */
-export function ticksOf({ domain: [from, to] }: Scale, count: number): number[] {
+export function ticksOf({ domain: [from, to] }: LinearScale, count: number): number[] {
   return ticks(from, to, count);
 }
 
 /** Writes the ticks with as many decimals as tell them apart. */
-export function tickFormat({ domain: [from, to] }: Scale, count: number): (value: number) => string {
+export function tickFormat({ domain: [from, to] }: LinearScale, count: number): (value: number) => string {
   const step = Math.abs(tickStep(from, to, count));
   const decimals = step > 0 && Number.isFinite(step) ? Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) : 0;
   return (value) =>

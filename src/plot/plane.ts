@@ -3,7 +3,7 @@
  * accuracy, or distance from real text?
  */
 import type { MeasureInfo } from '../core/measure';
-import type { Series } from './curves';
+import type { CurveSeries } from './curves';
 import { tickFormat, ticksOf } from './linear-scale';
 import { pointKey, type CurveSource, type Frame, type PointMark, type XTick } from './marks';
 import { axisScale, axisTicks, isReversed } from './scales';
@@ -19,7 +19,7 @@ export interface PlaneLayout {
   /** Upwards: farther from real text. */
   readonly up: MeasureInfo;
   /** Empty where the study has one curve. */
-  readonly series: readonly Series[];
+  readonly series: readonly CurveSeries[];
   /** Ids of the curves that are not drawn; axes and colours stay as they are. */
   readonly hidden: readonly string[];
 }

@@ -1,7 +1,7 @@
 /** @file Where accuracy and the axis fall on the page, and which ticks to label. */
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
-import { linearScale, tickFormat, ticksOf, type Scale } from './linear-scale';
+import { linearScale, tickFormat, ticksOf, type LinearScale } from './linear-scale';
 import {
   SETTING_AXIS,
   type CurveArm,
@@ -38,7 +38,7 @@ const SPREAD: Readonly<Record<Spacing, (value: number) => number>> = {
 };
 
 /** Accuracy upwards. Does not begin at 0: what is compared are positions, not lengths. */
-export function accuracyScale(source: CurveSource, frame: Frame): Scale {
+export function accuracyScale(source: CurveSource, frame: Frame): LinearScale {
   const values = source.runs.map((run) => run.accuracy);
   for (const { accuracy } of source.analysis.arms) values.push(accuracy.low, accuracy.high);
   const least = values.length > 0 ? Math.min(...values) : 0.4;
@@ -50,7 +50,7 @@ export function accuracyScale(source: CurveSource, frame: Frame): Scale {
   return linearScale([top > low ? low : low - ACCURACY_STEP, top], [frame.bottom, frame.top]);
 }
 
-export function accuracyTicks(scale: Scale): YTick[] {
+export function accuracyTicks(scale: LinearScale): YTick[] {
   return ticksOf(scale, 6).map((value) => ({ y: scale(value), value }));
 }
 
@@ -71,7 +71,7 @@ export function axisScale(
   measure: MeasureInfo | null,
   frame: Frame,
   spacing: Spacing = 'linear',
-): Scale {
+): LinearScale {
   const spread = SPREAD[measure ? 'linear' : spacing];
   const values = (
     measure
@@ -97,7 +97,7 @@ export function isReversed(measure: MeasureInfo | null): boolean {
 export function axisTicks(
   source: CurveSource,
   measure: MeasureInfo | null,
-  scale: Scale,
+  scale: LinearScale,
   positions: ReadonlyMap<string, number>,
   { spacing = 'linear', textOf = String }: Pick<CurveLayout, 'spacing' | 'textOf'> = {},
 ): XTick[] {

@@ -1,20 +1,20 @@
 /** @file A fitted curve and its band as paths. The fit is the analysis's; here it only finds its place. */
-import type { Scale } from './linear-scale';
+import type { LinearScale } from './linear-scale';
 import type { FittedBand, Frame, TrendMark } from './marks';
-import { bandPath, polyline, type Place } from './path';
+import { bandPath, polyline, type Point } from './path';
 
 /** `shift`: pixels by which the curve that it belongs to stands aside. Null for fewer than two points. */
 export function trendMark(
   { points }: FittedBand,
-  x: Scale,
-  y: Scale,
+  x: LinearScale,
+  y: LinearScale,
   frame: Frame,
   shift: number,
 ): TrendMark | null {
   if (points.length < 2) return null;
   // A fit may lead beyond the accuracies that the axis was made for.
   const inside = (share: number): number => Math.min(frame.bottom, Math.max(frame.top, y(share)));
-  const edge = (end: 'mean' | 'low' | 'high'): Place[] =>
+  const edge = (end: 'mean' | 'low' | 'high'): Point[] =>
     points.map(({ value, accuracy }) => ({ x: x(value) + shift, y: inside(accuracy[end]) }));
   return { line: polyline(edge('mean')), band: bandPath(edge('high'), edge('low')) };
 }

@@ -18,7 +18,7 @@ import type { Batch } from './batches';
 import { averageEmbeddings, project, relu, softmaxCrossEntropy } from './layers';
 
 /** The trainable weights, in the order in which `loss` takes them. */
-export type Weights = readonly [
+export type NetworkWeights = readonly [
   embeddings: AdamVariable, // (pieces, d)
   hiddenWeights: AdamVariable, // (d, hidden)
   outputWeights: AdamVariable, // (hidden, classes)
@@ -35,7 +35,7 @@ export function buildNetwork(
   numClasses: number,
   training: TrainingSettings,
   rng: Rng,
-): Weights {
+): NetworkWeights {
   const { hiddenSize, learningRate, embeddingLearningRate } = training;
   const numPieces = embeddings.length / dimensions;
   const deviation = Math.sqrt(2 / dimensions);
@@ -49,7 +49,7 @@ export function buildNetwork(
 
 /** Mean cross-entropy of a batch, a scalar tensor for the caller to dispose, after one step of Adam on it. */
 export function trainStep(
-  weights: Weights,
+  weights: NetworkWeights,
   batch: Batch,
   targets: Tensor2D,
   step: number,

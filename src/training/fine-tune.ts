@@ -4,7 +4,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { LabError } from '../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../core/ports';
 import { stream } from '../core/random';
-import { buildNetwork, classify, trainStep, type Weights } from './averaging-network';
+import { buildNetwork, classify, trainStep, type NetworkWeights } from './averaging-network';
 import { endlessBatches, indexPieces, makeBatch, SPARE_ROWS, type PieceIndex } from './batches';
 import { bagOf, type Bag, type Encoder } from './encoder';
 import { NetworkSnapshot } from './network-snapshot';
@@ -24,7 +24,7 @@ export interface TrainingListener {
 /** A network that has been trained, for as long as it is looked at. */
 interface Trained {
   readonly index: PieceIndex;
-  readonly weights: Weights;
+  readonly weights: NetworkWeights;
   readonly finalLoss: number;
   readonly trainMs: number;
 }
@@ -140,7 +140,11 @@ async function train<T>(
   }
 }
 
-async function snapshotOf(encoder: Encoder, index: PieceIndex, weights: Weights): Promise<NetworkSnapshot> {
+async function snapshotOf(
+  encoder: Encoder,
+  index: PieceIndex,
+  weights: NetworkWeights,
+): Promise<NetworkSnapshot> {
   const [embeddings, hidden, output] = (await Promise.all(weights.map((weight) => weight.value.data()))) as [
     Float32Array,
     Float32Array,
@@ -153,7 +157,7 @@ async function snapshotOf(encoder: Encoder, index: PieceIndex, weights: Weights)
 async function predict(
   encoder: Encoder,
   { rowOf }: PieceIndex,
-  weights: Weights,
+  weights: NetworkWeights,
   bags: readonly Bag[],
 ): Promise<number[]> {
   const { dimensions, embeddings } = encoder;

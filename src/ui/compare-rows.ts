@@ -1,7 +1,6 @@
 /** @file Measured files as lines of a table: every measure, and what each file, or the pair, has of it. */
-import type { MeasureInfo } from '../core/measure';
+import { type MeasureInfo, kindOf, type MeasureKind } from '../core/measure';
 import type { FilesMeasured, Measured, MeasureInterval } from '../core/measured-set';
-import { kindOf, type MeasureKind } from './measure-kinds';
 
 /** What one set, or the pair, has of a measure. */
 export interface CompareCell {

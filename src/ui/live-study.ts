@@ -6,7 +6,7 @@ import type { MeasureInfo } from '../core/measure';
 import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
 import type { Study } from '../core/study';
 
-export type Progress = Extract<StudyEvent, { type: 'progress' }>;
+export type LiveProgress = Extract<StudyEvent, { type: 'progress' }>;
 
 /** The rows a tier wrote last, newest first. */
 export interface LatestRows {
@@ -40,7 +40,7 @@ export interface LiveStudy {
   readonly runs: readonly Run[];
   readonly analysis: Analysis;
   readonly verdict: Verdict | null;
-  readonly progress: Progress | null;
+  readonly progress: LiveProgress | null;
   readonly latest: Readonly<Record<string, LatestRows>>;
   /** What a language model is saying, while it writes; null before and after. */
   readonly speech: Speech | null;

@@ -18,7 +18,7 @@ import type { TrialRequest } from '../workers/llm-protocol';
 import { nextPicture, type Scheduler } from './pace';
 import { Stoppable } from './stoppable.svelte';
 import type { TrialTexts } from './trial-texts';
-import type { WritingForm } from './writing-form.svelte';
+import type { GenerationForm } from './generation-form.svelte';
 
 export const TRIAL_ROWS = 3;
 export const TEMPERATURE_BOUNDS = { least: 0.05, most: 3 } as const;
@@ -69,7 +69,7 @@ export class LlmTrial extends Stoppable<'loading' | 'writing' | 'done'> {
   /** So that each try is another draw. */
   tries = $state(0);
 
-  readonly #form: WritingForm;
+  readonly #form: GenerationForm;
   readonly #studyOf: () => Pick<StudySettings, 'seed' | 'realRowsPerClass'>;
   readonly #client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>;
   readonly #schedule: Scheduler;
@@ -79,7 +79,7 @@ export class LlmTrial extends Stoppable<'loading' | 'writing' | 'done'> {
   constructor(
     client: Pick<LlmClient, 'load' | 'promptOf' | 'tryOut'>,
     texts: TrialTexts,
-    form: WritingForm,
+    form: GenerationForm,
     studyOf: () => Pick<StudySettings, 'seed' | 'realRowsPerClass'> = () => DEFAULT_SETTINGS,
     schedule: Scheduler = nextPicture,
   ) {

@@ -1,14 +1,5 @@
 /** @file Two kinds of measures, never to be mixed up: how varied a set is, and how far it is from real text. */
-import type { MeasureInfo } from '../core/measure';
-
-export type MeasureKind = 'diversity' | 'shift' | 'other';
-
-export const MEASURE_KINDS: readonly MeasureKind[] = ['diversity', 'shift', 'other'];
-
-export function kindOf({ moreDiverseWhen, closerWhen }: MeasureInfo): MeasureKind {
-  if (moreDiverseWhen) return 'diversity';
-  return closerWhen ? 'shift' : 'other';
-}
+import { kindOf, type MeasureInfo, type MeasureKind } from '../core/measure';
 
 /** The id of a measure whatever embedder it is taken with, which stands after an @ (see `MeasureInfo.embedder`). */
 export function baseId({ id }: MeasureInfo): string {

@@ -11,9 +11,9 @@ import type { StudyClient } from '../workers/study-protocol';
 
 export type TrainingPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
 
-type Asking = Pick<StudyClient, 'askModel' | 'trainModel'>;
+type TrainingClient = Pick<StudyClient, 'askModel' | 'trainModel'>;
 type Preparing = Extract<ModelTrainingEvent, { type: 'preparing' }>['part'];
-type Sample = Omit<Extract<ModelTrainingEvent, { type: 'sample' }>, 'type'>;
+type TrainingSample = Omit<Extract<ModelTrainingEvent, { type: 'sample' }>, 'type'>;
 
 export interface LiveTraining {
   readonly about: ModelAbout;
@@ -25,7 +25,7 @@ export interface LiveTraining {
   readonly tokensPerSecond: number | null;
   readonly remainingMs: number | null;
   /** Newest first. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly TrainingSample[];
   /** Up to here it is in storage. */
   readonly keptStep: number | null;
 }
@@ -46,12 +46,12 @@ export class ModelTraining {
 
   readonly isActive = $derived(['preparing', 'running', 'paused'].includes(this.phase));
 
-  readonly #client: Asking;
+  readonly #client: TrainingClient;
   /** What exists has changed: called after every end. */
   readonly #onEnd: () => void;
   #abort: AbortController | null = null;
 
-  constructor(client: Asking, onEnd: () => void) {
+  constructor(client: TrainingClient, onEnd: () => void) {
     this.#client = client;
     this.#onEnd = onEnd;
   }

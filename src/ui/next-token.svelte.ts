@@ -3,7 +3,7 @@ import { toFailure, type Failure } from '../core/errors';
 import type { Continuation, ModelName, ModelSource, NextTokens, TokenChance } from '../core/model-lab';
 import type { StudyClient } from '../workers/study-protocol';
 
-type Asking = Pick<StudyClient, 'askModel'>;
+type NextTokenClient = Pick<StudyClient, 'askModel'>;
 
 /** Changes within this time are asked about together. */
 const GATHER_MS = 40;
@@ -25,13 +25,13 @@ export class ModelColumn {
   written = $state.raw<{ readonly before: string; readonly text: string } | null>(null);
   isWriting = $state(false);
 
-  readonly #client: Asking;
+  readonly #client: NextTokenClient;
   /** The newest continuation that has not been asked about. */
   #waiting: Continuation | null = null;
   #source: ModelSource | null = null;
   #numWritten = 0;
 
-  constructor(client: Asking) {
+  constructor(client: NextTokenClient) {
     this.#client = client;
   }
 
@@ -101,7 +101,7 @@ export class NextTokenState {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: Asking) {
+  constructor(client: NextTokenClient) {
     this.columns = { markov: new ModelColumn(client), nano: new ModelColumn(client) };
   }
 

@@ -1,6 +1,5 @@
 /** @file The pages under one address: the hash says which. Anything but the addresses below is the study. */
-
-export type PageName = 'study' | 'compare' | 'model';
+import type { PageName } from '../words/keys';
 
 export const COMPARE_ADDRESS = '#compare';
 export const MODEL_ADDRESS = '#model';

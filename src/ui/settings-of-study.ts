@@ -2,7 +2,7 @@
 import { EXPERIMENTS } from '../core/experiments';
 import { defaultSettings } from '../core/settings';
 import type { Study, StudySettings } from '../core/study';
-import { planOf } from '../experiment/arms';
+import { planOf } from '../experiment/designs';
 import { samplingFields } from './settings-fields';
 
 /** Null where no settings make just these arms, as of a study that another version designed. */

@@ -2,7 +2,8 @@
 import { smallestDetectableDifference } from '../analysis';
 import { estimateSeconds } from '../core/estimate';
 import type { StudySettings } from '../core/study';
-import { planOf } from '../experiment/arms';
+import { planOf } from '../experiment/designs';
+import type { Caution } from '../words/keys';
 
 /** Of the built-in task: classes, and real test rows in all. */
 const NUM_CLASSES = 8;
@@ -16,17 +17,6 @@ export interface StudySize {
   readonly difference: number | null;
   readonly cautions: readonly Caution[];
 }
-
-/** Nothing is refused; these are said. */
-export type Caution =
-  | 'one-replicate'
-  | 'few-replicates'
-  | 'two-values'
-  | 'few-rows'
-  | 'no-real-rows'
-  | 'coarse'
-  | 'hours'
-  | 'many-runs';
 
 const FEW_REPLICATES = 3;
 const FEW_ROWS = 10;

@@ -3,7 +3,7 @@ import { toFailure, type Failure } from '../core/errors';
 import type { ExperimentId } from '../core/experiments';
 import type { StudyEvent } from '../core/events';
 import type { LoadProgress } from '../core/llm-loading';
-import type { Writing } from '../core/llm-writing';
+import type { GenerationSettings } from '../core/generation-settings';
 import type { StoredStudy } from '../core/ports';
 import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
@@ -113,7 +113,7 @@ export class StudyState {
   }
 
   /** Runs until the study is finished, stopped or failed; never throws. */
-  async run(settings: StudySettings, writing: Writing | null = null): Promise<void> {
+  async run(settings: StudySettings, writing: GenerationSettings | null = null): Promise<void> {
     if (this.phase === 'running') return;
     this.#begin();
     this.startedWith = settings;

@@ -23,7 +23,7 @@ import {
   corpusTexts,
   labelledTexts,
   markovContinuer,
-  ModelShelf,
+  ModelStore,
   nextTokens,
   writeOn,
   type Continuer,
@@ -42,7 +42,7 @@ const NEVER = new AbortController().signal;
 export class ModelLab implements ModelPlace {
   readonly siteUrl: string;
   readonly #databaseName: string;
-  #shelf: Promise<ModelShelf> | null = null;
+  #shelf: Promise<ModelStore> | null = null;
   /** By source and name. What could not be loaded is forgotten, so that the next one who asks tries anew. */
   readonly #continuers = new Map<string, Promise<Holder | null>>();
   /** Of the training that goes on; null between two. */
@@ -93,10 +93,10 @@ export class ModelLab implements ModelPlace {
     return null;
   }
 
-  shelf(): Promise<ModelShelf> {
+  shelf(): Promise<ModelStore> {
     return (this.#shelf ??= openKeptValues(this.#databaseName).then(
-      (values) => new ModelShelf(values),
-      () => new ModelShelf(null),
+      (values) => new ModelStore(values),
+      () => new ModelStore(null),
     ));
   }
 

@@ -1,20 +1,20 @@
 /** @file Brings a language model, its journal and its prompts together as the writer of a study, in the study worker. */
 import type { Dataset } from '../core/example';
 import type { LoadProgress } from '../core/llm-loading';
-import { resolveWriting, type Writing } from '../core/llm-writing';
+import { resolveWriting, type GenerationSettings } from '../core/generation-settings';
 import type { PauseGate } from '../core/pause';
 import type { TextGenerator } from '../core/ports';
 import type { Study } from '../core/study';
 import { memoryJournal, sturdyJournal } from '../engine/web-llm/memory-journal';
 import { openRowJournal } from '../engine/web-llm/row-journal';
-import { isWritten, withTopics, type EditTools, type LlmWriter } from '../experiment';
+import { isWritten, withTopics, type EditTools, type LlmGeneratorPort } from '../experiment';
 import { patientEngine, WebLlmGenerator } from '../experiment/llm-laboratory';
 import { createLlmClient, type LlmClientOptions } from './llm-client';
 
 export interface OpenLlmOptions extends LlmClientOptions {
   readonly modelId: string;
   readonly dataset: Dataset;
-  readonly writing: Writing;
+  readonly writing: GenerationSettings;
   /** Topics of each class that the study may ask for; where the task has fewer, the model names more, by this seed. */
   readonly topics: number;
   readonly seed: number;
@@ -25,7 +25,7 @@ export interface OpenLlmOptions extends LlmClientOptions {
 
 export interface OpenedLlm {
   readonly generator: TextGenerator;
-  readonly writer: LlmWriter;
+  readonly writer: LlmGeneratorPort;
   /** What the study cannot have, in sentences. */
   readonly shortfalls: readonly string[];
   /** Loads the model where anything of the study is still to be asked of it. */
@@ -58,9 +58,9 @@ export async function openLlm(options: OpenLlmOptions, signal: AbortSignal): Pro
     const tools = { engine: patientEngine(engine, gate), journal, seed, onProgress };
     const { writing, shortfalls } = await withTopics(resolved, topics, tools, signal);
     const { task, prompts } = writing;
-    const open: LlmWriter['open'] = (told) =>
+    const open: LlmGeneratorPort['open'] = (told) =>
       new WebLlmGenerator({ engine, task, prompts, journal, gate, ...told });
-    const writer: LlmWriter = { engine, writing, journal, gate, open };
+    const writer: LlmGeneratorPort = { engine, writing, journal, gate, open };
     const prepare: OpenedLlm['prepare'] = async (study, tools, onProgress, signal) => {
       onLoading = onProgress;
       if (!(await isWritten(study, tools, writer, signal))) await engine.prepare?.(signal);

@@ -4,9 +4,9 @@ import { fetchSiteFile } from '../engine/site-files';
 import {
   NanoEmbedder,
   NanoModel,
-  openNano,
+  openNanoTools,
   readNano,
-  type NanoLaboratory,
+  type NanoTools,
   type NanoWeights,
 } from '../experiment/model-laboratory';
 
@@ -32,8 +32,8 @@ export async function openNanoLaboratory(
   siteUrl: string,
   classNames: readonly string[],
   signal: AbortSignal,
-): Promise<NanoLaboratory> {
-  return openNano(await loadWeights(siteUrl, signal), classNames);
+): Promise<NanoTools> {
+  return openNanoTools(await loadWeights(siteUrl, signal), classNames);
 }
 
 /** To embed texts, likewise. */

@@ -4,7 +4,7 @@ import { EventQueue } from '../core/event-queue';
 import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
 import type { LoadProgress } from '../core/llm-loading';
-import type { Writing } from '../core/llm-writing';
+import type { GenerationSettings } from '../core/generation-settings';
 import type { PauseGate } from '../core/pause';
 import type { PreTrainer, RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
@@ -12,7 +12,7 @@ import { numThreads } from '../core/threads';
 import type { BackendName, ChosenBackend } from '../engine/backend';
 import {
   explainRun,
-  openLaboratory,
+  openStudyTools,
   runStudy,
   studyOf,
   topicsNeeded,
@@ -20,14 +20,14 @@ import {
   type Encoder,
   type RunPorts,
 } from '../experiment';
-import type { NanoLaboratory } from '../experiment/model-laboratory';
-import type { OpenedWriter, WriterOptions } from './open-writer';
+import type { NanoTools } from '../experiment/model-laboratory';
+import type { OpenedLlmGenerator, LlmGeneratorOptions } from './open-llm-generator';
 import { startHelper, type Helper } from './run-helpers';
 import { partsOf } from './run-parts';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
-interface Place {
+interface StudyPlace {
   readonly siteUrl: string;
   readonly store: RunStore | null;
   /** Holds back a language model's next request while it is shut. */
@@ -42,7 +42,7 @@ type Opened = Awaited<ReturnType<typeof open>>;
 async function open(siteUrl: string, signal: AbortSignal, only?: BackendName) {
   const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
   const backend = await sharedBackend(siteUrl, signal, only);
-  return { dataset, encoder, backend, laboratory: openLaboratory(dataset, encoder, backend) };
+  return { dataset, encoder, backend, laboratory: openStudyTools(dataset, encoder, backend) };
 }
 
 /**
@@ -75,8 +75,8 @@ export async function openRunPorts(
 
 export async function* openStudy(
   settings: StudySettings,
-  writing: Writing | null,
-  { siteUrl, store, gate }: Place,
+  writing: GenerationSettings | null,
+  { siteUrl, store, gate }: StudyPlace,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
   const { ports: opened, backend, dispose } = await openRunPorts(settings, siteUrl, signal);
@@ -84,7 +84,7 @@ export async function* openStudy(
   const plain = studyOf(settings, dataset.id);
   const { model, seed } = settings;
   const helpers = model === null ? startHelpers(settings, siteUrl, backend.backend, partsOf(opened)) : [];
-  let writer: OpenedWriter | null = null;
+  let writer: OpenedLlmGenerator | null = null;
   try {
     if (model !== null) {
       const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain), modelId: model };
@@ -167,7 +167,7 @@ async function openNanoFor(
   siteUrl: string,
   { classNames }: Dataset,
   signal: AbortSignal,
-): Promise<NanoLaboratory | null> {
+): Promise<NanoTools | null> {
   if (generator !== 'nano') return null;
   const { openNanoLaboratory } = await import('./open-nano');
   return openNanoLaboratory(siteUrl, classNames, signal);
@@ -175,13 +175,13 @@ async function openNanoFor(
 
 /** The small transformer's code is loaded for the one experiment that trains some. */
 async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<PreTrainer> {
-  const { openPreTrainer } = await import('../experiment/body-laboratory');
+  const { openPreTrainer } = await import('../experiment/run/pre-trainer');
   return openPreTrainer(dataset, tokenizer.pieces);
 }
 
-async function openTold(options: WriterOptions, signal: AbortSignal): Promise<OpenedWriter> {
-  const { openWriter } = await import('./open-writer');
-  return openWriter(options, signal);
+async function openTold(options: LlmGeneratorOptions, signal: AbortSignal): Promise<OpenedLlmGenerator> {
+  const { openLlmGenerator } = await import('./open-llm-generator');
+  return openLlmGenerator(options, signal);
 }
 
 /** Does the work, and tells how far the language model is loaded in it. */

@@ -4,7 +4,7 @@ import { EventQueue } from '../core/event-queue';
 import type { Run } from '../core/run';
 import type { Arm, StudySettings } from '../core/study';
 import type { BackendName } from '../engine/backend';
-import type { RunHand, RunStep } from '../experiment';
+import type { RunWorker, RunStep } from '../experiment';
 import type { FromHelper, ToHelper } from './helper-protocol';
 import type { ToWorker } from './study-protocol';
 
@@ -26,7 +26,7 @@ export interface HelperOptions {
   readonly startWorker?: () => Worker;
 }
 
-export interface Helper extends RunHand {
+export interface Helper extends RunWorker {
   /** Ends its thread. */
   close(): void;
 }

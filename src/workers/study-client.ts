@@ -4,7 +4,7 @@ import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
 import type { Explanation } from '../core/explain';
 import type { FilesAblated, FilesJudged, JudgeProgress, JudgeReady } from '../core/judged-set';
-import type { Writing } from '../core/llm-writing';
+import type { GenerationSettings } from '../core/generation-settings';
 import type { FilesMeasured, MeasureProgress, TableColumn } from '../core/measured-set';
 import type { ModelAnswer, ModelAnswers, ModelQuestion, ModelTrainingEvent } from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
@@ -143,7 +143,7 @@ export function createStudyClient({
     async *run(
       settings: StudySettings,
       signal: AbortSignal,
-      writing: Writing | null = null,
+      writing: GenerationSettings | null = null,
     ): AsyncGenerator<StudyEvent> {
       signal.throwIfAborted();
       if (worker) post(worker, { type: 'resume' });

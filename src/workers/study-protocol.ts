@@ -10,7 +10,7 @@ import type {
   JudgeProgress,
   JudgeReady,
 } from '../core/judged-set';
-import type { Writing } from '../core/llm-writing';
+import type { GenerationSettings } from '../core/generation-settings';
 import type {
   FilesMeasured,
   FileToMeasure,
@@ -32,7 +32,7 @@ import type { StudySettings } from '../core/study';
 /** What can be asked, and what comes back. A study answers with events until it is `done`. */
 export type Request =
   /** `writing`: how a language model writes; null for the lab's own way, and for other generators. */
-  | { readonly kind: 'run'; readonly settings: StudySettings; readonly writing: Writing | null }
+  | { readonly kind: 'run'; readonly settings: StudySettings; readonly writing: GenerationSettings | null }
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly key: string }
   | { readonly kind: 'remove'; readonly key: string }
@@ -88,7 +88,11 @@ export type Result =
 /** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
 export interface StudyClient {
   /** Runs a study, or goes on with one that storage holds runs of; ends after the event `finished`. */
-  run(settings: StudySettings, signal: AbortSignal, writing?: Writing | null): AsyncIterable<StudyEvent>;
+  run(
+    settings: StudySettings,
+    signal: AbortSignal,
+    writing?: GenerationSettings | null,
+  ): AsyncIterable<StudyEvent>;
   /** Holds a language model back before its next request, until `resume`; a new study begins without. */
   pause(): void;
   resume(): void;

@@ -10,7 +10,7 @@ import type {
   JudgeProgress,
   JudgeReady,
 } from '../core/judged-set';
-import type { Writing } from '../core/llm-writing';
+import type { GenerationSettings } from '../core/generation-settings';
 import type {
   FilesMeasured,
   FileToMeasure,
@@ -44,7 +44,7 @@ function openStore(): Promise<RunStore | null> {
 
 export async function* run(
   settings: StudySettings,
-  writing: Writing | null,
+  writing: GenerationSettings | null,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
   // Loading the two sides at once: code and data.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { testPair } from '../../src/analysis/comparisons';
 import { testContrast, twoSided } from '../../src/analysis/contrast';
 import { correctnessOf } from '../../src/analysis/correctness';
-import { leastSquaresWeights } from '../../src/analysis/least-squares';
+import { leastSquaresWeights } from '../../src/math/least-squares';
 import { pooledSeedVariance } from '../../src/analysis/seed-variance';
 import { runOf } from './simulated-study';
 

@@ -3,7 +3,7 @@ import { costsOfRun, estimateSeconds, REFERENCE_PACE, rowsMeasured, sumOf } from
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
 import { defaultSettings } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
-import { planOf, type StudyPlan } from '../../src/experiment/arms';
+import { planOf, type StudyPlan } from '../../src/experiment/designs';
 
 const MARKOV = EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].generators.includes('markov'));
 const planWith = (id: (typeof MARKOV)[number], over: Partial<StudySettings> = {}): StudyPlan =>

@@ -7,9 +7,9 @@ import { defaultSettings } from '../../src/core/settings';
 import type { StudyEvent } from '../../src/core/events';
 import type { StudyRecord } from '../../src/core/run';
 import type { StudySettings } from '../../src/core/study';
-import { runStudy, studyKey } from '../../src/experiment/run-study';
-import { studyOf } from '../../src/experiment/study-of';
-import type { StudyPorts } from '../../src/experiment/study-ports';
+import { runStudy, studyKey } from '../../src/experiment/run/run-study';
+import { studyOf } from '../../src/experiment/run/study-of';
+import type { StudyPorts } from '../../src/experiment/run/study-ports';
 import { faultsOfRecord } from '../../scripts/study-record';
 import { dataset, fakePorts, MemoryStore } from './fakes';
 

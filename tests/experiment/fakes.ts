@@ -14,7 +14,7 @@ import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
-import type { StudyPorts } from '../../src/experiment/study-ports';
+import type { StudyPorts } from '../../src/experiment/run/study-ports';
 
 export const settings: StudySettings = {
   ...DEFAULT_SETTINGS,

@@ -2,9 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { KeptValues } from '../../src/core/kept-values';
 import type { ModelAbout, OwnModel } from '../../src/core/model-lab';
-import { LossRecorder } from '../../src/experiment/loss-recorder';
-import { checkSiteTexts, KEPT_VERSION, ModelShelf, type KeptSetUp } from '../../src/experiment/model-shelf';
-import { TrainingPace } from '../../src/experiment/training-pace';
+import { LossRecorder } from '../../src/training/nano/loss-recorder';
+import {
+  checkSiteTexts,
+  KEPT_VERSION,
+  ModelStore,
+  type KeptSetUp,
+} from '../../src/experiment/model/model-store';
+import { TrainingPace } from '../../src/training/nano/training-pace';
 import { InUse } from '../../src/workers/in-use';
 
 describe('the curve of losses', () => {
@@ -126,13 +131,13 @@ class MemoryValues implements KeptValues {
 describe('the shelf', () => {
   test('keeps a training, its texts once and its state again and again, for another shelf to find', async () => {
     const values = new MemoryValues();
-    const shelf = new ModelShelf(values);
+    const shelf = new ModelStore(values);
     const setUp = setUpOf(1);
     expect(await shelf.training()).toBeNull();
     expect(await shelf.saveTraining(setUp, progressOf(1))).toBeNull();
     await shelf.saveTraining(setUp, progressOf(2));
     expect(values.puts).toEqual([['setUp', 'progress'], ['progress']]);
-    const found = await new ModelShelf(values).training();
+    const found = await new ModelStore(values).training();
     expect(found!.setUp).toEqual(setUp);
     expect(found!.progress.checkpoint.weights[0]).toEqual(new Float32Array([2]));
     await shelf.deleteTraining();
@@ -143,15 +148,15 @@ describe('the shelf', () => {
 
   test('a training that goes on after a visit writes its texts no second time', async () => {
     const values = new MemoryValues();
-    await new ModelShelf(values).saveTraining(setUpOf(1), progressOf(1));
-    const shelf = new ModelShelf(values);
+    await new ModelStore(values).saveTraining(setUpOf(1), progressOf(1));
+    const shelf = new ModelStore(values);
     const { setUp } = (await shelf.training())!;
     await shelf.saveTraining(setUp, progressOf(2));
     expect(values.puts.at(-1)).toEqual(['progress']);
   });
 
   test('where nothing can be stored, holds it in memory and says why', async () => {
-    const shelf = new ModelShelf(null);
+    const shelf = new ModelStore(null);
     expect(await shelf.saveTraining(setUpOf(1), progressOf(4))).toBe('storage-refused');
     expect((await shelf.training())!.progress.checkpoint.step).toBe(4);
     await shelf.deleteTraining();
@@ -160,13 +165,13 @@ describe('the shelf', () => {
 
   test('a storage that is full, and has room again, never pairs the state of one training with the texts of another', async () => {
     const values = new MemoryValues();
-    const shelf = new ModelShelf(values);
+    const shelf = new ModelStore(values);
     const [first, second] = [setUpOf(1), setUpOf(2)];
     await shelf.saveTraining(first, progressOf(5));
     values.isFull = true;
     expect(await shelf.saveTraining(second, progressOf(1))).toBe('storage-full');
     expect((await shelf.training())!.setUp).toEqual(second);
-    expect((await new ModelShelf(values).training())!.setUp).toEqual(first); // another visit finds what is stored
+    expect((await new ModelStore(values).training())!.setUp).toEqual(first); // another visit finds what is stored
     values.isFull = false;
     expect(await shelf.saveTraining(second, progressOf(2))).toBeNull();
     expect(values.puts.at(-1)).toEqual(['setUp', 'progress']);
@@ -175,13 +180,13 @@ describe('the shelf', () => {
     expect(await shelf.training()).toMatchObject({ setUp: second, progress: { checkpoint: { step: 3 } } });
     values.isFull = false;
     await shelf.saveTraining(second, progressOf(4));
-    const found = await new ModelShelf(values).training();
+    const found = await new ModelStore(values).training();
     expect(found).toMatchObject({ setUp: second, progress: { checkpoint: { step: 4 } } });
   });
 
   test('keeps a model until it is deleted, and takes nothing of another version for one', async () => {
     const values = new MemoryValues();
-    const shelf = new ModelShelf(values);
+    const shelf = new ModelStore(values);
     const own: OwnModel = {
       ...about,
       validationLoss: 2,
@@ -196,9 +201,9 @@ describe('the shelf', () => {
       weights: new Uint8Array([1, 2]),
     } as const;
     await shelf.saveModel(model);
-    expect(await new ModelShelf(values).model()).toMatchObject(model);
+    expect(await new ModelStore(values).model()).toMatchObject(model);
     values.values.set('model', { ...model, version: KEPT_VERSION + 1 });
-    expect(await new ModelShelf(values).model()).toBeNull();
+    expect(await new ModelStore(values).model()).toBeNull();
     await shelf.deleteModel();
     expect(values.values.size).toBe(0);
   });

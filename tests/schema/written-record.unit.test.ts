@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { faultsOfRecord } from '../../scripts/study-record';
 import { NO_REJECTIONS, REJECTIONS } from '../../src/core/llm-report';
-import { DEFAULT_WRITING, resolveWriting } from '../../src/core/llm-writing';
+import { DEFAULT_WRITING, resolveWriting } from '../../src/core/generation-settings';
 import type { StudyRecord } from '../../src/core/run';
 import { syntheticRecord } from './synthetic-record';
 

@@ -12,9 +12,9 @@ import {
 } from '../../scripts/measure-command';
 import { ablateFile, measureFile, openNanoEmbedder, type MeasureSettings } from '../../scripts/measure-sets';
 import type { TextEmbedder } from '../../src/core/ports';
-import type { MeasureTools } from '../../src/experiment/measure-tools';
+import type { MeasureTools } from '../../src/experiment/run/measure-tools';
 import { stream } from '../../src/core/random';
-import { SHIFT_MEASURES } from '../../src/shift/index';
+import { SHIFT_MEASURES } from '../../src/measures/shift/index';
 
 const folder = mkdtempSync(join(tmpdir(), 'measure-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,9 +3,9 @@ import { LabError } from '../../src/core/errors';
 import { LlmState } from '../../src/ui/llm-state.svelte';
 import { LlmTrial } from '../../src/ui/llm-trial.svelte';
 import { SettingsForm } from '../../src/ui/settings-form.svelte';
-import { DEFAULT_WRITING } from '../../src/core/llm-writing';
-import { Writer } from '../../src/ui/writer.svelte';
-import { WritingForm } from '../../src/ui/writing-form.svelte';
+import { DEFAULT_WRITING } from '../../src/core/generation-settings';
+import { GeneratorState } from '../../src/ui/generator-state.svelte';
+import { GenerationForm } from '../../src/ui/generation-form.svelte';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { madeUpModel, ScriptedLlmClient, type LlmScript } from '../fixtures/scripted-llm-client';
 
@@ -83,8 +83,8 @@ describe('what goes wrong', () => {
 
 describe('a trial', () => {
   const texts = { datasetId: 'd', classNames: ['a', 'b'], pool: [['x'], ['y']] };
-  const opened = (): WritingForm => {
-    const form = new WritingForm();
+  const opened = (): GenerationForm => {
+    const form = new GenerationForm();
     form.open(texts);
     return form;
   };
@@ -132,7 +132,7 @@ describe('the form', () => {
   });
 
   test('says what keeps a study from starting', () => {
-    const writer = new Writer();
+    const writer = new GeneratorState();
     const settings = { ...DEFAULT_SETTINGS, generator: 'webllm', model: 'm' } as const;
     expect(writer.blockOf(DEFAULT_SETTINGS)).toBeNull();
     expect(writer.blockOf(settings)).toBe('looking');

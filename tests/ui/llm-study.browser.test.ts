@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { DEFAULT_WRITING } from '../../src/core/llm-writing';
+import { DEFAULT_WRITING } from '../../src/core/generation-settings';
 import { defaultTask } from '../../src/core/llm-task';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { CLASS_NAMES } from '../fixtures/synthetic-record';

@@ -12,7 +12,7 @@ import type { Estimate, Verdict, VerdictKind } from '../../core/run';
 import type { Tier } from '../axis-tiers';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
-import { testContrast, twoSided, type ContrastTest, type Weights } from '../contrast';
+import { testContrast, twoSided, type ContrastTest, type ContrastWeights } from '../contrast';
 import type { VarianceShare } from '../crossed-mean';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
@@ -90,7 +90,7 @@ function endsOf(curve: Curve): Ends | null {
 function gapWeights(
   { hotter, reference }: Pick<HarmClaim, 'hotter' | 'reference'>,
   at: 'unrepaired' | 'repaired',
-): Weights {
+): ContrastWeights {
   return new Map([
     [reference[at].id, 1],
     [hotter[at].id, -1],

@@ -28,7 +28,7 @@ interface HelpClaim extends Claim {
   readonly help: { readonly share: number; readonly summary: ArmSummary; readonly comparison: Comparison };
 }
 
-interface HarmClaim extends Claim {
+interface MixingHarmClaim extends Claim {
   readonly onset: StepTest;
 }
 
@@ -97,7 +97,7 @@ function isBetter({ comparison: a }: PairTest, { comparison: b }: PairTest, leve
 }
 
 /** That from some share on it is worse; the onset at a level that holds for all curves together. */
-function harmClaim(facts: Facts, curve: Curve): HarmClaim | null {
+function harmClaim(facts: Facts, curve: Curve): MixingHarmClaim | null {
   const steps = worseFrom(curve.tiers, 'before', facts.correct, pooledOver(facts, curve.tiers)).filter(
     ({ difference }) => difference.replicates >= LEAST_REPLICATES,
   );
@@ -117,7 +117,7 @@ function harmClaim(facts: Facts, curve: Curve): HarmClaim | null {
 function verdictOf(
   { curves }: Facts,
   helps: readonly Settled<HelpClaim>[],
-  harms: readonly Settled<HarmClaim>[],
+  harms: readonly Settled<MixingHarmClaim>[],
 ): Verdict {
   const helped = helps.filter((one) => one.isShown);
   const harmed = harms.filter((one) => one.isShown);

@@ -15,7 +15,7 @@ import type { Tier } from '../axis-tiers';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided, type ContrastTest } from '../contrast';
-import { leastSquaresWeights } from '../least-squares';
+import { leastSquaresWeights } from '../../math/least-squares';
 import { LEAST_REPLICATES } from '../level';
 import * as sentences from '../sentences/topics';
 import { capital, trend } from '../sentences/trends';

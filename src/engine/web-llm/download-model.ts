@@ -18,11 +18,11 @@ import {
   readVocabulary,
   type Shard,
 } from './model-files';
-import type { ModelSource } from './model-source';
+import type { ModelFileSource } from './model-source';
 
 export interface FetchOptions {
   readonly cache: ModelCache;
-  readonly source: ModelSource;
+  readonly source: ModelFileSource;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Told what the small files say of the model, before any weights are fetched; where it throws, none are. */

@@ -6,7 +6,7 @@ import { CONFIG, LIBRARY } from './model-files';
 
 export type Checks = Pick<WantedFile, 'sizeBytes' | 'md5'>;
 
-export interface ModelSource {
+export interface ModelFileSource {
   /** The file of that name, checked. */
   read(
     name: string,
@@ -19,7 +19,7 @@ export interface ModelSource {
 export function webSource(
   model: LanguageModel,
   options: Omit<DownloadOptions, 'signal' | 'onBytes'>,
-): ModelSource {
+): ModelFileSource {
   return {
     read: (name, checks, signal, onBytes) => {
       const url = name === LIBRARY ? model.libraryUrl : new URL(name, model.weightsUrl).href;
@@ -30,7 +30,7 @@ export function webSource(
 }
 
 /** @throws LabError `bad-language-model` at a file that is missing, or damaged */
-export function folderSource(files: readonly File[]): ModelSource {
+export function folderSource(files: readonly File[]): ModelFileSource {
   const configs = files.filter((file) => file.name === CONFIG);
   return {
     read: async (name, checks, signal, onBytes) => {

@@ -7,12 +7,12 @@ import type { LabelOracle, RowRater } from '../../core/ports';
 import { sampleWithout, stream } from '../../core/random';
 import type { Arm, Study } from '../../core/study';
 import { accuracy, confusionMatrix } from '../../evaluation';
-import { checkStudy, noPreTrainer } from '../check-study';
-import { SetMeasurer } from '../measure-set';
-import { measuredRows } from '../measured-rows';
-import type { EditTools } from '../row-edits';
-import { RowMaker } from '../row-maker';
-import { realRows, trainingSeed } from '../training-set';
+import { checkStudy, noPreTrainer } from '../run/check-study';
+import { SetMeasurer } from '../run/measure-set';
+import { measuredRows } from '../run/measured-rows';
+import type { EditTools } from '../rows/row-edits';
+import { RowMaker } from '../rows/row-maker';
+import { realRows, trainingSeed } from '../rows/training-set';
 import { findCauses } from './causes';
 import { summaryText } from './texts';
 

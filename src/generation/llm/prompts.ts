@@ -10,7 +10,7 @@ import { sampleWithout, type Rng } from '../../core/random';
 /** Topics that are combined in one request, where several are. */
 const SEVERAL = 3;
 
-export interface WrittenPrompt {
+export interface Prompt {
   readonly messages: readonly ChatMessage[];
   /** The real rows shown. */
   readonly shown: readonly string[];
@@ -31,7 +31,7 @@ export function writePrompt(
   real: readonly string[],
   rng: Rng,
   topic: string | null = null,
-): WrittenPrompt {
+): Prompt {
   const { name, description } = task.labels[label]!;
   const shown = sampleWithout(real, settings.fewShot, rng);
   const wishes = wishesOf(task, label, settings, topic, rng);

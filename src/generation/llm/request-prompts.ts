@@ -2,7 +2,7 @@
 import type { LlmTask, PromptKind, PromptSettings } from '../../core/llm-task';
 import type { GenerationRequest } from '../../core/ports';
 import { stream } from '../../core/random';
-import { writeParaphrasePrompt, writePrompt, type WrittenPrompt } from './prompts';
+import { writeParaphrasePrompt, writePrompt, type Prompt } from './prompts';
 
 /** The rungs of the prompt ladder, by their number. */
 const RUNGS: readonly PromptKind[] = ['topic', 'styles', 'persona', 'several'];
@@ -33,7 +33,7 @@ export function promptOf(
   request: GenerationRequest,
   settings: PromptSettings,
   index: number,
-): WrittenPrompt {
+): Prompt {
   const { label, paraphrasesOf, real = [], topic, seed } = request;
   if (paraphrasesOf) {
     const texts = textsOf(paraphrasesOf, settings, index);

@@ -10,7 +10,7 @@ import {
   type GenerationReport,
   type RequestRecord,
   type RowJournal,
-  type WrittenRow,
+  type AcceptedRow,
 } from '../../core/llm-report';
 import { PROMPT_BOUNDS, PROMPT_KINDS, type LlmTask, type PromptSettings } from '../../core/llm-task';
 import type { PauseGate } from '../../core/pause';
@@ -18,7 +18,7 @@ import type { GenerationRequest, TextGenerator } from '../../core/ports';
 import { fingerprintText, seedNumber, stream } from '../../core/random';
 import { rowsGrammar } from './grammar';
 import { canTryAgain, MOST_FAILURES } from './patient-engine';
-import { writeParaphrasePrompt, writePrompt, type WrittenPrompt } from './prompts';
+import { writeParaphrasePrompt, writePrompt, type Prompt } from './prompts';
 import { promptOf, promptsOf, rowsAskedFor } from './request-prompts';
 import { readReply } from './read-reply';
 import { RowFilter } from './row-filter';
@@ -83,7 +83,7 @@ export class WebLlmGenerator implements TextGenerator {
    * counts neither as a reply without rows nor towards the most requests.
    * @throws LabError `bad-setting` where the prompt does not fit the model, else what the engine throws
    */
-  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly WrittenRow[]> {
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<readonly AcceptedRow[]> {
     this.#check(request);
     const { journal, gate, onRecord, onReport } = this.#options;
     const prompts = promptsOf(request, this.#options.prompts);
@@ -100,7 +100,7 @@ export class WebLlmGenerator implements TextGenerator {
       if (rows.length > 0) barren = 0;
       else if (!isInterrupted) barren++;
     };
-    const take = ({ rows }: RequestRecord): readonly WrittenRow[] => {
+    const take = ({ rows }: RequestRecord): readonly AcceptedRow[] => {
       const wanted = rows.slice(0, Math.max(0, request.count - texts.length));
       texts.push(...rows.map((row) => row.text));
       return wanted;
@@ -137,7 +137,7 @@ export class WebLlmGenerator implements TextGenerator {
   }
 
   /** The prompt of one request of a label, as it would be sent. */
-  promptOf(request: GenerationRequest, index: number): WrittenPrompt {
+  promptOf(request: GenerationRequest, index: number): Prompt {
     const { task, prompts } = this.#options;
     return promptOf(task, request, promptsOf(request, prompts), index);
   }
@@ -197,7 +197,7 @@ export class WebLlmGenerator implements TextGenerator {
   #chatRequest(
     request: GenerationRequest,
     { index, turn }: RequestNumber,
-    { messages }: WrittenPrompt,
+    { messages }: Prompt,
     texts: readonly string[],
   ): ChatRequest {
     const { engine, task } = this.#options;

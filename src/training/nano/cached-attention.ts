@@ -13,7 +13,7 @@ const ROOM_STEP = 8;
 const MASKED = -1e9;
 
 /** Where the newest token of each slot is read and written. */
-interface Places {
+interface CachePositions {
   /** Rows of queries, keys and values among (slots · 3 · heads, w): (slots · heads, 1) each. */
   readonly parts: readonly [Tensor2D, Tensor2D, Tensor2D];
   /** Rows of the newest token in a cache as (slots · heads · room, w): (slots · heads, 1). */
@@ -71,7 +71,7 @@ export class CachedAttention {
     this.#caches = [];
   }
 
-  #attend(blockIdx: number, qkv: Tensor2D, { parts, newest, mask }: Places): Tensor2D {
+  #attend(blockIdx: number, qkv: Tensor2D, { parts, newest, mask }: CachePositions): Tensor2D {
     const numRows = this.#numSlots * this.#shape.heads;
     const width = this.#width;
     // By rows, because WASM's slice copies the whole matrix first.
@@ -92,7 +92,7 @@ export class CachedAttention {
     return tf.reshape(tf.matMul(attention, values), [this.#numSlots, this.#shape.dimensions]);
   }
 
-  #placesOf(position: number): Places {
+  #placesOf(position: number): CachePositions {
     const { heads } = this.#shape;
     const numRows = this.#numSlots * heads;
     const part = (which: number): Tensor2D =>

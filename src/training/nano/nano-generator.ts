@@ -9,7 +9,7 @@ import { countParameters } from './model';
 import type { NanoModel } from './nano-model';
 import { nextTokenDistribution, type NextToken } from './next-token';
 import { sampleTexts, type RowRequest } from './sample';
-import type { Sampling } from './token-sampler';
+import type { TokenSampling } from './token-sampler';
 
 /** Writes with a model that somebody else disposes. */
 export class NanoGenerator implements TextGenerator {
@@ -52,7 +52,7 @@ export class NanoGenerator implements TextGenerator {
   /** Row `index` of a request again, alone. */
   async generateRow(
     label: number,
-    sampling: Sampling,
+    sampling: TokenSampling,
     seed: readonly SeedPart[],
     index: number,
   ): Promise<string> {
@@ -62,7 +62,12 @@ export class NanoGenerator implements TextGenerator {
   }
 
   /** See `nextTokenDistribution`: what may follow `prefix` in a text of class `label`. */
-  nextTokenDistribution(label: number, prefix: string, sampling: Sampling, limit = 50): Promise<NextToken[]> {
+  nextTokenDistribution(
+    label: number,
+    prefix: string,
+    sampling: TokenSampling,
+    limit = 50,
+  ): Promise<NextToken[]> {
     return nextTokenDistribution(this.#model, this.#startOf(label), prefix, sampling, limit);
   }
 

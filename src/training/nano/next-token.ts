@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { logits } from './evaluate';
 import type { NanoModel } from './nano-model';
 import { mostPieces, possibleTokens } from './sample';
-import { TokenSampler, type Sampling } from './token-sampler';
+import { TokenSampler, type TokenSampling } from './token-sampler';
 
 /** A piece and its probability of coming next; `token` is null where the text ends instead. */
 export interface NextToken {
@@ -21,7 +21,7 @@ export async function nextTokenDistribution(
   model: NanoModel,
   start: number,
   prefix: string,
-  sampling: Sampling,
+  sampling: TokenSampling,
   limit: number,
 ): Promise<NextToken[]> {
   const { parameters, shape, vocabulary } = model;

@@ -3,7 +3,7 @@ import type { Rng } from '../../core/random';
 import { UNKNOWN_PIECE } from '../../text/subwords';
 import { Decoder } from './decoder';
 import type { NanoModel } from './nano-model';
-import { TokenSampler, type Sampling } from './token-sampler';
+import { TokenSampler, type TokenSampling } from './token-sampler';
 
 /** One text to be written. */
 export interface RowRequest {
@@ -32,7 +32,7 @@ export function possibleTokens({ vocabulary }: NanoModel, numPieces: number): [f
 export async function sampleTexts(
   model: NanoModel,
   requests: readonly RowRequest[],
-  sampling: Sampling,
+  sampling: TokenSampling,
   betweenTokens: () => Promise<void>,
 ): Promise<number[][]> {
   const { vocabularySize } = model.shape;

@@ -11,7 +11,7 @@
 import { LabError } from '../../core/errors';
 import type { Rng } from '../../core/random';
 
-export interface Sampling {
+export interface TokenSampling {
   /** Above 0: 1 leaves the model's distribution as it is, towards 0 only the likeliest token is left. */
   readonly temperature: number;
   /** Nucleus mass in (0, 1]; 1 keeps every token. */
@@ -48,7 +48,7 @@ export class TokenSampler {
   readonly #weights: Float64Array;
 
   /** @throws LabError `bad-setting` at a temperature or top-p out of bounds */
-  constructor(sampling: Sampling, vocabularySize: number) {
+  constructor(sampling: TokenSampling, vocabularySize: number) {
     checkSampling(sampling);
     this.#stepsPerLogit = Math.min(STEPS_PER_NAT / sampling.temperature, Number.MAX_VALUE);
     this.#topP = sampling.topP;
@@ -145,7 +145,7 @@ function pickAbove(
   return picked;
 }
 
-function checkSampling({ temperature, topP }: Sampling): void {
+function checkSampling({ temperature, topP }: TokenSampling): void {
   if (!(temperature > 0 && Number.isFinite(temperature))) {
     throw badSampling('invalid temperature', temperature, 'a finite number above 0');
   }

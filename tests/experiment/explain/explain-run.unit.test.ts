@@ -4,8 +4,8 @@ import type { Example } from '../../../src/core/example';
 import type { RowRater } from '../../../src/core/ports';
 import type { StudySettings } from '../../../src/core/study';
 import { explainRun, type ExplainTools } from '../../../src/experiment/explain/explain-run';
-import { studyOf } from '../../../src/experiment/study-of';
-import { trainingSeed } from '../../../src/experiment/training-set';
+import { studyOf } from '../../../src/experiment/run/study-of';
+import { trainingSeed } from '../../../src/experiment/rows/training-set';
 import { dataset, fakePorts, settings } from '../fakes';
 
 /** Says 0 to everything, and that a row hurts the more, the later it stands. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { LabError, type FailureCode } from '../../../src/core/errors';
 import type { JudgeQuestion } from '../../../src/core/text-judge';
-import { clusterQuestion, textCharactersFor } from '../../../src/diversity/cluster-agent/prompts';
+import { clusterQuestion, textCharactersFor } from '../../../src/measures/diversity/cluster-agent/prompts';
 import { LlmTextJudge } from '../../../src/generation/llm/llm-text-judge';
 import { ScriptedEngine } from './scripted-engine';
 

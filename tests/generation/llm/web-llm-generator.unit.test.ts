@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../../src/core/errors';
 import type { Example } from '../../../src/core/example';
-import type { GenerationReport, RequestRecord, RowJournal, WrittenRow } from '../../../src/core/llm-report';
+import type { GenerationReport, RequestRecord, RowJournal, AcceptedRow } from '../../../src/core/llm-report';
 import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../../src/core/llm-task';
 import { PauseGate } from '../../../src/core/pause';
 import { WebLlmGenerator, type WebLlmOptions } from '../../../src/generation/llm/web-llm-generator';
@@ -93,7 +93,7 @@ test('seeds are large, of the request, and recorded with each row', async () => 
 });
 
 test('a row says which request wrote it', async () => {
-  const rows: WrittenRow[] = [];
+  const rows: AcceptedRow[] = [];
   const { generator, records } = setUp(freshRows);
   for await (const batch of generator.generate(request, never)) rows.push(...batch);
   expect(rows.map(({ request: index, position }) => [index, position])).toEqual([

@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors';
 import { stream, type Rng } from '../../../src/core/random';
-import { TokenSampler, type Sampling, type WeightedToken } from '../../../src/training/nano/token-sampler';
+import {
+  TokenSampler,
+  type TokenSampling,
+  type WeightedToken,
+} from '../../../src/training/nano/token-sampler';
 
 /** By the book: every probability by `Math.exp`, sorted, and taken until they reach the share. */
-function naive(logits: readonly number[], { temperature, topP }: Sampling): WeightedToken[] {
+function naive(logits: readonly number[], { temperature, topP }: TokenSampling): WeightedToken[] {
   const greatest = Math.max(...logits);
   const weights = logits.map((logit) => Math.exp((logit - greatest) / temperature));
   const mass = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,0 +1,88 @@
+/** @file What a study needs and this place does not have is said before anything runs. */
+import { LabError } from '../../core/errors';
+import type { Dataset } from '../../core/example';
+import type { PreTrainer } from '../../core/ports';
+import type { Arm, RowEdit, RowSource, Study } from '../../core/study';
+import { noOutside } from '../rows/row-edits';
+import type { StudyPorts } from './study-ports';
+
+type CheckedPorts = Pick<StudyPorts, 'dataset' | 'generator' | 'fitter'> &
+  Partial<Pick<StudyPorts, 'preTrainer'>>;
+
+/** @throws LabError where an arm asks for what there is not */
+export function checkStudy(study: Study, { dataset, generator, fitter, preTrainer }: CheckedPorts): void {
+  checkPool(study, dataset);
+  if (generator.id !== study.generator) {
+    throw new LabError({
+      code: 'bad-setting',
+      place: 'runStudy',
+      what: 'unknown generator',
+      value: study.generator,
+      wanted: `${generator.id}, which is the one that is here`,
+      wayOut: 'choose another generator',
+    });
+  }
+  if (hasEdit(study.arms, 'other-topics') && (dataset.outside ?? []).length === 0) throw noOutside();
+  const isTold = study.generator === 'webllm';
+  if (hasSource(study.arms, 'self-consumption') && !fitter) throw cannotFit(study);
+  if (hasSource(study.arms, 'topics') && !fitter && !isTold) throw cannotFit(study);
+  if (preTrainsEncoders(study) && !preTrainer) throw noPreTrainer('runStudy', study);
+}
+
+/** Whether classifiers of the study begin with bodies that are pre-trained for it. */
+export function preTrainsEncoders({ arms }: Pick<Study, 'arms'>): boolean {
+  return arms.some(({ recipe }) => recipe.preTraining !== undefined);
+}
+
+/** What pre-trains the bodies of this study; null where all have the one that the site ships. */
+export function preTrainerOf(
+  study: Study,
+  { preTrainer }: Pick<StudyPorts, 'preTrainer'>,
+): PreTrainer | null {
+  return preTrainsEncoders(study) ? preTrainer : null;
+}
+
+export function noPreTrainer(place: string, { experiment }: Study): LabError {
+  return new LabError({
+    code: 'bad-setting',
+    place,
+    what: 'invalid experiment',
+    value: experiment,
+    wanted: 'one whose classifiers have the body that the site ships',
+    wayOut: 'choose another experiment',
+  });
+}
+
+export function hasEdit(arms: readonly Arm[], kind: RowEdit['kind']): boolean {
+  return arms.some(({ recipe }) => recipe.generated?.edits?.some((edit) => edit.kind === kind));
+}
+
+function hasSource(arms: readonly Arm[], kind: RowSource['kind']): boolean {
+  return arms.some(({ recipe }) => recipe.generated?.source?.kind === kind);
+}
+
+function cannotFit({ generator, experiment }: Study): LabError {
+  return new LabError({
+    code: 'bad-setting',
+    place: 'runStudy',
+    what: 'invalid generator',
+    value: generator,
+    wanted: `one that can be fitted to other texts, for the experiment ${experiment}`,
+    wayOut: 'use generator=markov',
+  });
+}
+
+function checkPool(study: Study, dataset: Dataset): void {
+  const wanted = Math.max(...study.arms.map((arm) => arm.recipe.realRowsPerClass));
+  const least = Math.min(...dataset.splits.pool.map((texts) => texts.length));
+  if (wanted > least) {
+    throw new LabError({
+      code: 'bad-setting',
+      place: 'runStudy',
+      what: 'invalid real rows per class',
+      value: wanted,
+      wanted: `at most ${least}, which is what the smallest class has`,
+      wayOut: 'ask for fewer',
+    });
+  }
+}

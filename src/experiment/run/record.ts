@@ -1,0 +1,144 @@
+/** @file Puts a run and a whole record together from what the steps gave. */
+import type { GeneratedRow } from '../../core/example';
+import type { OracleInfo } from '../../core/explain';
+import type { Generation, PrefetchedGeneration } from '../../core/llm-report';
+import type { FineTuneResult, PreTrainer, TextGenerator } from '../../core/ports';
+import { seedNumber } from '../../core/random';
+import type { Analysis, Manifest, Run, StudyRecord, Verdict } from '../../core/run';
+import type { Arm, Study } from '../../core/study';
+import { accuracy, confusionMatrix, macroF1 } from '../../evaluation';
+import { preTrainerOf } from './check-study';
+import { measuresWith } from './measures-by-embedder';
+import { measuresOf } from './study-of';
+import type { StudyPorts } from './study-ports';
+
+interface RunParts {
+  readonly rows: readonly GeneratedRow[];
+  readonly measures: Run['measures'];
+  readonly numReal: number;
+  readonly numClasses: number;
+  readonly backend: string;
+  readonly generateMs: number;
+  readonly measureMs: number;
+  /** Absent where the body is the site's. */
+  readonly preTrainMs?: number;
+}
+
+function aboutOf({
+  description,
+  parameters,
+  tokensPerClass,
+}: PreTrainer): NonNullable<Manifest['preTraining']> {
+  return { description, parameters, tokensPerClass };
+}
+
+/** One finished run from what its steps gave. */
+export function assembleRun(
+  study: Study,
+  arm: Arm,
+  replicate: number,
+  yTrue: readonly number[],
+  { yPred, steps, finalLoss, trainMs, evaluateMs }: FineTuneResult,
+  { rows, measures, numReal, numClasses, backend, generateMs, measureMs, preTrainMs }: RunParts,
+): Run {
+  const confusion = confusionMatrix(yTrue, yPred, numClasses);
+  return {
+    arm: arm.id,
+    replicate,
+    seed: seedNumber(study.seed, 'run', arm.id, replicate),
+    accuracy: accuracy(yTrue, yPred),
+    macroF1: macroF1(confusion),
+    confusion,
+    yPred,
+    measures,
+    trainingRows: { generated: rows.length, real: numReal },
+    steps,
+    finalLoss,
+    backend,
+    durations: {
+      generateMs,
+      measureMs,
+      trainMs,
+      evaluateMs,
+      ...(preTrainMs === undefined ? {} : { preTrainMs }),
+    },
+    rows,
+  };
+}
+
+/** Runs arm by arm, replicate by replicate, in whichever order they were run. */
+export function inOrder(study: Study, runs: readonly Run[]): Run[] {
+  return study.arms.flatMap((arm) =>
+    runs.filter((run) => run.arm === arm.id).sort((a, b) => a.replicate - b.replicate),
+  );
+}
+
+interface RecordParts {
+  readonly analysis: Analysis;
+  readonly verdict: Verdict;
+  readonly yTrue: readonly number[];
+  readonly warnings: readonly string[];
+  readonly durationMs: number;
+  /** Null where labels were not asked about. */
+  readonly oracle: OracleInfo | null;
+  /** Null where no language model wrote. */
+  readonly generation: PrefetchedGeneration | null;
+}
+
+function aboutGenerator(
+  { id, description, fingerprint }: TextGenerator,
+  generation: PrefetchedGeneration | null,
+): Manifest['generator'] {
+  const gpus = generation?.gpus ?? [];
+  return { id, description, fingerprint, ...(gpus.length > 0 ? { gpus } : {}) };
+}
+
+function saidOf({ reports, labelChecks }: PrefetchedGeneration): Generation {
+  return { reports, labelChecks };
+}
+
+/** The record of a finished study. */
+export function assembleRecord(
+  study: Study,
+  ports: StudyPorts,
+  runs: readonly Run[],
+  { analysis, verdict, yTrue, warnings, durationMs, oracle, generation }: RecordParts,
+): StudyRecord {
+  const { dataset, generator, embedder, classifier, appVersion, browser, writeAhead } = ports;
+  const preTrainer = preTrainerOf(study, ports);
+  const { id, fingerprint } = preTrainer ?? classifier;
+  return {
+    version: 1,
+    study,
+    arms: study.arms.map(({ id, label, value, kind, series }) => ({
+      id,
+      label,
+      value,
+      kind,
+      ...(series === undefined ? {} : { series }),
+    })),
+    classNames: dataset.classNames,
+    measures: measuresWith(measuresOf(study), embedder),
+    runs: inOrder(study, runs),
+    analysis,
+    verdict,
+    manifest: {
+      appVersion,
+      createdAt: new Date().toISOString(),
+      dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
+      generator: aboutGenerator(generator, generation),
+      ...(writeAhead ? { writing: writeAhead.writing } : {}),
+      encoder: { id, fingerprint },
+      ...(preTrainer ? { preTraining: aboutOf(preTrainer) } : {}),
+      backends: [...new Set(runs.map((run) => run.backend))],
+      adapter: classifier.adapter,
+      browser,
+      durationMs,
+      ...(oracle ? { oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy } } : {}),
+    },
+    ...(generation ? { generation: saidOf(generation) } : {}),
+    yTrue,
+    rowsKept: null,
+    warnings,
+  };
+}

@@ -1,0 +1,63 @@
+/** @file Keeps finished runs, and keeps quiet company when that is impossible. */
+import { toFailure } from '../../core/errors';
+import type { StudyEvent, WarningCode } from '../../core/events';
+import type { GenerationSettings } from '../../core/generation-settings';
+import type { RunStore } from '../../core/ports';
+import type { Run, StudyRecord } from '../../core/run';
+import type { StudySettings } from '../../core/study';
+
+/** Keeps finished runs in the store; where that fails, says so once and lets the study go on without. */
+export class RunCheckpoint {
+  #store: RunStore | null;
+  readonly #key: string;
+  #pending: { code: WarningCode; message: string } | null = null;
+
+  constructor(store: RunStore | null, key: string) {
+    this.#store = store;
+    this.#key = key;
+    if (!store)
+      this.#pending = { code: 'storage-refused', message: 'this browser keeps no data for the page' };
+  }
+
+  async open(
+    settings: StudySettings,
+    totalRuns: number,
+    writing?: GenerationSettings,
+  ): Promise<readonly Run[]> {
+    return (
+      (await this.#attempt(async (store) => {
+        await store.begin({ key: this.#key, settings, totalRuns, ...(writing ? { writing } : {}) });
+        return store.runsOf(this.#key);
+      })) ?? []
+    );
+  }
+
+  async saveRun(run: Run): Promise<void> {
+    await this.#attempt((store) => store.saveRun(this.#key, run));
+  }
+
+  async saveRecord(record: StudyRecord): Promise<void> {
+    await this.#attempt((store) => store.saveRecord(this.#key, record));
+  }
+
+  /** The warning that storage failed, if it just did; also added to `log`. */
+  *warnings(log: string[]): Generator<StudyEvent> {
+    if (!this.#pending) return;
+    log.push(this.#pending.message);
+    yield { type: 'warning', ...this.#pending };
+    this.#pending = null;
+  }
+
+  async #attempt<T>(work: (store: RunStore) => Promise<T>): Promise<T | null> {
+    if (!this.#store) return null;
+    try {
+      return await work(this.#store);
+    } catch (error) {
+      this.#store = null;
+      const failure = toFailure(error);
+      const code = failure.code === 'storage-full' ? 'storage-full' : 'storage-refused';
+      this.#pending = { code, message: failure.message };
+      return null;
+    }
+  }
+}

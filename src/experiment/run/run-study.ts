@@ -1,0 +1,183 @@
+/**
+ * @file The one runner of every study: has its runs made (see `run-maker.ts` for the steps of one), keeps them, and says
+ * what those so far amount to.
+ */
+import { analyse } from '../../analysis';
+import { breathe } from '../../core/breathe';
+import { toFailure } from '../../core/errors';
+import type { Phase, StudyEvent, WarningCode } from '../../core/events';
+import { examplesOf } from '../../core/example';
+import type { PrefetchedGeneration } from '../../core/llm-report';
+import { fingerprintText } from '../../core/random';
+import type { Run } from '../../core/run';
+import type { Study, StudySettings } from '../../core/study';
+import { checkStudy, hasEdit, preTrainerOf } from './check-study';
+import { RunCheckpoint } from './run-checkpoint';
+import { measuresWith } from './measures-by-embedder';
+import { StudyProgress } from './progress';
+import { assembleRecord, inOrder } from './record';
+import { makeRuns } from './run-workers';
+import { DeferredLabelNoise } from './deferred-label-noise';
+import { labelNoiseInfo } from './oracle-noise';
+import { RunMaker } from './make-run';
+import { RunQueue } from './run-queue';
+import { measuresOf } from './study-of';
+import type { StudyPorts } from './study-ports';
+import { shortfallsOf, runPrefetch } from './prefetch-first';
+
+/** Writing with a language model takes nearly all of a study's time. */
+const AHEAD_SHARE = 0.9;
+
+/** Names a study and all it depends on: what has the same key can be gone on with. */
+export function studyKey(study: Study, ports: StudyPorts): string {
+  const { dataset, generator, embedder, classifier, appVersion, writeAhead } = ports;
+  const preTrainer = preTrainerOf(study, ports);
+  const outside = hasEdit(study.arms, 'other-topics')
+    ? [fingerprintText(JSON.stringify(dataset.outside))]
+    : [];
+  const fingerprints = [
+    dataset.fingerprint,
+    ...outside,
+    generator.fingerprint,
+    embedder.id,
+    classifier.fingerprint,
+    ...(preTrainer ? [preTrainer.fingerprint] : []),
+  ];
+  const writing = writeAhead ? [writeAhead.writing] : [];
+  return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion, ...writing]));
+}
+
+/**
+ * Runs every arm of the study in every replicate, replicate by replicate so that the whole curve stands early, and
+ * yields what happens. Runs found in the store are not run again. Ends after the event `finished` with the record.
+ * @throws AbortError when the signal aborts, LabError when a step fails; runs finished until then are in the store
+ */
+export async function* runStudy(
+  study: Study,
+  settings: StudySettings,
+  ports: StudyPorts,
+  signal: AbortSignal,
+): AsyncGenerator<StudyEvent> {
+  const { dataset, classifier, clock, writeAhead } = ports;
+  checkStudy(study, ports);
+  const numClasses = dataset.classNames.length;
+  const startedAt = clock.now();
+  const key = studyKey(study, ports);
+  const totalRuns = study.arms.length * study.replicates;
+  const warnings: string[] = [];
+  /** A warning that the record keeps as well. */
+  const warn = (code: WarningCode, message: string): StudyEvent => {
+    warnings.push(message);
+    return { type: 'warning', code, message };
+  };
+  const keeper = new RunCheckpoint(ports.store, key);
+
+  const resumed = await keeper.open(settings, totalRuns, writeAhead?.writing);
+  const runs: Run[] = [...resumed];
+  yield {
+    type: 'started',
+    studyKey: key,
+    study,
+    classNames: dataset.classNames,
+    measures: measuresWith(measuresOf(study), ports.embedder),
+    backend: classifier.backend,
+    totalRuns,
+    resumedRuns: resumed,
+  };
+  const otherBackend = resumed.find((run) => run.backend !== classifier.backend);
+  if (otherBackend) {
+    yield warn(
+      'backend-changed',
+      `runs of before were trained on ${otherBackend.backend}, the rest is on ${classifier.backend}`,
+    );
+  }
+  for (const { code, message } of ports.notices) yield warn(code, message);
+  yield* keeper.warnings(warnings);
+
+  const progress = new StudyProgress(study, numClasses, resumed, startedAt, writeAhead ? AHEAD_SHARE : 0);
+  let generation: PrefetchedGeneration | null = null;
+  if (writeAhead) {
+    const finished = { finishedRuns: runs.length, totalRuns };
+    generation = yield* runPrefetch(writeAhead, study, ports, progress, finished, signal);
+    for (const message of shortfallsOf(generation, study, dataset.classNames))
+      yield warn('short-tier', message);
+  }
+
+  const yTrue = examplesOf(dataset, 'test').map(({ label }) => label);
+  const analysisOf = (): ReturnType<typeof analyse> => analyse(study, inOrder(study, runs), yTrue);
+  const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
+  const noise = needsOracle ? new DeferredLabelNoise(() => ports.oracle(signal), numClasses, resumed) : null;
+  /** A run, or the same run with more known of it. */
+  const finish = async function* (run: Run): AsyncGenerator<StudyEvent> {
+    const at = runs.findIndex((other) => other.arm === run.arm && other.replicate === run.replicate);
+    if (at < 0) runs.push(run);
+    else runs[at] = run;
+    await keeper.saveRun(run);
+    yield* keeper.warnings(warnings);
+    yield { type: 'run', run, ...analysisOf() };
+  };
+  const howFar = () => ({
+    finishedRuns: runs.length,
+    totalRuns,
+    remainingMs: progress.remainingMs(clock.now()),
+  });
+  const maker = new RunMaker(study, ports, generation?.labelChecks);
+  try {
+    const queue = new RunQueue(study, numClasses, resumed);
+    for await (const step of makeRuns(queue, maker, ports.helpers, signal)) {
+      const { replicate } = step;
+      const arm = step.arm.id;
+      switch (step.kind) {
+        case 'rows': {
+          const { rows, done, total } = step;
+          yield { type: 'rows', arm, replicate, rows, done, total };
+          break;
+        }
+        case 'phase': {
+          const { phase, within, isShown } = step;
+          const fraction = progress.at(arm, replicate, phase, within);
+          if (isShown) yield { type: 'progress', phase, arm, replicate, fraction, ...howFar() };
+          break;
+        }
+        case 'dropped':
+          progress.drop(arm, replicate);
+          yield warn('helper-lost', `a second thread gave up: ${toFailure(step.reason).message}`);
+          break;
+        case 'run': {
+          const fraction = progress.finish(arm, replicate, clock.now());
+          const tell = function* (phase: Phase): Generator<StudyEvent> {
+            if (step.isShown) yield { type: 'progress', phase, arm, replicate, fraction, ...howFar() };
+          };
+          // The first are told, and kept, as they are, before the oracle's training takes the time of this thread.
+          if (!noise?.isReady) {
+            yield* finish(step.run);
+            yield* tell(noise ? 'oracle' : 'evaluate');
+          }
+          for (const run of noise?.add(step.run) ?? []) yield* finish(run);
+          if (noise?.isReady) yield* tell('evaluate');
+          await breathe();
+          signal.throwIfAborted();
+        }
+      }
+    }
+  } finally {
+    maker.dispose();
+  }
+  for (const run of (await noise?.rest()) ?? []) yield* finish(run);
+
+  // Also where every run was found in the store: the record says what its labels were judged by.
+  const oracle = needsOracle ? await ports.oracle(signal) : null;
+  const { analysis, verdict } = analysisOf();
+  const record = assembleRecord(study, ports, runs, {
+    analysis,
+    verdict,
+    yTrue,
+    warnings,
+    durationMs: clock.now() - startedAt,
+    oracle,
+    generation,
+  });
+  await keeper.saveRecord(record);
+  yield* keeper.warnings(warnings);
+  yield { type: 'finished', record };
+}

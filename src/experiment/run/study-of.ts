@@ -1,0 +1,38 @@
+/** @file The study that settings make on a dataset, and what is measured in it. */
+import type { MeasureInfo } from '../../core/measure';
+import type { Study, StudySettings } from '../../core/study';
+import { planOf } from '../designs';
+import { judgedNoiseInfo } from './label-checks';
+import { MEASURE_IDS, MEASURES } from './measure-set';
+import { labelNoiseInfo } from './oracle-noise';
+import { ENCODER_MEASURES } from './encoder-measures';
+import { realPerplexityInfo } from '../rows/real-perplexity';
+
+/** What is measured of every set, of labels by an oracle, and of generators that were fitted for an arm. */
+const ALL_MEASURES: readonly MeasureInfo[] = [
+  ...MEASURES,
+  labelNoiseInfo,
+  judgedNoiseInfo,
+  realPerplexityInfo,
+  ...ENCODER_MEASURES,
+];
+
+export function studyOf(settings: StudySettings, datasetId: string): Study {
+  const { generator, model, arms, replicates, seed, training, ...about } = planOf(settings);
+  const measures = [
+    ...MEASURE_IDS,
+    labelNoiseInfo.id,
+    ...(settings.experiment === 'self-consumption' ? [realPerplexityInfo.id] : []),
+    ...(settings.experiment === 'pre-training' ? ENCODER_MEASURES.map(({ id }) => id) : []),
+  ];
+  return { ...about, datasetId, generator, model, arms, replicates, seed, training, measures };
+}
+
+/** The same study with the labels of its rows checked by the language model that writes them. */
+export function withLabelChecks(study: Study): Study {
+  return { ...study, measures: [...study.measures, judgedNoiseInfo.id] };
+}
+
+export function measuresOf({ measures }: Pick<Study, 'measures'>): MeasureInfo[] {
+  return ALL_MEASURES.filter(({ id }) => measures.includes(id));
+}

@@ -1,0 +1,70 @@
+/** @file Distinct-n: how many of a set's n-grams are different ones. */
+import type { MeasureInfo } from '../../core/measure';
+import { GramTable, type TokenTexts } from '../../text/gram-table';
+
+export const distinct1Info: MeasureInfo = {
+  id: 'distinct1',
+  label: 'distinct-1',
+  unit: 'ratio',
+  range: [0, 1],
+  moreDiverseWhen: 'higher',
+  cost: 'O(nL)',
+  source: 'Li et al. 2016, arXiv 1510.03055; pooled over the set',
+};
+
+export const distinct2Info: MeasureInfo = { ...distinct1Info, id: 'distinct2', label: 'distinct-2' };
+
+export const distinct3Info: MeasureInfo = { ...distinct1Info, id: 'distinct3', label: 'distinct-3' };
+
+export const distinct2PerTextInfo: MeasureInfo = {
+  ...distinct1Info,
+  id: 'distinct2PerText',
+  label: 'distinct-2 within a text',
+  source: 'Li et al. 2016, arXiv 1510.03055; mean over texts, by n-grams rather than tokens',
+};
+
+/**
+ * Share of different n-grams among all n-grams of the set, pooled over its texts; n-grams do not cross from one text
+ * into the next. In (0, 1]: 1 where none occurs twice, towards 0 where the set says one thing over and over.
+ * It falls as sets or texts grow, so compare sets of equal size only. 0 where no text has n tokens.
+ * @param texts tokens of each text
+ */
+export function distinctN(texts: TokenTexts, n: number): number {
+  const table = GramTable.of(texts);
+  const total = table.countGrams(n);
+  return total === 0 ? 0 : table.countDifferent(n) / total;
+}
+
+/**
+ * Mean over texts of (different n-grams of the text) / (n-grams of the text): how much a text repeats itself, whatever
+ * the others say. In (0, 1]; 1 where no text repeats an n-gram. Texts of fewer than n tokens are left out of the mean;
+ * 0 where none is left.
+ *
+ * `denominator: 'tokens'` divides by the tokens of the text instead, as Li et al. write and the package Distinct-N
+ * computes: then even a text without repetition stands at (L − n + 1) / L, and short texts look repetitive.
+ * @param texts tokens of each text
+ */
+export function distinctNPerText(
+  texts: TokenTexts,
+  n: number,
+  denominator: 'nGrams' | 'tokens' = 'nGrams',
+): number {
+  const table = GramTable.of(texts);
+  const { ids, numIds } = table.order(n);
+  const lastSeenIn = new Int32Array(numIds).fill(-1);
+  let sum = 0;
+  let numMeasured = 0;
+  for (let text = 0; text < table.numTexts; text++) {
+    const from = table.starts[text]!;
+    const numGrams = table.lengthOf(text) - n + 1;
+    if (numGrams < 1) continue;
+    let different = 0;
+    for (let p = from; p < from + numGrams; p++) {
+      if (lastSeenIn[ids[p]!] !== text) different++;
+      lastSeenIn[ids[p]!] = text;
+    }
+    sum += different / (denominator === 'nGrams' ? numGrams : table.lengthOf(text));
+    numMeasured++;
+  }
+  return numMeasured === 0 ? 0 : sum / numMeasured;
+}

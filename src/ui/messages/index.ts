@@ -1,6 +1,0 @@
-/** @file The language of the page. A second language is one more file of type `Messages`, chosen here. */
-import { en } from './en';
-
-export type Messages = typeof en;
-
-export const messages: Messages = en;

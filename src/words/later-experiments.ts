@@ -1,0 +1,6 @@
+/** @file The words of experiments and their figures, fetched when they are wanted; a second language is chosen here as well. */
+import { enCurves } from './en/curves';
+import { enExperiments } from './en/experiments';
+
+export const chartMessages: typeof enCurves = enCurves;
+export const storyMessages: typeof enExperiments = enExperiments;

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Dataset, Example } from '../../../src/core/example';
+import type { TextEmbedder } from '../../../src/core/ports';
+import { stream } from '../../../src/core/random';
+import { MEASURES, SetMeasurer } from '../../../src/experiment/run/measure-set';
+
+const rng = stream('measure-set test');
+const words = Array.from({ length: 120 }, (_, i) => `w${i}`);
+/** Ten words with a fixed favourite for each class; the wider, the more words it is drawn from. */
+const textOf = (label: number, wide: number): string =>
+  [`kind${label}`, ...Array.from({ length: 9 }, () => words[rng.integer(wide)]!)].join(' ');
+const split = (count: number): string[][] =>
+  [0, 1].map((label) => Array.from({ length: count }, () => textOf(label, 60)));
+const dataset: Dataset = {
+  id: 'made up',
+  title: 'Made up',
+  classNames: ['x', 'y'],
+  splits: { test: split(2), validation: split(2), pool: split(120), corpus: split(60) },
+  fingerprint: 'made up',
+  source: 'made up',
+};
+/** Counts of a few words, at unit length. */
+const embedder: TextEmbedder = {
+  id: 'counts',
+  dimensions: 30,
+  embed: (texts) =>
+    Promise.resolve(
+      Float32Array.from(
+        texts.flatMap((text) => {
+          const counts = new Array<number>(30).fill(0);
+          for (const word of text.split(' ')) counts[Number(word.slice(1)) % 30 || 0]! += 1;
+          const length = Math.hypot(...counts);
+          return counts.map((count) => count / length);
+        }),
+      ),
+    ),
+};
+const rows = (wide: number): Example[] =>
+  [0, 1].flatMap((label) => Array.from({ length: 100 }, () => ({ text: textOf(label, wide), label })));
+const measurer = new SetMeasurer(dataset, embedder);
+const never = new AbortController().signal;
+
+test('takes every measure it announces, and gives finite numbers within their range', async () => {
+  const values = await measurer.measure(rows(60), ['seed'], never);
+  expect(Object.keys(values).sort()).toEqual(MEASURES.map(({ id }) => id).sort());
+  for (const { id, range } of MEASURES) {
+    expect(Number.isFinite(values[id]), id).toBe(true);
+    if (range[0] !== null) expect(values[id], id).toBeGreaterThanOrEqual(range[0] - 1e-9);
+    if (range[1] !== null) expect(values[id], id).toBeLessThanOrEqual(range[1] + 1e-9);
+  }
+});
+
+test('equal sets and seeds give equal values', async () => {
+  const set = rows(60);
+  expect(await measurer.measure(set, ['seed'], never)).toEqual(await measurer.measure(set, ['seed'], never));
+});
+
+test('a narrow set is less varied, and further from real text, than one like real text', async () => {
+  const narrow = await measurer.measure(rows(3), ['seed'], never);
+  const alike = await measurer.measure(rows(60), ['seed'], never);
+  for (const id of ['distinct2', 'vendiScore', 'typeCoverage', 'coverage', 'mauve']) {
+    expect(narrow[id], id).toBeLessThan(alike[id]!);
+  }
+  for (const id of ['selfBleu', 'twoSampleAccuracy', 'frechetDistance', 'maximumMeanDiscrepancy']) {
+    expect(narrow[id], id).toBeGreaterThan(alike[id]!);
+  }
+});

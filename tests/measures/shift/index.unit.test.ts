@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import { stream } from '../../../src/core/random';
+import { frechetDistance } from '../../../src/measures/shift/frechet-distance';
+import {
+  shiftPanel,
+  SHIFT_MEASURES,
+  type ShiftPanel,
+  type ShiftPanelOptions,
+  type ShiftSet,
+} from '../../../src/measures/shift/index';
+import { maximumMeanDiscrepancy } from '../../../src/measures/shift/maximum-mean-discrepancy';
+import { nearestNeighbourScores } from '../../../src/measures/shift/nearest-neighbours';
+import { normalRows, randomTexts } from './sets';
+
+const D = 4;
+const IDS = SHIFT_MEASURES.map((info) => info.id);
+
+/** Texts and rows of unit length, `mean` away from the middle. */
+function setOf(n: number, name: string, mean = 0): Required<ShiftSet> {
+  const embeddings = normalRows(n, D, stream('rows', name), mean);
+  for (let from = 0; from < embeddings.length; from += D) {
+    const length = Math.hypot(...embeddings.subarray(from, from + D));
+    for (let k = 0; k < D; k++) embeddings[from + k]! /= length;
+  }
+  return { tokenLists: randomTexts(n, 30, stream('texts', name)), embeddings };
+}
+
+const REAL = setOf(60, 'real');
+const SAME = setOf(60, 'same');
+const FAR = setOf(60, 'far', 3);
+
+const measure = (
+  generated: ShiftSet,
+  options: ShiftPanelOptions = {},
+  seed = 'test',
+): ReturnType<typeof shiftPanel> => shiftPanel(REAL, generated, [seed], { d: D, ...options });
+
+describe('SHIFT_MEASURES', () => {
+  test('names each measure once, with what a table needs to know of it', () => {
+    expect(new Set(IDS).size).toBe(IDS.length);
+    for (const { id, label, unit, range, closerWhen, cost, source } of SHIFT_MEASURES) {
+      expect(id).toMatch(/^[a-z][A-Za-z]*$/);
+      for (const words of [label, unit, cost, source]) expect(words).not.toBe('');
+      expect(['higher', 'lower']).toContain(closerWhen);
+      expect(range).toHaveLength(2);
+    }
+  });
+});
+
+describe('shiftPanel', () => {
+  test('gives every measure a number in its range', async () => {
+    for (const generated of [SAME, FAR, REAL]) {
+      const { values, missing } = await measure(generated);
+      expect(missing).toEqual({});
+      expect(Object.keys(values)).toEqual(IDS);
+      for (const { id, range } of SHIFT_MEASURES) {
+        expect(values[id]).toBeGreaterThanOrEqual(range[0] ?? -Infinity);
+        expect(values[id]).toBeLessThanOrEqual(range[1] ?? Infinity);
+      }
+    }
+  });
+
+  test('gives the values of the single measures, where both sets are whole', async () => {
+    const { values, numRows } = await measure(FAR);
+    expect(numRows).toBe(60);
+    expect(values.maximumMeanDiscrepancy).toBeCloseTo(
+      maximumMeanDiscrepancy(REAL.embeddings, FAR.embeddings, D),
+      10,
+    );
+    expect(values.frechetDistance).toBeCloseTo(frechetDistance(REAL.embeddings, FAR.embeddings, D), 10);
+    expect(values).toMatchObject(nearestNeighbourScores(REAL.embeddings, FAR.embeddings, D));
+  });
+
+  test('finds a set that crowds in one corner of the real one further away, by all that can see it', async () => {
+    const near = (await measure(SAME)).values;
+    const far = (await measure(FAR)).values;
+    // The words are from one source in all sets; and whoever stays in a corner of what is real is precise there.
+    const isBlind = new Set([
+      'twoSampleAccuracy',
+      'vocabularyOverlap',
+      'unseenTokens',
+      'precision',
+      'density',
+    ]);
+    for (const { id, closerWhen } of SHIFT_MEASURES.filter((info) => !isBlind.has(info.id))) {
+      const further = closerWhen === 'higher' ? near[id]! - far[id]! : far[id]! - near[id]!;
+      expect([id, further > 0]).toEqual([id, true]);
+    }
+  });
+
+  test('cuts both sets to the same size, whichever is larger, and to the greatest number of rows', async () => {
+    const large = setOf(100, 'large');
+    expect((await measure(large)).numRows).toBe(60);
+    expect((await shiftPanel(large, REAL, [1], { d: D })).numRows).toBe(60);
+    expect((await measure(large, { mostRows: 20 })).numRows).toBe(20);
+  });
+
+  test('is the same from the same seed, and another cut from another', async () => {
+    const large = setOf(100, 'large');
+    const panel = (seed: string): Promise<unknown> =>
+      measure(large, { intervals: true, permutations: 20 }, seed);
+    expect(await panel('a')).toEqual(await panel('a'));
+    expect(await panel('a')).not.toEqual(await panel('b'));
+  });
+
+  test('adds intervals and the second p-value only where they are asked for', async () => {
+    const plain = await measure(FAR);
+    expect(plain.intervals).toEqual({});
+    expect(Object.keys(plain.pValues)).toEqual(['twoSampleAccuracy']);
+    const full = await measure(FAR, { intervals: true, permutations: 50 });
+    expect(full.values).toEqual(plain.values);
+    expect(full.pValues.maximumMeanDiscrepancy).toBe(1 / 51);
+    for (const { id, range } of SHIFT_MEASURES) {
+      const { low, high } = full.intervals[id]!;
+      expect(low).toBeLessThanOrEqual(full.values[id]!);
+      expect(high).toBeGreaterThanOrEqual(full.values[id]!);
+      expect(low).toBeGreaterThanOrEqual(range[0] ?? -Infinity);
+      expect(high).toBeLessThanOrEqual(range[1] ?? Infinity);
+    }
+  });
+
+  test('has intervals that hold what a measure is on average, in 95 of 100 cases or more', async () => {
+    const runs = 60;
+    const panels: ShiftPanel[] = [];
+    for (let i = 0; i < runs; i++) {
+      const rng = stream('coverage', i);
+      const draw = (mean: number): ShiftSet => ({
+        tokenLists: randomTexts(60, 60 + 60 * mean, rng),
+        embeddings: normalRows(60, D, rng, mean),
+      });
+      panels.push(await shiftPanel(draw(0), draw(1), ['coverage', i], { d: D, intervals: true }));
+    }
+    const shares = IDS.map((id) => {
+      const mean = panels.reduce((sum, { values }) => sum + values[id]! / runs, 0);
+      return (
+        panels.filter(({ intervals }) => intervals[id]!.low <= mean && mean <= intervals[id]!.high).length /
+        runs
+      );
+    });
+    // 60 runs: a share of 0.95 has a standard error of 0.028.
+    for (const share of shares) expect(share).toBeGreaterThan(0.95 - 3 * 0.028);
+  });
+
+  test('names the texts that give the set away by their place in the whole set', async () => {
+    const large = setOf(100, 'large');
+    const marked = {
+      ...large,
+      tokenLists: large.tokenLists.map((tokens, row) => [`row${row}`, ...tokens, 'zeta']),
+    };
+    const { giveaways } = await measure(marked);
+    expect(giveaways.some(({ row }) => row >= 60)).toBe(true);
+    for (const { row, features } of giveaways) {
+      for (const { tokens } of features)
+        expect(marked.tokenLists[row]).toEqual(expect.arrayContaining([...tokens]));
+    }
+  });
+
+  test('measures words alone where there are no embeddings', async () => {
+    const { values, missing } = await shiftPanel({ tokenLists: REAL.tokenLists }, SAME, [1], {
+      d: D,
+      intervals: true,
+    });
+    expect(Object.keys(values)).toEqual(['twoSampleAccuracy', 'vocabularyOverlap', 'unseenTokens']);
+    expect(missing).toEqual({});
+  });
+
+  test('bears zero rows and texts without words among others', async () => {
+    const embeddings = SAME.embeddings.map((value, i) => (i < 30 * D ? 0 : value));
+    const tokenLists = SAME.tokenLists.map((one, i) => (i < 30 ? [] : one));
+    const { values, missing, intervals } = await measure({ tokenLists, embeddings }, { intervals: true });
+    expect(missing).toEqual({});
+    for (const value of Object.values(values)) expect(value).toSatisfy(Number.isFinite);
+    for (const { low, high } of Object.values(intervals)) expect(high - low).toSatisfy(Number.isFinite);
+  });
+
+  test.each([
+    ['an empty set', setOf(0, 'none'), IDS, 'twoSampleAccuracy', 'missing texts: 0'],
+    [
+      'one text',
+      setOf(1, 'one'),
+      IDS.filter((id) => !/vocab|unseen/.test(id)),
+      'mauve',
+      'missing rows of the real set: 1',
+    ],
+    [
+      'five texts',
+      setOf(5, 'five'),
+      ['precision', 'recall', 'density', 'coverage'],
+      'recall',
+      '5 (wanted at least 6)',
+    ],
+    [
+      'a NaN',
+      { ...SAME, embeddings: SAME.embeddings.map((value, i) => (i === 9 ? NaN : value)) },
+      IDS.slice(3),
+      'frechetDistance',
+      'NaN (wanted finite numbers)',
+    ],
+    [
+      'texts without words',
+      { ...SAME, tokenLists: SAME.tokenLists.map(() => []) },
+      ['vocabularyOverlap', 'unseenTokens'],
+      'unseenTokens',
+      'missing words of the generated set',
+    ],
+  ])('says what is missing of %s, and why', async (_, generated, ids, id, sentence) => {
+    const { values, missing, intervals } = await measure(generated, { intervals: true });
+    expect(Object.keys(missing).sort()).toEqual([...ids].sort());
+    expect(missing[id]).toContain(sentence);
+    for (const value of Object.values(values)) expect(value).toSatisfy(Number.isFinite);
+    for (const { low, high } of Object.values(intervals)) expect(low).toBeLessThanOrEqual(high);
+  });
+
+  test('notes where the Fréchet distance has too few rows for its dimensions', async () => {
+    expect((await measure(SAME)).notes).toEqual({});
+    expect((await measure(SAME, { mostRows: 30 })).notes.frechetDistance).toBe(
+      'biased upwards: 30 texts for 4 dimensions',
+    );
+  });
+
+  test('gives no intervals to sets whose halves have too few neighbours', async () => {
+    expect((await measure(setOf(11, 'eleven'), { intervals: true })).intervals).toEqual({});
+    expect(Object.keys((await measure(setOf(12, 'twelve'), { intervals: true })).intervals)).toEqual(IDS);
+  });
+
+  test('stops where the signal says so', async () => {
+    const controller = new AbortController();
+    const running = measure(SAME, { intervals: true, signal: controller.signal });
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test.each([
+    [
+      'embeddings of another width',
+      { ...SAME, embeddings: normalRows(60, 3, stream(1)) },
+      {},
+      'invalid size of the generated embeddings: 180 (wanted 240, 4 for each of 60 texts)',
+    ],
+    ['no row', SAME, { mostRows: 0 }, 'invalid greatest number of rows: 0'],
+    ['no whole number of permutations', SAME, { permutations: 0.5 }, 'invalid number of permutations: 0.5'],
+    ['no dimension', SAME, { d: 0 }, 'invalid number of dimensions: 0'],
+  ])('refuses %s', async (_, generated, options, sentence) => {
+    await expect(measure(generated, options)).rejects.toThrow(sentence);
+  });
+});
