@@ -1,6 +1,6 @@
 /** @file What `npm run measure` is asked and what it says: arguments in, table out, both as plain functions. */
 import { parseArgs } from 'node:util';
-import { LabError } from '../src/core/errors.js';
+import { LabError, shown } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import type { Measured as Panel, MeasureNotice } from '../src/core/measured-set.js';
@@ -112,7 +112,7 @@ const EXAMPLES = {
 } as const;
 
 function badSetting(what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-setting', place: 'measure', what, value, wanted, wayOut });
+  return new LabError('bad-setting', `measure: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 export function helpText(): string {

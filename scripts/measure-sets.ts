@@ -2,7 +2,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LabError } from '../src/core/errors.js';
+import { LabError, shown } from '../src/core/errors.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import { decodeText } from '../src/dataset/decode-text.js';
 import { readDataset } from '../src/dataset/read-dataset.js';
@@ -76,14 +76,7 @@ export async function ablateFile(
 /** @throws LabError where there is no such file; a file that may not be read is told when it is */
 function openFile(path: string): TableSource {
   const bad = (what: string, wanted: string): LabError =>
-    new LabError({
-      code: 'bad-dataset',
-      place: 'measure',
-      what,
-      value: path,
-      wanted,
-      wayOut: 'check its path',
-    });
+    new LabError('bad-dataset', `measure: ${what}: ${shown(path)} (wanted ${wanted}) — check its path`);
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) throw bad('missing file', 'a CSV or JSONL file');
   if (status.isDirectory()) throw bad('invalid file', 'a file, not a folder');

@@ -1,5 +1,5 @@
 /** @file Runs as tables of right and wrong: what every estimate of accuracy starts from. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { Run } from '../core/run';
 
 /** For each arm, and each replicate of it that has run: 1 where a test row was classified rightly, 0 where not. */
@@ -14,13 +14,10 @@ export function correctnessOf(runs: readonly Run[], yTrue: readonly number[]): C
   const correct = new Map<string, Map<number, Int8Array>>();
   for (const { arm, replicate, yPred } of runs) {
     if (yTrue.length === 0 || yPred.length !== yTrue.length) {
-      throw new LabError({
-        code: 'bad-record',
-        place: 'analyse',
-        what: `invalid number of predictions in run ${arm}, replicate ${replicate}`,
-        value: yPred.length,
-        wanted: `${Math.max(yTrue.length, 1)}, one per test row`,
-      });
+      throw new LabError(
+        'bad-record',
+        `analyse: invalid number of predictions in run ${arm}, replicate ${replicate}: ${shown(yPred.length)} (wanted ${Math.max(yTrue.length, 1)}, one per test row)`,
+      );
     }
     let byReplicate = correct.get(arm);
     if (!byReplicate) correct.set(arm, (byReplicate = new Map<number, Int8Array>()));

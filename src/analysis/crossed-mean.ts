@@ -13,7 +13,7 @@
  * @see Searle, Casella & McCulloch (1992), Variance Components, chapter 4 (two-way crossed, random effects).
  * @see Owen (2007), "The pigeonhole bootstrap", Ann. Appl. Stat. 1, 386–411, https://doi.org/10.1214/07-AOAS122.
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 /** Numbers X[r][i], (R, n): one line per replicate, all of the same length. */
 export type CrossedTable = readonly ArrayLike<number>[];
@@ -52,13 +52,10 @@ export function crossedMean(table: CrossedTable): CrossedMean {
   const rows = table[0]?.length ?? 0;
   if (rows === 0 || table.some((line) => line.length !== rows)) {
     const wanted = 'at least one replicate and one row, all lines equally long';
-    throw new LabError({
-      code: 'internal',
-      place: 'crossedMean',
-      what: 'invalid table',
-      value: table.map((line) => line.length),
-      wanted,
-    });
+    throw new LabError(
+      'internal',
+      `crossedMean: invalid table: ${shown(table.map((line) => line.length))} (wanted ${wanted})`,
+    );
   }
   const replicateMeans = new Float64Array(replicates);
   const rowMeans = new Float64Array(rows);

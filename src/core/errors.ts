@@ -41,51 +41,35 @@ export interface Failure {
   readonly message: string;
 }
 
-export interface LabErrorParts {
-  readonly code: FailureCode;
-  /** Function or file where it happened. */
-  readonly place: string;
-  /** `invalid`, `missing` or `unknown`, and the noun it speaks of: "unknown setting". */
-  readonly what: string;
-  /** The offending value; long ones are cut at 80 characters. */
-  readonly value?: unknown;
-  /** What would have been right. */
-  readonly wanted?: string;
-  /** What the reader can do now. */
-  readonly wayOut?: string;
-  readonly cause?: unknown;
-}
-
 export class LabError extends Error {
   override readonly name = 'LabError';
-  readonly code: FailureCode;
 
-  constructor(parts: LabErrorParts) {
-    super(formatMessage(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
-    this.code = parts.code;
+  /**
+   * @param message `place: kind noun: value (wanted …) — way out`; the kind is `invalid`, `missing` or `unknown`, and
+   *   the value is written by `shown`
+   */
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
   }
 }
 
-function formatMessage({ place, what, value, wanted, wayOut }: LabErrorParts): string {
-  let message = `${place}: ${what}`;
-  if (value !== undefined) message += `: ${showValue(value)}`;
-  if (wanted !== undefined) message += ` (wanted ${wanted})`;
-  if (wayOut !== undefined) message += ` — ${wayOut}`;
-  return message;
+/** A value as a message shows it: text in quotes, the rest as JSON, cut at 80 characters. */
+export function shown(value: unknown): string {
+  const text =
+    typeof value === 'string' ? `"${value}"` : typeof value === 'number' ? String(value) : asJson(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-function showValue(value: unknown): string {
-  let shown: string;
-  if (typeof value === 'string') shown = `"${value}"`;
-  else if (typeof value === 'number') shown = String(value);
-  else {
-    try {
-      shown = JSON.stringify(value) ?? String(value);
-    } catch {
-      shown = Object.prototype.toString.call(value);
-    }
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
   }
-  return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown;
 }
 
 /** What Chromium, Firefox, Safari and Vite say where a part of the program, or its style sheet, cannot be fetched. */
@@ -107,7 +91,7 @@ export function toFailure(thrown: unknown): Failure {
 /** A `Failure` back as an error, on the thread that receives it. */
 export function fromFailure(failure: Failure): Error {
   if (failure.code === 'aborted') return new DOMException(failure.message, 'AbortError');
-  const error = new LabError({ code: failure.code, place: '', what: '' });
+  const error = new LabError(failure.code, '');
   error.message = failure.message;
   return error;
 }

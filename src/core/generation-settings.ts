@@ -1,5 +1,5 @@
 /** @file How a language model writes the rows of a study: what a visitor chooses beside the study's own settings. */
-import { LabError } from './errors';
+import { LabError, shown } from './errors';
 import {
   checkPromptSettings,
   checkTask,
@@ -152,5 +152,5 @@ function textsOf(value: unknown, name: string): readonly string[] {
 
 function bad(what: string, value: unknown, wanted: string): LabError {
   const wayOut = 'change it and start again';
-  return new LabError({ code: 'bad-setting', place: 'writing', what, value, wanted, wayOut });
+  return new LabError('bad-setting', `writing: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

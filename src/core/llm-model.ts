@@ -1,5 +1,5 @@
 /** @file The language models on offer, as the catalogue lists them, and the reader that checks it. */
-import { LabError } from './errors';
+import { LabError, shown } from './errors';
 import { fingerprintText } from './random';
 
 /** The version of WebLLM's model libraries that the lab's engine can run. */
@@ -119,14 +119,10 @@ export function libraryVersionOf(url: string): string | null {
 export function checkLibraryVersion(url: string): void {
   const version = libraryVersionOf(url);
   if (version === null || version === LIBRARY_VERSION) return;
-  throw new LabError({
-    code: 'model-incompatible',
-    place: 'checkLibraryVersion',
-    what: 'invalid model library',
-    value: url,
-    wanted: `one built for WebLLM ${LIBRARY_VERSION}, this one is for ${version}`,
-    wayOut: 'get the library of the same name and the right version',
-  });
+  throw new LabError(
+    'model-incompatible',
+    `checkLibraryVersion: invalid model library: ${shown(url)} (wanted one built for WebLLM ${LIBRARY_VERSION}, this one is for ${version}) — get the library of the same name and the right version`,
+  );
 }
 
 /** A model from elsewhere: a school's mirror, or a colleague's own. */
@@ -148,13 +144,10 @@ const FOLDER_URL = 'https://folder.invalid/';
 export function folderModel(title: string, fileNames: readonly string[], isThinking: boolean): LanguageModel {
   const library = fileNames.find((name) => name.endsWith('.wasm'));
   if (library === undefined) {
-    throw new LabError({
-      code: 'bad-language-model',
-      place: 'folderModel',
-      what: 'missing model library',
-      wanted: 'one .wasm file beside the weights',
-      wayOut: 'put the library into the folder and pick it again',
-    });
+    throw new LabError(
+      'bad-language-model',
+      'folderModel: missing model library (wanted one .wasm file beside the weights) — put the library into the folder and pick it again',
+    );
   }
   const weightsUrl = `${FOLDER_URL}${encodeURIComponent(title)}/`;
   return customModel({ title, weightsUrl, libraryUrl: weightsUrl + encodeURIComponent(library), isThinking });
@@ -168,14 +161,10 @@ export function folderModel(title: string, fileNames: readonly string[], isThink
 export function customModel({ title, weightsUrl, libraryUrl, isThinking }: CustomModel): LanguageModel {
   for (const url of [weightsUrl, libraryUrl]) {
     if (!isWebAddress(url)) {
-      throw new LabError({
-        code: 'bad-setting',
-        place: 'customModel',
-        what: 'invalid address',
-        value: url,
-        wanted: 'one that begins with https:// or http://',
-        wayOut: 'correct it and try again',
-      });
+      throw new LabError(
+        'bad-setting',
+        `customModel: invalid address: ${shown(url)} (wanted one that begins with https:// or http://) — correct it and try again`,
+      );
     }
   }
   checkLibraryVersion(libraryUrl);
@@ -252,13 +241,9 @@ function hashesOf(value: unknown, name: string): Record<string, string> {
 
 function bad(what: string, value: unknown, wanted: string, cause?: unknown): LabError {
   const wayOut = 'make the catalogue again';
-  return new LabError({
-    code: 'bad-language-model',
-    place: 'readCatalogue',
-    what,
-    value,
-    wanted,
-    wayOut,
+  return new LabError(
+    'bad-language-model',
+    `readCatalogue: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
     cause,
-  });
+  );
 }

@@ -1,5 +1,5 @@
 /** @file What a language model is told to write, as a visitor can edit it, and how it is told. */
-import { LabError } from './errors';
+import { LabError, shown } from './errors';
 
 export interface LabelTask {
   /** As in the dataset's `classNames`. */
@@ -108,14 +108,10 @@ export function checkTask(task: LlmTask, classNames: readonly string[]): LlmTask
 }
 
 function bad(what: string, value: unknown, wanted: string): LabError {
-  return new LabError({
-    code: 'bad-setting',
-    place: 'prompt settings',
-    what,
-    value,
-    wanted,
-    wayOut: 'change it and start again',
-  });
+  return new LabError(
+    'bad-setting',
+    `prompt settings: ${what}: ${shown(value)} (wanted ${wanted}) — change it and start again`,
+  );
 }
 
 /** Styles, personas and places that suit any short text. */

@@ -2,7 +2,7 @@
  * @file The settings of a study as text and back: one codec for the address bar and the command line,
  * so that a study can be shared as a link and run headless under the same names.
  */
-import { LabError } from './errors';
+import { LabError, shown } from './errors';
 import {
   EXPERIMENT_IDS,
   EXPERIMENTS,
@@ -264,5 +264,5 @@ function parseChoice<T extends string>(name: string, text: string, choices: read
 }
 
 function badSetting(what: string, value: string, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-setting', place: 'settings', what, value, wanted, wayOut });
+  return new LabError('bad-setting', `settings: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

@@ -1,5 +1,5 @@
 /** @file A dataset from its JSON file, checked before anything trusts it. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import { SPLIT_NAMES, type Dataset } from '../core/example';
 
 /**
@@ -8,14 +8,10 @@ import { SPLIT_NAMES, type Dataset } from '../core/example';
  */
 export function readDataset(text: string): Dataset {
   const bad = (what: string, found: unknown, wanted: string): never => {
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'readDataset',
-      what,
-      value: found,
-      wanted,
-      wayOut: 'make the file again with `npm run data`, or reload the page',
-    });
+    throw new LabError(
+      'bad-dataset',
+      `readDataset: ${what}: ${shown(found)} (wanted ${wanted}) — make the file again with \`npm run data\`, or reload the page`,
+    );
   };
   let value: unknown;
   try {

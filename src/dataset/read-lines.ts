@@ -1,5 +1,5 @@
 /** @file Plain text as a table of one column: every line that is not blank is a row. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { TableRow } from './read-table';
 
 /** A line longer than this is a file of another kind. */
@@ -55,5 +55,8 @@ export async function* readLines(
 
 function bad(name: string, line: number, what: string, value: unknown, wanted: string): LabError {
   const wayOut = 'choose another file';
-  return new LabError({ code: 'bad-dataset', place: `${name}:${line}`, what, value, wanted, wayOut });
+  return new LabError(
+    'bad-dataset',
+    `${name}:${line}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file The texts of a table, in one group or in one for each value of a column, of a large one a fair sample. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import { stream, type Rng, type SeedPart } from '../core/random';
 import type { TableRow } from './read-table';
 
@@ -124,7 +124,7 @@ export async function readGroups(rows: AsyncIterable<TableRow>, options: GroupOp
 const MOST_COLUMNS_SHOWN = 20;
 
 function bad(place: string, what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-dataset', place, what, value, wanted, wayOut });
+  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 class Reservoir {

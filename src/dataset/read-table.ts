@@ -2,7 +2,7 @@
  * @file Rows out of CSV and JSONL, from text as it streams in: a file of any size is read in the memory of its
  * longest row, in the page and in Node alike.
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl';
 
@@ -75,7 +75,10 @@ const TAB = 9;
 
 function badTable(name: string, line: number, what: string, value: unknown, wanted: string): LabError {
   const wayOut = 'mend the file';
-  return new LabError({ code: 'bad-dataset', place: `${name}:${line}`, what, value, wanted, wayOut });
+  return new LabError(
+    'bad-dataset',
+    `${name}:${line}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
+  );
 }
 
 /** Takes text piece by piece and gives the rows that are whole. */

@@ -1,5 +1,5 @@
 /** @file Disjoint splits of a labelled set, by seed, with nothing learned from lying next to a test row. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { Dataset, Example, SplitName } from '../core/example';
 import { shuffled, stream } from '../core/random';
 import { nearDuplicateFinder } from '../text/near-duplicates';
@@ -32,14 +32,10 @@ export function splitExamples(
       const taken = texts.splice(0, sizes[split]);
       const least = split === 'corpus' ? 1 : sizes[split];
       if (taken.length < least) {
-        throw new LabError({
-          code: 'bad-dataset',
-          place: 'splitExamples',
-          what: `missing rows of class "${classNames[label]}" for ${split}`,
-          value: taken.length,
-          wanted: `at least ${least}`,
-          wayOut: 'choose smaller splits or bring more rows',
-        });
+        throw new LabError(
+          'bad-dataset',
+          `splitExamples: missing rows of class "${classNames[label]}" for ${split}: ${shown(taken.length)} (wanted at least ${least}) — choose smaller splits or bring more rows`,
+        );
       }
       return taken;
     });

@@ -2,7 +2,7 @@
  * @file The built-in task "What kind of thing is it?": noun definitions of WordNet 3.1 (Miller 1995; Princeton
  * University), classified by the lexicographer file they were written in. Takes the text of `data.noun`, gives examples.
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { Example } from '../core/example';
 import { tokenize } from '../text/tokenize';
 
@@ -78,14 +78,10 @@ function* usableDefinitions(dataNoun: string): Generator<Definition> {
     const bar = line.indexOf(' | ');
     const lexFile = Number(line.split(' ', 2)[1]);
     if (bar < 0 || !Number.isInteger(lexFile)) {
-      throw new LabError({
-        code: 'bad-dataset',
-        place: 'readWordNetDefinitions',
-        what: `invalid line ${lineIdx + 1}`,
-        value: line,
-        wanted: 'offset, lexicographer file, …, " | ", gloss',
-        wayOut: 'give it the file data.noun of WordNet 3.x',
-      });
+      throw new LabError(
+        'bad-dataset',
+        `readWordNetDefinitions: invalid line ${lineIdx + 1}: ${shown(line)} (wanted offset, lexicographer file, …, " | ", gloss) — give it the file data.noun of WordNet 3.x`,
+      );
     }
     const text = definitionOf(line.slice(bar + 3));
     const tokens = tokenize(text);

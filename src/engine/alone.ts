@@ -1,5 +1,5 @@
 /** @file Work that only one tab of the browser may do at a time. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 /**
  * Does the work unless another tab or worker is at it. Where the browser has no locks, it is done all the same.
@@ -11,13 +11,9 @@ export async function alone<T>(name: string, work: () => Promise<T>): Promise<T>
   if (!locks) return work();
   return locks.request(name, { ifAvailable: true }, (lock) => {
     if (lock) return work();
-    throw new LabError({
-      code: 'in-use',
-      place: 'alone',
-      what: 'invalid start of',
-      value: name,
-      wanted: 'one tab at a time',
-      wayOut: 'stop it in the other tab, or wait for its end',
-    });
+    throw new LabError(
+      'in-use',
+      `alone: invalid start of: ${shown(name)} (wanted one tab at a time) — stop it in the other tab, or wait for its end`,
+    );
   });
 }

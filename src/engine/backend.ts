@@ -4,7 +4,7 @@
  * TF.js passes over a backend that fails without a word.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -75,14 +75,10 @@ export async function chooseBackend({ wasmUrl, rehearse, only }: BackendOptions)
     if (chosen === null && (await start('cpu'))) chosen = 'cpu';
   }
   if (chosen === null || tf.getBackend() !== chosen) {
-    throw new LabError({
-      code: 'no-backend',
-      place: 'chooseBackend',
-      what: 'missing backend',
-      value: problems.join('; '),
-      wanted: only ?? 'webgpu, wasm or cpu',
-      wayOut: 'update the browser, or allow WebAssembly',
-    });
+    throw new LabError(
+      'no-backend',
+      `chooseBackend: missing backend: ${shown(problems.join('; '))} (wanted ${only ?? 'webgpu, wasm or cpu'}) — update the browser, or allow WebAssembly`,
+    );
   }
   return {
     backend: chosen,

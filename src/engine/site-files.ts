@@ -1,5 +1,5 @@
 /** @file Fetches a file of the site and makes sure that it is one. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 /** As `fetchSiteFile`, but null where the site has no such file. */
 export async function fetchSiteFileIfThere(url: string, signal: AbortSignal): Promise<ArrayBuffer | null> {
@@ -20,14 +20,7 @@ export async function fetchSiteFile(
   const response = await answerFor(url, signal);
   if (!isFile(response)) {
     const wanted = `a file, got status ${response.status} ${typeOf(response)}`;
-    throw new LabError({
-      code,
-      place: 'fetchSiteFile',
-      what: 'missing file',
-      value: url,
-      wanted,
-      wayOut: WAY_OUT,
-    });
+    throw new LabError(code, `fetchSiteFile: missing file: ${shown(url)} (wanted ${wanted}) — ${WAY_OUT}`);
   }
   return bodyOf(response, url, signal);
 }
@@ -61,5 +54,5 @@ async function bodyOf(response: Response, url: string, signal: AbortSignal): Pro
 }
 
 function noNetwork(what: string, value: string, cause: unknown): LabError {
-  return new LabError({ code: 'no-network', place: 'fetchSiteFile', what, value, wayOut: WAY_OUT, cause });
+  return new LabError('no-network', `fetchSiteFile: ${what}: ${shown(value)} — ${WAY_OUT}`, cause);
 }

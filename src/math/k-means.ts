@@ -1,5 +1,5 @@
 /** @file k-means: rows into clusters around their means. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { Rng } from '../core/random';
 
 export interface Clustering {
@@ -48,14 +48,10 @@ export function kMeans(
 
 function need(noun: string, value: number, most: number, mostInWords: string, wayOut: string): void {
   if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  throw new LabError({
-    code: 'bad-setting',
-    place: 'kMeans',
-    what: `invalid ${noun}`,
-    value,
-    wanted: `a whole number from 1 to ${mostInWords}`,
-    wayOut,
-  });
+  throw new LabError(
+    'bad-setting',
+    `kMeans: invalid ${noun}: ${shown(value)} (wanted a whole number from 1 to ${mostInWords}) — ${wayOut}`,
+  );
 }
 
 /** Where a run begins. */

@@ -1,5 +1,5 @@
 /** @file Rank correlation: do two quantities rise and fall together? */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { Estimate } from '../core/run';
 
 /**
@@ -18,13 +18,7 @@ import type { Estimate } from '../core/run';
 export function spearman(x: readonly number[], y: readonly number[]): Estimate {
   if (x.length !== y.length) {
     const wanted = `${x.length}, one for each x`;
-    throw new LabError({
-      code: 'internal',
-      place: 'spearman',
-      what: 'invalid number of y',
-      value: y.length,
-      wanted,
-    });
+    throw new LabError('internal', `spearman: invalid number of y: ${shown(y.length)} (wanted ${wanted})`);
   }
   const both = x.map((_, i) => i).filter((i) => Number.isFinite(x[i]) && Number.isFinite(y[i]));
   const rho = correlation(averageRanks(both.map((i) => x[i]!)), averageRanks(both.map((i) => y[i]!)));

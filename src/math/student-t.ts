@@ -7,7 +7,7 @@
  * that spares the logarithm of the gamma function, which would lose digits at large ν.
  * @see NIST Digital Library of Mathematical Functions, https://dlmf.nist.gov/8.17 (8.17.22 is the continued fraction).
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 /**
  * P(T > t) for T with `df` degrees of freedom; accurate also where it is tiny. Range 0 to 1: ½ at t = 0, towards 0 as
@@ -110,5 +110,5 @@ function awayFromZero(x: number): number {
 const MAX_FRACTION_TERMS = 20000;
 
 function invalid(noun: string, value: number, wanted: string): LabError {
-  return new LabError({ code: 'internal', place: 'student-t', what: `invalid ${noun}`, value, wanted });
+  return new LabError('internal', `student-t: invalid ${noun}: ${shown(value)} (wanted ${wanted})`);
 }

@@ -2,7 +2,7 @@
  * @file Eigenvalues and eigenvectors of a real symmetric matrix, by Householder's reduction to three diagonals and
  * the implicit QR step with Wilkinson's shift (Golub & Van Loan, Matrix Computations, sections 8.3.1 to 8.3.5).
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 export interface SymmetricEigen {
   /** (d) descending. */
@@ -177,7 +177,7 @@ function norm(v: Float64Array): number {
 
 function check(matrix: ArrayLike<number>, d: number): void {
   const bad = (what: string, value: unknown, wanted: string): never => {
-    throw new LabError({ code: 'internal', place: 'symmetricEigen', what, value, wanted });
+    throw new LabError('internal', `symmetricEigen: ${what}: ${shown(value)} (wanted ${wanted})`);
   };
   if (matrix.length !== d * d) bad('invalid size of matrix', matrix.length, `${d * d}, ${d} by ${d}`);
   for (let i = 0; i < matrix.length; i++) {

@@ -1,5 +1,5 @@
 /** @file Eigenvalues of a symmetric matrix. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 
 /** QL steps for one eigenvalue after which something is wrong; it takes two on average. */
 const MOST_STEPS = 60;
@@ -17,13 +17,10 @@ export function symmetricEigenvalues(matrix: ArrayLike<number>, d: number): Floa
   for (let i = 0; i < a.length; i++) {
     largest = Math.max(largest, Math.abs(a[i]!));
     if (Number.isFinite(a[i]!)) continue;
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'symmetricEigenvalues',
-      what: 'invalid matrix',
-      value: `${a[i]} at row ${Math.floor(i / d)}, column ${i % d}`,
-      wanted: 'finite numbers',
-    });
+    throw new LabError(
+      'bad-dataset',
+      `symmetricEigenvalues: invalid matrix: ${shown(`${a[i]} at row ${Math.floor(i / d)}, column ${i % d}`)} (wanted finite numbers)`,
+    );
   }
   if (largest === 0) return new Float64Array(d);
   for (let i = 0; i < a.length; i++) a[i]! /= largest; // so that no square becomes too large or too small
@@ -105,12 +102,10 @@ function makeDiagonal(diagonal: Float64Array, offDiagonal: Float64Array): void {
       while (last < d - 1 && !isNothingBeside(e[last]!, diagonal[last]!, diagonal[last + 1]!)) last++;
       if (last === first) break;
       if (step === MOST_STEPS) {
-        throw new LabError({
-          code: 'internal',
-          place: 'symmetricEigenvalues',
-          what: 'missing convergence',
-          value: `eigenvalue ${first} of ${d}`,
-        });
+        throw new LabError(
+          'internal',
+          `symmetricEigenvalues: missing convergence: ${shown(`eigenvalue ${first} of ${d}`)}`,
+        );
       }
       stepQl(diagonal, e, first, last);
     }

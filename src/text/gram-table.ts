@@ -2,7 +2,7 @@
  * @file A set of texts as integers. Every n-gram of the set is given a small number once, so that a measure counts
  * with arrays instead of strings, and a subset is taken without reading the texts again.
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import { PairNumbering } from './pair-numbering';
 
 /** Tokens of each text, or the table that was already made of them. */
@@ -64,13 +64,10 @@ export class GramTable {
   /** The n-grams of length `n`, numbered on first use: an n-gram is an (n − 1)-gram and the token after it. */
   order(n: number): GramOrder {
     if (!Number.isInteger(n) || n < 1) {
-      throw new LabError({
-        code: 'bad-setting',
-        place: 'GramTable',
-        what: 'invalid length of n-grams',
-        value: n,
-        wanted: 'a positive integer',
-      });
+      throw new LabError(
+        'bad-setting',
+        `GramTable: invalid length of n-grams: ${shown(n)} (wanted a positive integer)`,
+      );
     }
     while (this.#orders.length < n) this.#orders.push(this.#nextOrder());
     return this.#orders[n - 1]!;

@@ -2,7 +2,7 @@
  * @file The pre-trained encoder: a subword vocabulary, one embedding per piece, and how much each piece counts.
  * A text is the weighted mean of its pieces' embeddings.
  */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import { SubwordTokenizer } from '../text/subwords';
 import { sha256Of } from './sha256';
 
@@ -156,12 +156,8 @@ function parseManifest(text: string): EncoderManifest {
 }
 
 function badModel(what: string, value: unknown, wanted: string): LabError {
-  return new LabError({
-    code: 'bad-model',
-    place: 'readEncoder',
-    what,
-    value,
-    wanted,
-    wayOut: 'reload the page; if it stays, the site was not copied whole — build it again',
-  });
+  return new LabError(
+    'bad-model',
+    `readEncoder: ${what}: ${shown(value)} (wanted ${wanted}) — reload the page; if it stays, the site was not copied whole — build it again`,
+  );
 }

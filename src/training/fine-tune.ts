@@ -1,7 +1,7 @@
 /** @file Fine-tunes a fresh copy of the pre-trained encoder on one training set and predicts the test texts with it. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../core/ports';
 import { stream } from '../core/random';
 import { buildNetwork, classify, trainStep, type NetworkWeights } from './averaging-network';
@@ -78,14 +78,10 @@ async function train<T>(
 ): Promise<T> {
   const { examples, numClasses, training, seed } = request;
   if (examples.length === 0) {
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'fineTune',
-      what: 'missing examples',
-      value: 0,
-      wanted: 'at least one',
-      wayOut: 'raise the rows per class',
-    });
+    throw new LabError(
+      'bad-dataset',
+      'fineTune: missing examples: 0 (wanted at least one) — raise the rows per class',
+    );
   }
   const started = performance.now();
   const bags = examples.map((example) => bagOf(encoder, example.text));
@@ -202,12 +198,8 @@ function largestIndex(values: ArrayLike<number>): number {
 }
 
 function diverged(step: number, value: number): LabError {
-  return new LabError({
-    code: 'internal',
-    place: 'fineTune',
-    what: `invalid loss at step ${step}`,
-    value,
-    wanted: 'a finite number',
-    wayOut: 'lower the learning rate',
-  });
+  return new LabError(
+    'internal',
+    `fineTune: invalid loss at step ${step}: ${shown(value)} (wanted a finite number) — lower the learning rate`,
+  );
 }

@@ -3,7 +3,7 @@
  * worker that dies, or says nothing for too long, is ended and replaced, and a model that was loaded is loaded again
  * with the next request. Nothing waits for ever.
  */
-import { fromFailure, LabError } from '../core/errors';
+import { fromFailure, LabError, shown } from '../core/errors';
 import type { GpuName } from '../core/gpu-name';
 import type { ChatEngine, ChatMessage, ChatReply, ChatRequest, EmbeddingEngine } from '../core/llm-engine';
 import type { LanguageModel } from '../core/llm-model';
@@ -374,11 +374,8 @@ function post(worker: Worker, message: ToLlmWorker): void {
 }
 
 function died(detail: string): LabError {
-  return new LabError({
-    code: 'worker-died',
-    place: 'llm worker',
-    what: 'ended unexpectedly',
-    value: detail,
-    wayOut: 'go on: finished rows are kept; if it happens again, choose a smaller model',
-  });
+  return new LabError(
+    'worker-died',
+    `llm worker: ended unexpectedly: ${shown(detail)} — go on: finished rows are kept; if it happens again, choose a smaller model`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file What the language model's worker does with each request; WebLLM itself is loaded with the first model. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import { gpuNameOf } from '../core/gpu-name';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
 import { fitEmbedders, fitModels, obstacleTo, type Device } from '../core/llm-fit';
@@ -58,7 +58,7 @@ const PARTS: LlmParts = {
   cache: () => {
     if (typeof caches === 'undefined') {
       const wayOut = 'open the page by https, or on this machine by localhost';
-      throw new LabError({ code: 'storage-refused', place: 'llm worker', what: 'missing cache', wayOut });
+      throw new LabError('storage-refused', `llm worker: missing cache — ${wayOut}`);
     }
     return new ModelCache(caches);
   },
@@ -292,35 +292,24 @@ async function findModel(cache: ModelCache, modelId: string): Promise<CachedMode
     checkLibraryVersion(cached.model.libraryUrl);
     return cached;
   }
-  throw new LabError({
-    code: 'bad-language-model',
-    place: 'llm worker',
-    what: 'missing model',
-    value: modelId,
-    wayOut: 'download it first',
-  });
+  throw new LabError(
+    'bad-language-model',
+    `llm worker: missing model: ${shown(modelId)} — download it first`,
+  );
 }
 
 /** What only a model's own files say, its numbers' width and its largest tensor, may keep it from running here. */
 function needGpuFor(model: LanguageModel, device: Device): void {
   const { unsuitable, reason } = obstacleTo(model, device);
   if (unsuitable !== 'no-f16' && unsuitable !== 'buffer-too-small') return;
-  throw new LabError({
-    code: 'gpu-unsuitable',
-    place: 'llm worker',
-    what: 'unsuitable GPU',
-    value: reason,
-    wayOut: unsuitable === 'no-f16' ? 'choose a model with f32 in its name' : 'choose a smaller model',
-  });
+  throw new LabError(
+    'gpu-unsuitable',
+    `llm worker: unsuitable GPU: ${shown(reason)} — ${unsuitable === 'no-f16' ? 'choose a model with f32 in its name' : 'choose a smaller model'}`,
+  );
 }
 
 function missingModel(): LabError {
-  return new LabError({
-    code: 'worker-died',
-    place: 'llm worker',
-    what: 'missing model',
-    wayOut: 'load it again',
-  });
+  return new LabError('worker-died', 'llm worker: missing model — load it again');
 }
 
 function generatorOf(

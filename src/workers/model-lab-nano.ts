@@ -191,11 +191,8 @@ function identityOf(source: TextsSource): unknown {
 }
 
 function nothingToResume(): LabError {
-  return new LabError({
-    code: 'bad-record',
-    place: 'train',
-    what: 'missing training',
-    wanted: 'one that was interrupted',
-    wayOut: 'begin a new one',
-  });
+  return new LabError(
+    'bad-record',
+    'train: missing training (wanted one that was interrupted) — begin a new one',
+  );
 }

@@ -153,13 +153,10 @@ export class ModelLab implements ModelPlace {
   async #files(): Promise<ModelFiles> {
     const model = await (await this.shelf()).model();
     if (model) return { manifest: model.manifest, weights: model.weights };
-    throw new LabError({
-      code: 'bad-record',
-      place: 'ModelLab',
-      what: 'missing model',
-      wanted: 'one that was trained in this browser',
-      wayOut: 'train one',
-    });
+    throw new LabError(
+      'bad-record',
+      'ModelLab: missing model (wanted one that was trained in this browser) — train one',
+    );
   }
 
   async #delete(which: 'model' | 'training'): Promise<void> {
@@ -206,11 +203,5 @@ export class ModelLab implements ModelPlace {
 }
 
 function isGoingOn(): LabError {
-  return new LabError({
-    code: 'in-use',
-    place: 'ModelLab',
-    what: 'invalid deletion of',
-    value: 'a training that goes on',
-    wayOut: 'stop it first',
-  });
+  return new LabError('in-use', 'ModelLab: invalid deletion of: "a training that goes on" — stop it first');
 }

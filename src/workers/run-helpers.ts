@@ -1,5 +1,5 @@
 /** @file Further threads that make runs of a study. One that dies or hangs never leaves the study waiting. */
-import { fromFailure, LabError } from '../core/errors';
+import { fromFailure, LabError, shown } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { Run } from '../core/run';
 import type { Arm, StudySettings } from '../core/study';
@@ -119,11 +119,8 @@ export function startHelper({
 }
 
 function helperDied(reason: string): LabError {
-  return new LabError({
-    code: 'worker-died',
-    place: 'startHelper',
-    what: 'dead worker',
-    value: reason,
-    wayOut: 'its runs are made by the others',
-  });
+  return new LabError(
+    'worker-died',
+    `startHelper: dead worker: ${shown(reason)} — its runs are made by the others`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file What runs of one study must all be made from, on whichever thread. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import type { RunPorts } from '../experiment';
 
 /** Fingerprints of data and encoder: threads that load them at different times may find a site that has changed between. */
@@ -13,12 +13,8 @@ export function partsOf({
 /** @throws LabError `bad-dataset` where these are not the parts that the study began with */
 export function needSameParts(wanted: readonly string[], found: readonly string[]): void {
   if (wanted.length === found.length && wanted.every((part, i) => part === found[i])) return;
-  throw new LabError({
-    code: 'bad-dataset',
-    place: 'serveRuns',
-    what: 'invalid data or encoder',
-    value: found.join(', '),
-    wanted: wanted.join(', '),
-    wayOut: 'reload the page: the site has changed since',
-  });
+  throw new LabError(
+    'bad-dataset',
+    `serveRuns: invalid data or encoder: ${shown(found.join(', '))} (wanted ${wanted.join(', ')}) — reload the page: the site has changed since`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file What a study worker does that was started to help another one: makes single runs of its study. */
-import { LabError, toFailure } from '../core/errors';
+import { LabError, toFailure, shown } from '../core/errors';
 import type { Arm } from '../core/study';
 import { RunMaker, studyOf } from '../experiment';
 import type { FromHelper, ToHelper } from './helper-protocol';
@@ -63,14 +63,10 @@ async function openMaker({ settings, backend, parts }: Open, siteUrl: string) {
   const armOf = (name: string): Arm => {
     const arm = study.arms.find(({ id }) => id === name);
     if (arm) return arm;
-    throw new LabError({
-      code: 'internal',
-      place: 'serveRuns',
-      what: 'unknown arm',
-      value: name,
-      wanted: study.arms.map(({ id }) => id).join(', '),
-      wayOut: 'reload the page',
-    });
+    throw new LabError(
+      'internal',
+      `serveRuns: unknown arm: ${shown(name)} (wanted ${study.arms.map(({ id }) => id).join(', ')}) — reload the page`,
+    );
   };
   return { maker: new RunMaker(study, ports), armOf };
 }

@@ -1,5 +1,5 @@
 /** @file TF.js has one backend a thread: it is chosen once for all a worker does, so that nobody changes it under another. */
-import { LabError } from '../core/errors';
+import { LabError, shown } from '../core/errors';
 import { chooseBackend, type BackendName, type ChosenBackend } from '../engine/backend';
 import { rehearse } from '../experiment';
 import { loadSiteParts } from './site-parts';
@@ -28,12 +28,5 @@ export function sharedBackend(
 export function explainLoss(error: unknown, backend: ChosenBackend, place: string, wayOut: string): unknown {
   if (!backend.isLost()) return error;
   chosen = null;
-  return new LabError({
-    code: 'device-lost',
-    place,
-    what: 'lost GPU',
-    value: backend.adapter,
-    wayOut,
-    cause: error,
-  });
+  return new LabError('device-lost', `${place}: lost GPU: ${shown(backend.adapter)} — ${wayOut}`, error);
 }

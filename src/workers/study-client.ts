@@ -1,5 +1,5 @@
 /** @file The page's handle on the study worker. A worker that dies or hangs never leaves the page waiting. */
-import { fromFailure, LabError } from '../core/errors';
+import { fromFailure, LabError, shown } from '../core/errors';
 import { EventQueue } from '../core/event-queue';
 import type { StudyEvent } from '../core/events';
 import type { Explanation } from '../core/explain';
@@ -228,20 +228,12 @@ function post(worker: Worker, message: ToWorker): void {
 }
 
 function noScript(): LabError {
-  return new LabError({
-    code: 'no-network',
-    place: 'study worker',
-    what: 'missing script',
-    wayOut: 'check the connection and try again',
-  });
+  return new LabError('no-network', 'study worker: missing script — check the connection and try again');
 }
 
 function workerDied(detail: string): LabError {
-  return new LabError({
-    code: 'worker-died',
-    place: 'study worker',
-    what: 'ended unexpectedly',
-    value: detail,
-    wayOut: 'resume: finished runs are kept; close other tabs if memory is short',
-  });
+  return new LabError(
+    'worker-died',
+    `study worker: ended unexpectedly: ${shown(detail)} — resume: finished runs are kept; close other tabs if memory is short`,
+  );
 }

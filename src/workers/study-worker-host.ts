@@ -71,12 +71,10 @@ export async function record(key: string): Promise<StudyRecord | null> {
 export async function remove(key: string): Promise<void> {
   const opened = await openStore();
   if (!opened) {
-    throw new LabError({
-      code: 'storage-refused',
-      place: 'remove',
-      what: 'missing storage',
-      wayOut: 'nothing is kept, so nothing is to delete',
-    });
+    throw new LabError(
+      'storage-refused',
+      'remove: missing storage — nothing is kept, so nothing is to delete',
+    );
   }
   await opened.remove(key);
 }

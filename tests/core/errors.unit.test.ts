@@ -1,15 +1,11 @@
 import { expect, test } from 'vitest';
-import { fromFailure, isAbort, LabError, toFailure } from '../../src/core/errors';
+import { fromFailure, isAbort, LabError, toFailure, shown } from '../../src/core/errors';
 
 test('a message names place, kind, value, what was wanted and the way out', () => {
-  const error = new LabError({
-    code: 'bad-setting',
-    place: 'settings',
-    what: 'invalid seed',
-    value: 'x',
-    wanted: 'a whole number',
-    wayOut: 'change it',
-  });
+  const error = new LabError(
+    'bad-setting',
+    'settings: invalid seed: "x" (wanted a whole number) — change it',
+  );
   expect(error.message).toBe('settings: invalid seed: "x" (wanted a whole number) — change it');
 });
 
@@ -17,14 +13,14 @@ test('long values are cut, and values that cannot be written as JSON do no harm'
   const circular: { self?: unknown } = {};
   circular.self = circular;
   const message = (value: unknown): string =>
-    new LabError({ code: 'internal', place: 'p', what: 'invalid v', value }).message;
+    new LabError('internal', `p: invalid v: ${shown(value)}`).message;
   expect(message('a'.repeat(500)).length).toBeLessThan(110);
   expect(message(circular)).toContain('[object Object]');
   expect(message(NaN)).toContain('NaN');
 });
 
 test('a LabError survives the way between threads', () => {
-  const error = new LabError({ code: 'bad-model', place: 'readEncoder', what: 'unknown format', value: 3 });
+  const error = new LabError('bad-model', 'readEncoder: unknown format: 3');
   const back = fromFailure(structuredClone(toFailure(error)));
   expect(back).toBeInstanceOf(LabError);
   expect((back as LabError).code).toBe('bad-model');

@@ -146,7 +146,7 @@ const host = new LlmHost({
 });
 
 function failure(code: FailureCode): LabError {
-  return new LabError({ code, place: 'scripted model', what: 'failure on cue', wayOut: 'go on' });
+  return new LabError(code, 'scripted model: failure on cue — go on');
 }
 
 serveLlm(host);

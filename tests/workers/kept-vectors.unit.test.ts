@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
 import { embedKept, type KeptVectors } from '../../src/workers/kept-vectors';
 
-const lost = new LabError({ code: 'device-lost', place: 'test', what: 'lost' });
+const lost = new LabError('device-lost', 'test: lost');
 const texts = Array.from({ length: 600 }, (_, i) => `text ${i}`);
 const kept = (): KeptVectors => ({ dimensions: 2, rowOf: new Map() });
 

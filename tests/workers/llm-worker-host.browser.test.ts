@@ -78,7 +78,7 @@ test('a model that another tab has loaded is not deleted, nor fetched anew; once
 
 test('a model that failed to load keeps nobody from deleting it', async () => {
   const one = tab({
-    openEngine: () => Promise.reject(new LabError({ code: 'gpu-unsuitable', place: 't', what: 'w' })),
+    openEngine: () => Promise.reject(new LabError('gpu-unsuitable', 't: w')),
   });
   await one(download);
   await expect(one(load)).rejects.toMatchObject({ code: 'gpu-unsuitable' });

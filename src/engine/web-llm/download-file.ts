@@ -2,7 +2,7 @@
  * @file Downloads one file and does not believe it until it is checked: type, size and hash. A broken connection is gone
  * on with from the byte it broke at; a web page in place of the file, a missing file and an altered one are told apart.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { md5 } from './md5';
 import { isBlockedByPolicy } from './policy';
 
@@ -257,14 +257,11 @@ async function noAnswer(url: string, cause: unknown, signal: AbortSignal): Promi
 
 function unreachable(url: string, cause: unknown): Passing {
   return new Passing(
-    new LabError({
-      code: 'no-network',
-      place: 'downloadFile',
-      what: 'missing answer for',
-      value: url,
-      wayOut: 'check the connection and try again; what arrived is kept',
+    new LabError(
+      'no-network',
+      `downloadFile: missing answer for: ${shown(url)} — check the connection and try again; what arrived is kept`,
       cause,
-    }),
+    ),
     false,
   );
 }
@@ -333,5 +330,8 @@ function broken(
   wanted: string,
   wayOut = 'try again; if it stays, choose another model',
 ): LabError {
-  return new LabError({ code: 'download-broken', place: 'downloadFile', what, value, wanted, wayOut });
+  return new LabError(
+    'download-broken',
+    `downloadFile: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
+  );
 }

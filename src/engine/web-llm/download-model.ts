@@ -2,7 +2,7 @@
  * @file Brings a whole model into the cache: the small files that say what it is first, so that a wrong address costs
  * seconds, then the weights, several at a time. What is there already is not fetched again; nothing unchecked is kept.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { checkLibraryVersion, type LanguageModel } from '../../core/llm-model';
 import { SpeedMeter, type LoadProgress, type StorageReport } from '../../core/llm-loading';
 import { sha256 } from './download-file';
@@ -191,14 +191,10 @@ function isHere(shard: Shard, id: string, cache: ModelCache): Promise<boolean> {
 
 /** The browser, the visitor or another tab may clear what came first while the rest is on its way. */
 function takenAway(name: string): LabError {
-  return new LabError({
-    code: 'download-broken',
-    place: 'fetchModel',
-    what: 'missing file',
-    value: name,
-    wanted: 'all files to stay until the last is here',
-    wayOut: 'go on with the download: only what is missing is fetched',
-  });
+  return new LabError(
+    'download-broken',
+    `fetchModel: missing file: ${shown(name)} (wanted all files to stay until the last is here) — go on with the download: only what is missing is fetched`,
+  );
 }
 
 /** Asks before the gigabyte, not after it. What the browser says may be wrong, so a refusal to write is caught as well. */
@@ -206,14 +202,10 @@ async function checkRoom(bytes: number, storage: FetchOptions['storage']): Promi
   if (!storage) return;
   const { quota, usage } = await storage.estimate().catch((): StorageEstimate => ({}));
   if (quota === undefined || usage === undefined || quota - usage >= bytes + SPARE_BYTES) return;
-  throw new LabError({
-    code: 'storage-full',
-    place: 'fetchModel',
-    what: 'missing room',
-    value: `${Math.round((quota - usage) / 1e6)} MB`,
-    wanted: `${Math.round((bytes + SPARE_BYTES) / 1e6)} MB`,
-    wayOut: 'delete another model, choose a smaller one, or free space on the disk',
-  });
+  throw new LabError(
+    'storage-full',
+    `fetchModel: missing room: ${shown(`${Math.round((quota - usage) / 1e6)} MB`)} (wanted ${Math.round((bytes + SPARE_BYTES) / 1e6)} MB) — delete another model, choose a smaller one, or free space on the disk`,
+  );
 }
 
 /** What the browser tells of this site's storage. */

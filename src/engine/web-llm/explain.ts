@@ -2,7 +2,7 @@
  * @file WebLLM's errors in the lab's words. It throws errors of some seventy classes, strings, and whatever the GPU and
  * WebAssembly throw; class names are told by `name`, because a minified build changes the others.
  */
-import { isAbort, LabError, type FailureCode } from '../../core/errors';
+import { isAbort, LabError, type FailureCode, shown } from '../../core/errors';
 import { LIBRARY_VERSION } from '../../core/llm-model';
 
 interface Rule {
@@ -91,23 +91,9 @@ export function explain(place: string, thrown: unknown): Error {
   const rule = RULES.find(({ pattern }) => pattern.test(text));
   if (!rule) {
     const wayOut = 'load the model again; if it stays, choose another one';
-    return new LabError({
-      code: 'internal',
-      place,
-      what: 'unforeseen failure',
-      value: text,
-      wayOut,
-      cause: thrown,
-    });
+    return new LabError('internal', `${place}: unforeseen failure: ${shown(text)} — ${wayOut}`, thrown);
   }
   const { code, what, wayOut, wanted } = rule;
-  return new LabError({
-    code,
-    place,
-    what,
-    value: text,
-    ...(wanted === undefined ? {} : { wanted }),
-    wayOut,
-    cause: thrown,
-  });
+  const want = wanted === undefined ? '' : ` (wanted ${wanted})`;
+  return new LabError(code, `${place}: ${what}: ${shown(text)}${want} — ${wayOut}`, thrown);
 }

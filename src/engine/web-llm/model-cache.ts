@@ -3,7 +3,7 @@
  * address that no network answers (`.invalid`, RFC 2606), so that WebLLM can never fetch a missing or an unchecked file
  * by itself, no two models share a file, and an address of the lab's own site is kept like any other.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { LanguageModel } from '../../core/llm-model';
 import type { PartialFiles } from './download-file';
 import { CONFIG, LIBRARY } from './model-files';
@@ -131,13 +131,7 @@ export class ModelCache {
       return await this.#caches.open(scope);
     } catch (cause) {
       const wayOut = 'leave the private window, or allow this site to store data';
-      throw new LabError({
-        code: 'storage-refused',
-        place: 'ModelCache',
-        what: 'missing storage',
-        wayOut,
-        cause,
-      });
+      throw new LabError('storage-refused', `ModelCache: missing storage — ${wayOut}`, cause);
     }
   }
 }
@@ -158,13 +152,6 @@ async function keep(cache: Cache, url: string, response: Response): Promise<void
   } catch (cause) {
     if ((cause as { name?: unknown }).name !== 'QuotaExceededError') throw cause;
     const wayOut = 'delete another model or free space on the disk';
-    throw new LabError({
-      code: 'storage-full',
-      place: 'ModelCache',
-      what: 'missing room for',
-      value: url,
-      wayOut,
-      cause,
-    });
+    throw new LabError('storage-full', `ModelCache: missing room for: ${shown(url)} — ${wayOut}`, cause);
   }
 }

@@ -1,5 +1,5 @@
 /** @file What a folder with a language model holds, and the checks that tell one from anything else. */
-import { LabError, type FailureCode } from '../../core/errors';
+import { LabError, type FailureCode, shown } from '../../core/errors';
 import { quantisationIn } from '../../core/llm-model';
 
 export const CONFIG = 'mlc-chat-config.json';
@@ -141,12 +141,8 @@ function bad(
   wanted: string,
   code: FailureCode = 'bad-language-model',
 ): LabError {
-  return new LabError({
+  return new LabError(
     code,
-    place,
-    what,
-    value,
-    wanted,
-    wayOut: 'check the address or the folder, or choose a model from the list',
-  });
+    `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — check the address or the folder, or choose a model from the list`,
+  );
 }

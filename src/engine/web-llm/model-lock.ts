@@ -1,5 +1,5 @@
 /** @file Who may touch a model's files: one changes them, or any number have it loaded, in whichever tab or worker. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 
 /**
  * Does the work while nobody else has the model loaded, fetches or deletes it. Where the browser has no locks, as on a
@@ -42,12 +42,8 @@ function nameOf(id: string): string {
 }
 
 function inUse(id: string): LabError {
-  return new LabError({
-    code: 'in-use',
-    place: 'language model',
-    what: 'invalid moment for',
-    value: id,
-    wanted: 'no other tab that loads, fetches or deletes it',
-    wayOut: 'stop it there, or close that tab',
-  });
+  return new LabError(
+    'in-use',
+    `language model: invalid moment for: ${shown(id)} (wanted no other tab that loads, fetches or deletes it) — stop it there, or close that tab`,
+  );
 }

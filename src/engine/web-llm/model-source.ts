@@ -1,5 +1,5 @@
 /** @file Where a model's files come from: addresses on the web, or a folder the visitor picked. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { LanguageModel } from '../../core/llm-model';
 import { damageOf, downloadFile, type DownloadOptions, type WantedFile } from './download-file';
 import { CONFIG, LIBRARY } from './model-files';
@@ -77,5 +77,8 @@ function pathOf(file: File): string {
 
 function bad(what: string, value: string, wanted: string): LabError {
   const wayOut = 'pick the folder that holds all files of one model';
-  return new LabError({ code: 'bad-language-model', place: 'folderSource', what, value, wanted, wayOut });
+  return new LabError(
+    'bad-language-model',
+    `folderSource: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
+  );
 }

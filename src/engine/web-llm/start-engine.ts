@@ -1,6 +1,6 @@
 /** @file Starts WebLLM with one model out of the cache, and listens for the loss of its GPU. */
 import type { InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { SpeedMeter, type LoadProgress } from '../../core/llm-loading';
 import { ModelCache, type CachedModel } from './model-cache';
 import { watchDevices, type LostReason } from './watch-devices';
@@ -82,11 +82,8 @@ export function progressReader(
 /** A device that is taken away while memory is being filled was, as a rule, too small. */
 export function deviceLost({ reason, message }: LostReason): LabError {
   const isMemory = /memory|\bOOM\b|destroyed/i.test(`${reason} ${message}`);
-  return new LabError({
-    code: isMemory ? 'out-of-memory' : 'device-lost',
-    place: 'WebLLM',
-    what: isMemory ? 'lost GPU for want of memory' : 'lost GPU',
-    value: `${reason} ${message}`.trim(),
-    wayOut: isMemory ? 'choose a smaller model, or close other tabs' : 'go on: finished rows are kept',
-  });
+  return new LabError(
+    isMemory ? 'out-of-memory' : 'device-lost',
+    `WebLLM: ${isMemory ? 'lost GPU for want of memory' : 'lost GPU'}: ${shown(`${reason} ${message}`.trim())} — ${isMemory ? 'choose a smaller model, or close other tabs' : 'go on: finished rows are kept'}`,
+  );
 }

@@ -1,6 +1,6 @@
 /** @file WebLLM's embedding models behind the port; like the models that chat, in a worker of their own. */
 import type { MLCEngine } from '@mlc-ai/web-llm';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { EmbeddingEngine } from '../../core/llm-engine';
 import { LIBRARY_VERSION, type EmbeddingTraits } from '../../core/llm-model';
 import { explain } from './explain';
@@ -44,14 +44,10 @@ export class WebLlmEmbedder implements EmbeddingEngine {
     lost: () => LostReason | null,
   ) {
     if (!model.embedding) {
-      throw new LabError({
-        code: 'bad-language-model',
-        place: 'WebLlmEmbedder',
-        what: 'invalid model',
-        value: model.id,
-        wanted: 'an embedding model',
-        wayOut: 'choose one from the list',
-      });
+      throw new LabError(
+        'bad-language-model',
+        `WebLlmEmbedder: invalid model: ${shown(model.id)} (wanted an embedding model) — choose one from the list`,
+      );
     }
     this.#engine = engine;
     this.#traits = model.embedding;
@@ -117,25 +113,17 @@ export class WebLlmEmbedder implements EmbeddingEngine {
   /** @throws LabError where a vector is of another length, not finite, or points nowhere */
   #unitRow(vector: readonly number[] | undefined): readonly number[] {
     if (vector?.length !== this.dimensions) {
-      throw new LabError({
-        code: 'model-incompatible',
-        place: 'WebLlmEmbedder',
-        what: 'invalid dimensions',
-        value: vector?.length ?? 0,
-        wanted: String(this.dimensions),
-        wayOut: 'choose an embedding model from the list',
-      });
+      throw new LabError(
+        'model-incompatible',
+        `WebLlmEmbedder: invalid dimensions: ${shown(vector?.length ?? 0)} (wanted ${String(this.dimensions)}) — choose an embedding model from the list`,
+      );
     }
     const length = Math.hypot(...vector);
     if (length > 0 && length < Infinity) return vector.map((value) => value / length);
-    throw new LabError({
-      code: 'gpu-unsuitable',
-      place: 'WebLlmEmbedder',
-      what: 'invalid embedding',
-      value: `length ${length}`,
-      wanted: 'finite numbers, not all zero',
-      wayOut: 'load the model again; if it stays, use the lab’s own encoder',
-    });
+    throw new LabError(
+      'gpu-unsuitable',
+      `WebLlmEmbedder: invalid embedding: ${shown(`length ${length}`)} (wanted finite numbers, not all zero) — load the model again; if it stays, use the lab’s own encoder`,
+    );
   }
 }
 

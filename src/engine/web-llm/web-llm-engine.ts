@@ -3,7 +3,7 @@
  * cannot be stopped but by ending the thread, and a GPU that hangs takes the thread with it.
  */
 import type { ChatCompletionRequestStreaming, MLCEngine } from '@mlc-ai/web-llm';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
 import { explain } from './explain';
 import { identityOf } from './identity';
@@ -136,13 +136,10 @@ export class WebLlmEngine implements ChatEngine {
       new AbortController().signal,
     );
     if (replyTokens > 0 && !text.includes('\ufffd\ufffd')) return;
-    throw new LabError({
-      code: 'gpu-unsuitable',
-      place: 'openWebLlm',
-      what: 'invalid first words of the model',
-      value: text,
-      wayOut: 'choose another model, or the one with f32 in its name',
-    });
+    throw new LabError(
+      'gpu-unsuitable',
+      `openWebLlm: invalid first words of the model: ${shown(text)} — choose another model, or the one with f32 in its name`,
+    );
   }
 
   async unload(): Promise<void> {

@@ -3,21 +3,17 @@
  * copies of the others, at fixed n. All arms start from the same rows, and a row that is replaced at one share is
  * replaced at every greater one.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { StudySettings } from '../../core/study';
 import { baselines, percent, rowsOf, tier, type Design } from './plan';
 
 export function nearDuplicateArms(settings: StudySettings): Design {
   const by = settings.variant === 'paraphrases' ? 'paraphrases' : 'copies';
   if (by === 'paraphrases' && settings.generator !== 'webllm') {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'nearDuplicateArms',
-      what: 'invalid variant',
-      value: by,
-      wanted: `copies, with generator=${settings.generator}: only a language model can paraphrase`,
-      wayOut: 'use variant=copies, or choose a language model',
-    });
+    throw new LabError(
+      'bad-setting',
+      `nearDuplicateArms: invalid variant: ${shown(by)} (wanted copies, with generator=${settings.generator}: only a language model can paraphrase) — use variant=copies, or choose a language model`,
+    );
   }
   const tiers = settings.values.map((share) =>
     tier(settings, {

@@ -1,6 +1,6 @@
 /** @file Why one run did as it did: its rows are made and learned from once more, and this time watched. */
 import { breathe } from '../../core/breathe';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { examplesOf, type Dataset, type Example } from '../../core/example';
 import type { ClassOutcome, ExplainRequest, Explanation, RatedRow } from '../../core/explain';
 import type { LabelOracle, RowRater } from '../../core/ports';
@@ -100,14 +100,7 @@ export async function explainRun(
 function findArm(study: Study, id: string, replicate: number): Arm {
   const arm = study.arms.find((one) => one.id === id);
   const bad = (what: string, value: unknown, wanted: string): LabError =>
-    new LabError({
-      code: 'bad-setting',
-      place: 'explainRun',
-      what,
-      value,
-      wanted,
-      wayOut: 'ask for another',
-    });
+    new LabError('bad-setting', `explainRun: ${what}: ${shown(value)} (wanted ${wanted}) — ask for another`);
   if (!arm) throw bad('unknown arm', id, `one of ${study.arms.map((one) => one.id).join(', ')}`);
   if (!Number.isInteger(replicate) || replicate < 0 || replicate >= study.replicates)
     throw bad('unknown replicate', replicate, `a whole number from 0 to ${study.replicates - 1}`);

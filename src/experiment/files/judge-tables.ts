@@ -1,5 +1,5 @@
 /** @file The cluster-agent score of a visitor's tables: by a language model, with the surrogate beside it, and its ablations. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import {
   isInBounds,
   JUDGE_BOUNDS,
@@ -222,25 +222,17 @@ function checkSettings(settings: JudgeSettings): void {
   for (const name of Object.keys(JUDGE_BOUNDS) as (keyof JudgeSettings)[]) {
     if (isInBounds(name, settings[name])) continue;
     const [least, most] = JUDGE_BOUNDS[name];
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'judgeSets',
-      what: `invalid ${name}`,
-      value: settings[name],
-      wanted: `a whole number from ${least} to ${most}`,
-      wayOut: 'change it and try again',
-    });
+    throw new LabError(
+      'bad-setting',
+      `judgeSets: invalid ${name}: ${shown(settings[name])} (wanted a whole number from ${least} to ${most}) — change it and try again`,
+    );
   }
 }
 
 function needTexts(name: string, found: number, wanted: number): void {
   if (found >= wanted) return;
-  throw new LabError({
-    code: 'bad-dataset',
-    place: name,
-    what: 'missing texts',
-    value: found,
-    wanted: `at least ${wanted}, as many as a round takes`,
-    wayOut: 'take fewer texts a round, or a larger file',
-  });
+  throw new LabError(
+    'bad-dataset',
+    `${name}: missing texts: ${shown(found)} (wanted at least ${wanted}, as many as a round takes) — take fewer texts a round, or a larger file`,
+  );
 }

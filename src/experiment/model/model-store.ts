@@ -1,5 +1,5 @@
 /** @file What is kept of a visitor's transformer: the training that goes on, and the model that came of the last one. */
-import { LabError, toFailure } from '../../core/errors';
+import { LabError, toFailure, shown } from '../../core/errors';
 import type { KeptValues } from '../../core/kept-values';
 import type { LossHistory, ModelAbout, OwnModel } from '../../core/model-lab';
 import type { NanoCheckpoint } from '../../training/nano/training-state';
@@ -117,12 +117,8 @@ function isOurs<T extends { readonly version: number }>(value: unknown): value i
 /** @throws LabError `bad-record` where the lab's texts have changed since */
 export function checkSiteTexts(texts: KeptTexts, fingerprint: string): void {
   if (texts.kind === 'own' || texts.fingerprint === fingerprint) return;
-  throw new LabError({
-    code: 'bad-record',
-    place: 'ModelShelf',
-    what: 'invalid fingerprint of the texts',
-    value: texts.fingerprint,
-    wanted: fingerprint,
-    wayOut: 'the lab has other texts now: delete this training and begin anew',
-  });
+  throw new LabError(
+    'bad-record',
+    `ModelShelf: invalid fingerprint of the texts: ${shown(texts.fingerprint)} (wanted ${fingerprint}) — the lab has other texts now: delete this training and begin anew`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file The texts a visitor's transformer learns from: the lab's corpus, or a file of the visitor's. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Dataset } from '../../core/example';
 import { shuffled, stream } from '../../core/random';
 import { readLines } from '../../dataset/read-lines';
@@ -140,5 +140,5 @@ function formatOf(name: string): { format?: 'tsv' | 'jsonl' } {
 }
 
 function bad(place: string, what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-dataset', place, what, value, wanted, wayOut });
+  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

@@ -1,5 +1,5 @@
 /** @file The small transformer as a study's generator: as it is shipped, or fine-tuned on other texts. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { FittedGenerator, GeneratorFitter, TextGenerator } from '../../core/ports';
 import { sampleWithout, seedNumber, stream, type SeedPart } from '../../core/random';
 import { NanoGenerator } from '../../training/nano/nano-generator';
@@ -41,14 +41,10 @@ export interface NanoTools {
 export function openNanoTools(weights: NanoWeights, classNames: readonly string[]): NanoTools {
   const { labels } = weights.vocabulary;
   if (labels.length !== classNames.length || labels.some((label, i) => label !== classNames[i])) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'openNano',
-      what: 'unknown classes',
-      value: classNames,
-      wanted: `${labels.join(', ')}, which the small transformer was trained on`,
-      wayOut: 'use generator=markov',
-    });
+    throw new LabError(
+      'bad-setting',
+      `openNano: unknown classes: ${shown(classNames)} (wanted ${labels.join(', ')}, which the small transformer was trained on) — use generator=markov`,
+    );
   }
   const model = new NanoModel(weights);
   return {

@@ -1,5 +1,5 @@
 /** @file The n-gram model as one that texts are continued with, for each class and for all texts together. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { NGramGenerator } from '../../generation/ngram/ngram-generator';
 import type { Continuer } from './next-tokens';
 
@@ -38,12 +38,8 @@ export function markovContinuer({ labels, byLabel, all }: LabelledTexts): Contin
 export function labelIndex(labels: readonly string[], label: string): number {
   const index = labels.indexOf(label);
   if (index >= 0) return index;
-  throw new LabError({
-    code: 'bad-setting',
-    place: 'continue',
-    what: 'unknown label',
-    value: label,
-    wanted: `one of ${labels.join(', ')}`,
-    wayOut: 'choose another class, or none',
-  });
+  throw new LabError(
+    'bad-setting',
+    `continue: unknown label: ${shown(label)} (wanted one of ${labels.join(', ')}) — choose another class, or none`,
+  );
 }

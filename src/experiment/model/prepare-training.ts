@@ -1,5 +1,5 @@
 /** @file From texts to a training that can begin: pieces, sequences, shape, settings. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { ModelAbout, ModelSize, ModelTrainingPlan } from '../../core/model-lab';
 import { stream } from '../../core/random';
 import { learnSubwords } from '../../text/subwords';
@@ -41,14 +41,10 @@ export function learnPieces({ training }: LearningTexts, size: ModelSize): reado
     SIZES[size].numPieces,
   );
   if (pieces.length > 1) return pieces;
-  throw new LabError({
-    code: 'bad-dataset',
-    place: 'learnPieces',
-    what: 'missing pieces of words',
-    value: pieces.length,
-    wanted: 'texts with words',
-    wayOut: 'choose other texts',
-  });
+  throw new LabError(
+    'bad-dataset',
+    `learnPieces: missing pieces of words: ${shown(pieces.length)} (wanted texts with words) — choose other texts`,
+  );
 }
 
 /** @param pieces that the vocabulary has; where there are more than the size takes, the first of them */

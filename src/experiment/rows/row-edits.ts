@@ -197,12 +197,8 @@ export class RowEditor {
 }
 
 export function noOutside(): LabError {
-  return new LabError({
-    code: 'bad-dataset',
-    place: 'other topics',
-    what: 'missing texts about none of the classes',
-    value: 0,
-    wanted: 'a dataset that has such texts',
-    wayOut: 'leave the curve "other-topics" out',
-  });
+  return new LabError(
+    'bad-dataset',
+    'other topics: missing texts about none of the classes: 0 (wanted a dataset that has such texts) — leave the curve "other-topics" out',
+  );
 }

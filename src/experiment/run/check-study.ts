@@ -1,5 +1,5 @@
 /** @file What a study needs and this place does not have is said before anything runs. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Dataset } from '../../core/example';
 import type { PreTrainer } from '../../core/ports';
 import type { Arm, RowEdit, RowSource, Study } from '../../core/study';
@@ -13,14 +13,10 @@ type CheckedPorts = Pick<StudyPorts, 'dataset' | 'generator' | 'fitter'> &
 export function checkStudy(study: Study, { dataset, generator, fitter, preTrainer }: CheckedPorts): void {
   checkPool(study, dataset);
   if (generator.id !== study.generator) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'runStudy',
-      what: 'unknown generator',
-      value: study.generator,
-      wanted: `${generator.id}, which is the one that is here`,
-      wayOut: 'choose another generator',
-    });
+    throw new LabError(
+      'bad-setting',
+      `runStudy: unknown generator: ${shown(study.generator)} (wanted ${generator.id}, which is the one that is here) — choose another generator`,
+    );
   }
   if (hasEdit(study.arms, 'other-topics') && (dataset.outside ?? []).length === 0) throw noOutside();
   const isTold = study.generator === 'webllm';
@@ -43,14 +39,10 @@ export function preTrainerOf(
 }
 
 export function noPreTrainer(place: string, { experiment }: Study): LabError {
-  return new LabError({
-    code: 'bad-setting',
-    place,
-    what: 'invalid experiment',
-    value: experiment,
-    wanted: 'one whose classifiers have the body that the site ships',
-    wayOut: 'choose another experiment',
-  });
+  return new LabError(
+    'bad-setting',
+    `${place}: invalid experiment: ${shown(experiment)} (wanted one whose classifiers have the body that the site ships) — choose another experiment`,
+  );
 }
 
 export function hasEdit(arms: readonly Arm[], kind: RowEdit['kind']): boolean {
@@ -62,27 +54,19 @@ function hasSource(arms: readonly Arm[], kind: RowSource['kind']): boolean {
 }
 
 function cannotFit({ generator, experiment }: Study): LabError {
-  return new LabError({
-    code: 'bad-setting',
-    place: 'runStudy',
-    what: 'invalid generator',
-    value: generator,
-    wanted: `one that can be fitted to other texts, for the experiment ${experiment}`,
-    wayOut: 'use generator=markov',
-  });
+  return new LabError(
+    'bad-setting',
+    `runStudy: invalid generator: ${shown(generator)} (wanted one that can be fitted to other texts, for the experiment ${experiment}) — use generator=markov`,
+  );
 }
 
 function checkPool(study: Study, dataset: Dataset): void {
   const wanted = Math.max(...study.arms.map((arm) => arm.recipe.realRowsPerClass));
   const least = Math.min(...dataset.splits.pool.map((texts) => texts.length));
   if (wanted > least) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'runStudy',
-      what: 'invalid real rows per class',
-      value: wanted,
-      wanted: `at most ${least}, which is what the smallest class has`,
-      wayOut: 'ask for fewer',
-    });
+    throw new LabError(
+      'bad-setting',
+      `runStudy: invalid real rows per class: ${shown(wanted)} (wanted at most ${least}, which is what the smallest class has) — ask for fewer`,
+    );
   }
 }

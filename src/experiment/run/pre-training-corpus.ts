@@ -8,7 +8,7 @@
  * is what the temperature of the fine-tuning rows does. Rows have no labels in pre-training. The generator of the study
  * writes the fine-tuning rows only, so that equal bodies stand behind every generator.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Dataset, Example } from '../../core/example';
 import { MOST_TOPICS } from '../../core/experiments';
 import type { TextEmbedder } from '../../core/ports';
@@ -70,12 +70,8 @@ export class PreTrainingCorpora {
 }
 
 function unknownLevel(level: string): LabError {
-  return new LabError({
-    code: 'bad-setting',
-    place: 'PreTrainingCorpora',
-    what: 'unknown variety of the pre-training text',
-    value: level,
-    wanted: `one of ${Object.keys(TOPICS_OF_LEVEL).join(', ')}`,
-    wayOut: 'change the curves and start again',
-  });
+  return new LabError(
+    'bad-setting',
+    `PreTrainingCorpora: unknown variety of the pre-training text: ${shown(level)} (wanted one of ${Object.keys(TOPICS_OF_LEVEL).join(', ')}) — change the curves and start again`,
+  );
 }

@@ -2,7 +2,7 @@
  * @file A language model as a generator: it is asked for several rows at a time, what it answers is read with care, and
  * what is of use is handed on in order. A worker that dies or a GPU that is lost costs no finished row.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
 import { differentGpus, type GpuName } from '../../core/gpu-name';
 import {
@@ -282,5 +282,8 @@ function badRequest(
   wanted: string,
   wayOut = 'change it and start again',
 ): LabError {
-  return new LabError({ code: 'bad-setting', place: 'WebLlmGenerator', what, value, wanted, wayOut });
+  return new LabError(
+    'bad-setting',
+    `WebLlmGenerator: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
+  );
 }

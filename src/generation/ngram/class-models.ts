@@ -1,5 +1,5 @@
 /** @file One n-gram model for each class of texts, over one vocabulary: fitted at once, or to more texts later. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { tokenize } from '../../text/tokenize';
 import { Vocabulary } from '../../text/vocabulary';
 import type { NGramContext } from './context';
@@ -27,14 +27,10 @@ export function fitClassModels(textsByClass: readonly (readonly string[])[], ord
   );
   const empty = idsByClass.findIndex((texts) => texts.length === 0);
   if (empty >= 0 || idsByClass.length === 0) {
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'MarkovGenerator',
-      what: 'missing texts of class',
-      value: Math.max(0, empty),
-      wanted: 'at least one text with a word in it for each class',
-      wayOut: 'add texts to the corpus or leave the class out',
-    });
+    throw new LabError(
+      'bad-dataset',
+      `MarkovGenerator: missing texts of class: ${shown(Math.max(0, empty))} (wanted at least one text with a word in it for each class) — add texts to the corpus or leave the class out`,
+    );
   }
   const marks = { end: vocabulary.size, begin: vocabulary.size + 1, size: vocabulary.size + 2 };
   const root = countWords(idsByClass.flat(), marks);

@@ -3,7 +3,7 @@
  * in `context.ts`, but kept as back-off models are: of each n-gram seen ln p, and of each context the logarithm of the
  * share of its suffix's probability that a word keeps which never followed it.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { PairNumbering } from '../../text/pair-numbering';
 import { tokenize } from '../../text/tokenize';
 import { Vocabulary } from '../../text/vocabulary';
@@ -39,14 +39,10 @@ export class NGramLanguageModel {
   constructor(texts: readonly string[], order: number) {
     const tokenLists = texts.map((text) => tokenize(text)).filter((tokens) => tokens.length > 0);
     if (tokenLists.length === 0) {
-      throw new LabError({
-        code: 'bad-dataset',
-        place: 'MarkovLanguageModel',
-        what: 'missing texts',
-        value: texts.length,
-        wanted: 'at least one text with a word in it',
-        wayOut: 'add texts',
-      });
+      throw new LabError(
+        'bad-dataset',
+        `MarkovLanguageModel: missing texts: ${shown(texts.length)} (wanted at least one text with a word in it) — add texts`,
+      );
     }
     const counts = new Map<string, number>();
     for (const tokens of tokenLists)

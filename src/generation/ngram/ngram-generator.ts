@@ -1,5 +1,5 @@
 /** @file The embedded generator: a class-wise n-gram model, fitted to any labelled texts in well under a second. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Example } from '../../core/example';
 import type { GenerationRequest, TextGenerator } from '../../core/ports';
 import { fingerprintText, stream, type Rng, type SeedPart } from '../../core/random';
@@ -178,12 +178,8 @@ function checkSampling({ temperature, topP }: NGramSampling): void {
 }
 
 function badRequest(what: string, value: unknown, wanted: string): LabError {
-  return new LabError({
-    code: 'bad-setting',
-    place: 'MarkovGenerator',
-    what,
-    value,
-    wanted,
-    wayOut: 'change it and start again',
-  });
+  return new LabError(
+    'bad-setting',
+    `MarkovGenerator: ${what}: ${shown(value)} (wanted ${wanted}) — change it and start again`,
+  );
 }

@@ -43,13 +43,10 @@ export async function compressionRatio(texts: Iterable<string>): Promise<number>
   }
   const numCompressed = await compressed;
   if (numBytes === 0) {
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'compressionRatio',
-      what: 'missing text',
-      wanted: 'at least one character',
-      wayOut: 'measure a set that says something',
-    });
+    throw new LabError(
+      'bad-dataset',
+      'compressionRatio: missing text (wanted at least one character) — measure a set that says something',
+    );
   }
   return numBytes / numCompressed;
 }

@@ -2,7 +2,7 @@
  * @file Sets made comparable: nearly every measure of diversity moves with the number of texts and of words, so sets
  * are cut to the same of both before they are compared.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Rng } from '../../core/random';
 import { needAtLeast, needCount } from './refuse';
 import { sampleIndices } from './sample-indices';
@@ -54,14 +54,10 @@ export function equalSize(
   const numTokens = options.numTokens ?? Math.min(...totals);
   for (const total of totals) {
     if (total >= numTokens) continue;
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'equalSize',
-      what: 'missing tokens',
-      value: total,
-      wanted: `at least ${numTokens} in ${numTexts} texts`,
-      wayOut: 'ask for fewer tokens',
-    });
+    throw new LabError(
+      'bad-dataset',
+      `equalSize: missing tokens: ${shown(total)} (wanted at least ${numTokens} in ${numTexts} texts) — ask for fewer tokens`,
+    );
   }
   return {
     numTexts,

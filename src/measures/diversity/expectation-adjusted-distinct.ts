@@ -1,5 +1,5 @@
 /** @file Distinct-1 freed of its fall with length: different words against those that chance would bring. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
 
@@ -29,13 +29,10 @@ export function expectationAdjustedDistinct(
   vocabularySize: number = EAD_VOCABULARY_SIZE,
 ): number {
   if (!Number.isInteger(vocabularySize) || vocabularySize < 2) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'expectationAdjustedDistinct',
-      what: 'invalid vocabulary size',
-      value: vocabularySize,
-      wanted: 'an integer of at least 2',
-    });
+    throw new LabError(
+      'bad-setting',
+      `expectationAdjustedDistinct: invalid vocabulary size: ${shown(vocabularySize)} (wanted an integer of at least 2)`,
+    );
   }
   const table = GramTable.of(texts);
   if (table.numTokens === 0) return 0;

@@ -1,5 +1,5 @@
 /** @file Homogenization: how much two texts of a set have in common, word by word and in order. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { shuffled, type Rng } from '../../core/random';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
@@ -103,14 +103,10 @@ class SubsequenceMatcher {
     this.#v = new Int32Array(Math.ceil(longest / 32));
     const numPlaces = (mostDifferent(table) + 1) * this.#v.length;
     if (numPlaces > MOST_PLACES) {
-      throw new LabError({
-        code: 'bad-dataset',
-        place: 'homogenization',
-        what: 'invalid length of a text',
-        value: longest,
-        wanted: 'at most some 100,000 tokens',
-        wayOut: 'cut the texts into shorter ones',
-      });
+      throw new LabError(
+        'bad-dataset',
+        `homogenization: invalid length of a text: ${shown(longest)} (wanted at most some 100,000 tokens) — cut the texts into shorter ones`,
+      );
     }
     this.#places = new Int32Array(numPlaces);
   }

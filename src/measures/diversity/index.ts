@@ -1,5 +1,5 @@
 /** @file The table of all measures of diversity, and the one function that takes them of a set. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import type { SeedPart } from '../../core/random';
 import { clusterAgentInfo } from './cluster-agent/cluster-agent-score';
@@ -99,13 +99,10 @@ function checkLengths({ tokenLists, wholeTokenLists, texts, labels, embeddings, 
   };
   for (const [what, length] of Object.entries(parts)) {
     if (length === undefined || length === tokenLists.length) continue;
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'diversityPanel',
-      what: `invalid number of ${what}`,
-      value: length,
-      wanted: `one for each of ${tokenLists.length} texts`,
-    });
+    throw new LabError(
+      'bad-dataset',
+      `diversityPanel: invalid number of ${what}: ${shown(length)} (wanted one for each of ${tokenLists.length} texts)`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 /** @file How evenly a set speaks of its classes. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { needAtLeast } from './refuse';
 
@@ -60,11 +60,8 @@ function countLabels(labels: ArrayLike<number>, place: string): Map<number, numb
 }
 
 function badLabel(place: string, label: number, numClasses: number | null): LabError {
-  return new LabError({
-    code: 'bad-dataset',
-    place,
-    what: 'invalid label',
-    value: label,
-    wanted: numClasses === null ? 'an integer of at least 0' : `an integer from 0 to ${numClasses - 1}`,
-  });
+  return new LabError(
+    'bad-dataset',
+    `${place}: invalid label: ${shown(label)} (wanted ${numClasses === null ? 'an integer of at least 0' : `an integer from 0 to ${numClasses - 1}`})`,
+  );
 }

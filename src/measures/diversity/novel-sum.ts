@@ -1,5 +1,5 @@
 /** @file NovelSum: distances between texts, near ones first, weighed by how crowded the place is. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { needAtLeast, needCount } from './refuse';
 import { cosinesWith, unitRows, type Embeddings, type UnitRows } from './unit-rows';
@@ -43,13 +43,10 @@ export function novelSum(embeddings: Embeddings, d: number, options: NovelSumOpt
   needCount(numNeighbors, 1, 'novelSum', 'number of neighbours');
   for (const power of [densityPower, proximityPower]) {
     if (power >= 0 && power < Infinity) continue;
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'novelSum',
-      what: 'invalid power',
-      value: power,
-      wanted: 'a number of at least 0',
-    });
+    throw new LabError(
+      'bad-setting',
+      `novelSum: invalid power: ${shown(power)} (wanted a number of at least 0)`,
+    );
   }
   const rows = unitRows(embeddings, d, 'novelSum');
   const { n } = rows;

@@ -1,5 +1,5 @@
 /** @file Perplexity: how surprising a language model finds the texts; and the gap between two models. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { needAtLeast } from './refuse';
 
@@ -62,14 +62,10 @@ export function perplexity(
     if (count === 0) continue;
     const value = logProbability(tokens);
     if (!(value > -Infinity && value <= 0)) {
-      throw new LabError({
-        code: 'bad-model',
-        place: 'perplexity',
-        what: 'invalid log probability',
-        value,
-        wanted: 'a finite number of at most 0',
-        wayOut: 'use a model that gives unknown words a share',
-      });
+      throw new LabError(
+        'bad-model',
+        `perplexity: invalid log probability: ${shown(value)} (wanted a finite number of at most 0) — use a model that gives unknown words a share`,
+      );
     }
     sum += value;
     numPredictions += count;

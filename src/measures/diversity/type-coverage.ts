@@ -28,12 +28,10 @@ export function typeCoverage(
   for (const tokens of reference) for (const token of tokens) missing.add(token);
   const numTypes = missing.size;
   if (numTypes === 0) {
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'typeCoverage',
-      what: 'missing words',
-      wanted: 'a reference with at least one word',
-    });
+    throw new LabError(
+      'bad-dataset',
+      'typeCoverage: missing words (wanted a reference with at least one word)',
+    );
   }
   for (const tokens of texts) for (const token of tokens) missing.delete(token);
   return 1 - missing.size / numTypes;

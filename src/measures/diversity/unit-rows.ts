@@ -1,5 +1,5 @@
 /** @file Embeddings as the measures of direction take them: checked, without empty rows, of unit length. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 
 /** Above this many rows, cosines are computed anew for each measure: their matrix would take more than 32 MB. */
 const MOST_REMEMBERED = 2_000;
@@ -57,14 +57,10 @@ export type Embeddings = ArrayLike<number> | UnitRows;
 export function unitRows(embeddings: Embeddings, d: number, place: string): UnitRows {
   if (embeddings instanceof UnitRows) return embeddings;
   if (!Number.isInteger(d) || d < 1 || embeddings.length % d !== 0) {
-    throw new LabError({
-      code: 'bad-dataset',
-      place,
-      what: 'invalid dimensions',
-      value: `${embeddings.length} values in rows of ${d}`,
-      wanted: 'rows of one length',
-      wayOut: 'embed all texts with the same embedder',
-    });
+    throw new LabError(
+      'bad-dataset',
+      `${place}: invalid dimensions: ${shown(`${embeddings.length} values in rows of ${d}`)} (wanted rows of one length) — embed all texts with the same embedder`,
+    );
   }
   const values = new Float64Array(embeddings.length);
   let n = 0;
@@ -73,14 +69,10 @@ export function unitRows(embeddings: Embeddings, d: number, place: string): Unit
     for (let k = from; k < from + d; k++) {
       const size = Math.abs(embeddings[k]!);
       if (!(size < Infinity)) {
-        throw new LabError({
-          code: 'bad-dataset',
-          place,
-          what: 'invalid embedding',
-          value: `${embeddings[k]} in row ${from / d}`,
-          wanted: 'finite numbers',
-          wayOut: 'embed that text again',
-        });
+        throw new LabError(
+          'bad-dataset',
+          `${place}: invalid embedding: ${shown(`${embeddings[k]} in row ${from / d}`)} (wanted finite numbers) — embed that text again`,
+        );
       }
       if (size > largest) largest = size;
     }

@@ -1,5 +1,5 @@
 /** @file The Vendi score: how many different texts a set is worth. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { symmetricEigenvalues } from '../../math/symmetric-eigenvalues';
 import { unitRows, type Embeddings, type UnitRows } from './unit-rows';
@@ -116,21 +116,15 @@ function kernelOf({ values, n, d }: UnitRows): Float64Array {
 
 function needOrder(order: number, place: string): void {
   if (order > 0) return;
-  throw new LabError({
-    code: 'bad-setting',
-    place,
-    what: 'invalid order',
-    value: order,
-    wanted: 'a number above 0, or Infinity',
-  });
+  throw new LabError(
+    'bad-setting',
+    `${place}: invalid order: ${shown(order)} (wanted a number above 0, or Infinity)`,
+  );
 }
 
 function badKernel(value: string, wanted: string): LabError {
-  return new LabError({
-    code: 'bad-dataset',
-    place: 'vendiScoreOfKernel',
-    what: 'invalid kernel',
-    value,
-    wanted,
-  });
+  return new LabError(
+    'bad-dataset',
+    `vendiScoreOfKernel: invalid kernel: ${shown(value)} (wanted ${wanted})`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file Divergences of two histograms over common clusters: Kullback and Leibler's, Jensen and Shannon's. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 
 const cost = 'O(n²d), n/10 clusters';
@@ -82,7 +82,7 @@ function normalised(place: string, name: string, counts: ArrayLike<number>, smoo
 
 function badHistogram(place: string, what: string, value: unknown, wanted: string): LabError {
   const wayOut = 'count the rows of both sets in the same clusters';
-  return new LabError({ code: 'bad-dataset', place, what, value, wanted, wayOut });
+  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 /**

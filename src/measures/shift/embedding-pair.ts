@@ -1,5 +1,5 @@
 /** @file Two sets of embeddings: checked before anything is computed of them, and the distances between all rows. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 
 export interface PairSize {
   readonly numReal: number;
@@ -63,7 +63,7 @@ export function checkPair(
 }
 
 function badPair(place: string, what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-dataset', place, what, value, wanted, wayOut });
+  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 /** Squared Euclidean distances between all rows of both sets, real rows first. */

@@ -1,5 +1,5 @@
 /** @file How sure a measure of two sets is: its spread over random halves of both. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { shuffled, type Rng } from '../../core/random';
 
 /** Bounds between which a value lies in 95 of 100 cases. */
@@ -24,14 +24,10 @@ const Z_975 = 1.959963984540054;
  */
 export function drawHalves(numRows: number, count: number, rng: Rng): Halves[] {
   if (!Number.isInteger(count) || count < 2) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'drawHalves',
-      what: 'invalid number of half samples',
-      value: count,
-      wanted: 'a whole number from 2 on, or 0 for no intervals',
-      wayOut: 'for example 50',
-    });
+    throw new LabError(
+      'bad-setting',
+      `drawHalves: invalid number of half samples: ${shown(count)} (wanted a whole number from 2 on, or 0 for no intervals) — for example 50`,
+    );
   }
   const rows = Array.from({ length: numRows }, (_, i) => i);
   const half = (): Int32Array =>

@@ -1,6 +1,6 @@
 /** @file The table of all measures of shift, and the one function that takes them: how far is a set from real text? */
 import { breathe } from '../../core/breathe';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo, MeasureValues } from '../../core/measure';
 import { sampleWithout, stream, type SeedPart } from '../../core/random';
 import { jensenShannonInfo, missedDivergenceInfo, strayDivergenceInfo } from './cluster-divergences';
@@ -224,24 +224,16 @@ function checkLengths(name: string, { tokenLists, embeddings }: ShiftSet, d: num
   if (!embeddings) return;
   needWhole('number of dimensions', d, 1);
   if (embeddings.length === tokenLists.length * d) return;
-  throw new LabError({
-    code: 'bad-dataset',
-    place: 'shiftPanel',
-    what: `invalid size of the ${name} embeddings`,
-    value: embeddings.length,
-    wanted: `${tokenLists.length * d}, ${d} for each of ${tokenLists.length} texts`,
-    wayOut: 'embed every text once, with one embedder for both sets',
-  });
+  throw new LabError(
+    'bad-dataset',
+    `shiftPanel: invalid size of the ${name} embeddings: ${shown(embeddings.length)} (wanted ${tokenLists.length * d}, ${d} for each of ${tokenLists.length} texts) — embed every text once, with one embedder for both sets`,
+  );
 }
 
 function needWhole(noun: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new LabError({
-    code: 'bad-setting',
-    place: 'shiftPanel',
-    what: `invalid ${noun}`,
-    value,
-    wanted: `a whole number from ${least} on`,
-    wayOut: 'change it and measure again',
-  });
+  throw new LabError(
+    'bad-setting',
+    `shiftPanel: invalid ${noun}: ${shown(value)} (wanted a whole number from ${least} on) — change it and measure again`,
+  );
 }

@@ -1,5 +1,5 @@
 /** @file The maximum mean discrepancy: how far apart the two sets' means lie, seen through a kernel. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { shuffled, type Rng } from '../../core/random';
 import { pairDistances, type PairDistances } from './embedding-pair';
@@ -126,14 +126,10 @@ export function testOfKernel(
   permutations: number = DEFAULT_PERMUTATIONS,
 ): DiscrepancyTest {
   if (!Number.isInteger(permutations) || permutations < 1) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'discrepancyTest',
-      what: 'invalid number of permutations',
-      value: permutations,
-      wanted: 'a whole number from 1 on',
-      wayOut: `for example ${DEFAULT_PERMUTATIONS}`,
-    });
+    throw new LabError(
+      'bad-setting',
+      `discrepancyTest: invalid number of permutations: ${shown(permutations)} (wanted a whole number from 1 on) — for example ${DEFAULT_PERMUTATIONS}`,
+    );
   }
   const value = discrepancyOf(kernel);
   const rows = Array.from(kernel.rowSums.keys());

@@ -1,5 +1,5 @@
 /** @file Precision, recall, density and coverage: which rows of one set lie among the rows of the other. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { pairDistances, type PairDistances } from './embedding-pair';
 
@@ -81,14 +81,10 @@ export function nearestNeighbourScores(
   k: number = DEFAULT_NEIGHBOURS,
 ): NeighbourScores {
   if (!Number.isInteger(k) || k < 1) {
-    throw new LabError({
-      code: 'bad-setting',
-      place: 'nearestNeighbourScores',
-      what: 'invalid number of neighbours',
-      value: k,
-      wanted: 'a whole number from 1 on',
-      wayOut: `for example ${DEFAULT_NEIGHBOURS}`,
-    });
+    throw new LabError(
+      'bad-setting',
+      `nearestNeighbourScores: invalid number of neighbours: ${shown(k)} (wanted a whole number from 1 on) — for example ${DEFAULT_NEIGHBOURS}`,
+    );
   }
   return neighbourScoresOf(pairDistances('nearestNeighbourScores', real, generated, d, k + 1), k);
 }

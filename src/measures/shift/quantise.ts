@@ -1,5 +1,5 @@
 /** @file Two sets of embeddings as two histograms over common clusters: what MAUVE and the divergences compare. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { kMeans } from '../../math/k-means';
 import type { Rng } from '../../core/random';
 import { symmetricEigen } from '../../math/symmetric-eigen';
@@ -75,7 +75,7 @@ export function clusterCounts(assignments: Iterable<number>, numClusters: number
 }
 
 function badSetting(what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-setting', place: 'quantise', what, value, wanted, wayOut });
+  return new LabError('bad-setting', `quantise: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 function scaleToUnitLength(rows: Float32Array, d: number): void {

@@ -1,5 +1,5 @@
 /** @file The classifier two-sample test: can a classifier learn to tell generated text from real text? */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { shuffled, type Rng } from '../../core/random';
 import { GramTable } from '../../text/gram-table';
@@ -131,14 +131,10 @@ export function testOfFeatures(
 ): TwoSampleResult {
   const size = Math.min(real.length, generated.length);
   if (size < 2) {
-    throw new LabError({
-      code: 'bad-dataset',
-      place: 'twoSampleTest',
-      what: 'missing texts',
-      value: size,
-      wanted: 'at least two in each set',
-      wayOut: 'compare larger sets',
-    });
+    throw new LabError(
+      'bad-dataset',
+      `twoSampleTest: missing texts: ${shown(size)} (wanted at least two in each set) — compare larger sets`,
+    );
   }
   const middle = Math.floor(size / 2);
   const realRows = shuffled([...real.keys()], rng).slice(0, size);

@@ -80,14 +80,10 @@ function countOf(name: string, table: GramTable, texts: ArrayLike<number>): numb
   let count = 0;
   for (let i = 0; i < texts.length; i++) count += table.lengthOf(texts[i]!);
   if (count > 0) return count;
-  throw new LabError({
-    code: 'bad-dataset',
-    place: 'vocabularyOverlap',
-    what: `missing words of the ${name} set`,
-    value: 0,
-    wanted: 'one word or more',
-    wayOut: 'compare sets that hold text',
-  });
+  throw new LabError(
+    'bad-dataset',
+    `vocabularyOverlap: missing words of the ${name} set: 0 (wanted one word or more) — compare sets that hold text`,
+  );
 }
 
 /** The first so many tokens of the texts, in order. */

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../../core/ports';
 import { stream, type Rng } from '../../core/random';
 import { endlessBatches } from '../batches';
@@ -150,23 +150,15 @@ function largest(values: ArrayLike<number>): number {
 }
 
 function noExamples(): LabError {
-  return new LabError({
-    code: 'bad-dataset',
-    place: 'fineTuneNano',
-    what: 'missing examples',
-    value: 0,
-    wanted: 'at least one',
-    wayOut: 'raise the rows per class',
-  });
+  return new LabError(
+    'bad-dataset',
+    'fineTuneNano: missing examples: 0 (wanted at least one) — raise the rows per class',
+  );
 }
 
 function diverged(step: number, value: number): LabError {
-  return new LabError({
-    code: 'internal',
-    place: 'fineTuneNano',
-    what: `invalid loss at step ${step}`,
-    value,
-    wanted: 'a finite number',
-    wayOut: 'lower the learning rates',
-  });
+  return new LabError(
+    'internal',
+    `fineTuneNano: invalid loss at step ${step}: ${shown(value)} (wanted a finite number) — lower the learning rates`,
+  );
 }

@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { gatherRows } from '../adam';
 import { CachedAttention } from './cached-attention';
 import { feedForward } from './feed-forward';
@@ -29,13 +29,7 @@ export class Decoder {
   constructor(model: NanoModel, numTexts: number) {
     if (numTexts > MOST_SLOTS) {
       const what = 'invalid number of texts';
-      throw new LabError({
-        code: 'internal',
-        place: 'Decoder',
-        what,
-        value: numTexts,
-        wanted: `${MOST_SLOTS}`,
-      });
+      throw new LabError('internal', `Decoder: ${what}: ${shown(numTexts)} (wanted ${MOST_SLOTS})`);
     }
     this.#model = model;
     this.#attention = new CachedAttention(model.shape, this.#isFixed ? MOST_SLOTS : numTexts);

@@ -1,6 +1,6 @@
 /** @file The small transformer as a generator: it writes texts of the classes it was trained on. */
 import { breathe } from '../../core/breathe';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Example } from '../../core/example';
 import type { GenerationRequest, TextGenerator } from '../../core/ports';
 import { stream, type SeedPart } from '../../core/random';
@@ -92,5 +92,8 @@ function checkPlain(request: GenerationRequest): void {
 }
 
 function badRequest(what: string, value: string | number, wanted: string, wayOut: string): LabError {
-  return new LabError({ code: 'bad-setting', place: 'NanoGenerator', what, value, wanted, wayOut });
+  return new LabError(
+    'bad-setting',
+    `NanoGenerator: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
+  );
 }

@@ -1,7 +1,7 @@
 /** @file Weights as tensors of the backend in use, and back. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { parameterSpecs, type NanoShape } from './model';
 
 /**
@@ -12,14 +12,10 @@ export function parameterTensors(numbers: readonly Float32Array[], shape: NanoSh
   const specs = parameterSpecs(shape);
   const lengths = specs.map(({ shape: [rows, columns] }) => rows * columns);
   if (numbers.length !== specs.length || numbers.some((list, i) => list.length !== lengths[i])) {
-    throw new LabError({
-      code: 'bad-model',
-      place: 'parameterTensors',
-      what: 'invalid lengths of parameters',
-      value: numbers.map((list) => list.length),
-      wanted: `${lengths.join(', ')}`,
-      wayOut: 'use weights of this shape',
-    });
+    throw new LabError(
+      'bad-model',
+      `parameterTensors: invalid lengths of parameters: ${shown(numbers.map((list) => list.length))} (wanted ${lengths.join(', ')}) — use weights of this shape`,
+    );
   }
   return specs.map(({ shape: [rows, columns] }, i) => tf.tensor2d(numbers[i]!, [rows, columns]));
 }

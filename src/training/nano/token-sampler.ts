@@ -8,7 +8,7 @@
  * where those above it hold less than that share. A draw therefore need not sort thousands of tokens: it draws one of
  * all, adds up those above it, and where they hold the share already, draws again, from these alone.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import type { Rng } from '../../core/random';
 
 export interface TokenSampling {
@@ -153,23 +153,15 @@ function checkSampling({ temperature, topP }: TokenSampling): void {
 }
 
 function badSampling(what: string, value: number, wanted: string): LabError {
-  return new LabError({
-    code: 'bad-setting',
-    place: 'TokenSampler',
-    what,
-    value,
-    wanted,
-    wayOut: 'change it and start again',
-  });
+  return new LabError(
+    'bad-setting',
+    `TokenSampler: ${what}: ${shown(value)} (wanted ${wanted}) — change it and start again`,
+  );
 }
 
 function badLogits(value: number): LabError {
-  return new LabError({
-    code: 'bad-model',
-    place: 'TokenSampler',
-    what: 'invalid logits; their weights sum to',
-    value,
-    wanted: 'finite logits',
-    wayOut: 'the model was not read or trained right — reload the page',
-  });
+  return new LabError(
+    'bad-model',
+    `TokenSampler: invalid logits; their weights sum to: ${shown(value)} (wanted finite logits) — the model was not read or trained right — reload the page`,
+  );
 }

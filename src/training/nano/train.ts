@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { breathe } from '../../core/breathe';
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { stream } from '../../core/random';
 import { AdamW } from './adamw';
 import { disposeBatch, makeBatch, planBatches, type Sequence } from './batches';
@@ -218,23 +218,15 @@ export async function trainNano(
 }
 
 function noTexts(value: number): LabError {
-  return new LabError({
-    code: 'bad-dataset',
-    place: 'trainNano',
-    what: 'missing texts of two tokens or more',
-    value,
-    wanted: 'at least one',
-    wayOut: 'bring more texts',
-  });
+  return new LabError(
+    'bad-dataset',
+    `trainNano: missing texts of two tokens or more: ${shown(value)} (wanted at least one) — bring more texts`,
+  );
 }
 
 function diverged(step: number, value: number): LabError {
-  return new LabError({
-    code: 'internal',
-    place: 'trainNano',
-    what: `invalid loss at step ${step}`,
-    value,
-    wanted: 'a finite number',
-    wayOut: 'lower the learning rate',
-  });
+  return new LabError(
+    'internal',
+    `trainNano: invalid loss at step ${step}: ${shown(value)} (wanted a finite number) — lower the learning rate`,
+  );
 }

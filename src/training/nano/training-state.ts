@@ -1,5 +1,5 @@
 /** @file What a training is made of, and what has to be kept of it so that it can go on as if it had never stopped. */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { fingerprintText } from '../../core/random';
 import type { Sequence } from './batches';
 import type { NanoShape } from './model';
@@ -59,12 +59,8 @@ export function fingerprintRequest(request: NanoTrainingRequest): string {
 /** @throws LabError `bad-record` where the checkpoint is of another training */
 export function checkCheckpoint(checkpoint: NanoCheckpoint, fingerprint: string): void {
   if (checkpoint.fingerprint === fingerprint) return;
-  throw new LabError({
-    code: 'bad-record',
-    place: 'trainNano',
-    what: 'invalid checkpoint',
-    value: checkpoint.fingerprint,
-    wanted: `${fingerprint}, of the same texts and settings`,
-    wayOut: 'resume with what it was begun with, or begin anew',
-  });
+  throw new LabError(
+    'bad-record',
+    `trainNano: invalid checkpoint: ${shown(checkpoint.fingerprint)} (wanted ${fingerprint}, of the same texts and settings) — resume with what it was begun with, or begin anew`,
+  );
 }

@@ -3,7 +3,7 @@
  * as bytes. Every matrix is stored as signed 8-bit steps with one step size per row; the gains, a few hundred numbers
  * that scale everything, as they are.
  */
-import { LabError } from '../../core/errors';
+import { LabError, shown } from '../../core/errors';
 import { fingerprintText } from '../../core/random';
 import { sha256Of } from '../sha256';
 import { parameterSpecs, type NanoShape, type ParameterSpec } from './model';
@@ -182,17 +182,13 @@ function isShape(value: unknown): value is NanoShape {
 }
 
 function badModel(what: string, value: unknown, wanted: string): LabError {
-  return new LabError({
-    code: 'bad-model',
-    place: 'readNano',
-    what,
-    value,
-    wanted,
-    wayOut: 'reload the page; if it stays, the site was not copied whole — build it again',
-  });
+  return new LabError(
+    'bad-model',
+    `readNano: ${what}: ${shown(value)} (wanted ${wanted}) — reload the page; if it stays, the site was not copied whole — build it again`,
+  );
 }
 
 function badWeights(what: string, value: unknown, wanted: string): LabError {
   const wayOut = 'train with a lower learning rate, and write what the training gave';
-  return new LabError({ code: 'bad-model', place: 'quantiseNano', what, value, wanted, wayOut });
+  return new LabError('bad-model', `quantiseNano: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

@@ -376,7 +376,7 @@ test('other weights make another fingerprint, also where the list gives no hashe
 });
 
 test('what a model is and needs is told before its weights are fetched, and none are where that will not do', async () => {
-  const refusal = new LabError({ code: 'gpu-unsuitable', place: 't', what: 'w', wayOut: 'x' });
+  const refusal = new LabError('gpu-unsuitable', 't: w — x');
   server.mischief = (name, _q, response) => {
     const shard = { dataPath: SHARD, nbytes: 700_000, records: [{ nbytes: 300_000 }, { nbytes: 400_000 }] };
     const bytes = {

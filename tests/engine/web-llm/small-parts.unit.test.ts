@@ -45,7 +45,7 @@ test.each([
 });
 
 test('the lab’s own errors and aborts are passed on as they are', () => {
-  const own = new LabError({ code: 'bad-setting', place: 'p', what: 'w' });
+  const own = new LabError('bad-setting', 'p: w');
   expect(explain('test', own)).toBe(own);
   const abort = new DOMException('x', 'AbortError');
   expect(explain('test', abort)).toBe(abort);

@@ -178,7 +178,7 @@ test('a study that was stopped while it was written goes on without asking anyth
 });
 
 test('a failure that no replacement mends ends the study and frees the GPU', async () => {
-  const full = new LabError({ code: 'out-of-memory', place: 'test', what: 'full' });
+  const full = new LabError('out-of-memory', 'test: full');
   const { run } = setUp((request, index) => (index < 3 ? write(request, index) : { text: '', error: full }));
   await expect(run()).rejects.toBe(full);
 });
@@ -243,7 +243,7 @@ test('a model is needed until the last row is written and the last label checked
   };
   expect(await isDone()).toBe(false);
   // 16 requests write; of those that check labels the last ones fail.
-  const full = new LabError({ code: 'out-of-memory', place: 'test', what: 'full' });
+  const full = new LabError('out-of-memory', 'test: full');
   const failing: Script = (request, index) =>
     index < 19 ? write(request, index) : { text: '', error: full };
   await expect(setUp(failing, labels, { journal }).run()).rejects.toBe(full);

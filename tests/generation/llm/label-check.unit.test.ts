@@ -38,7 +38,7 @@ describe('the judge', () => {
   });
 
   test('is asked in halves where the texts are too long together, and one that is too long alone is unjudged', async () => {
-    const tooLong = new LabError({ code: 'bad-setting', place: 'test', what: 'too long' });
+    const tooLong = new LabError('bad-setting', 'test: too long');
     const engine = new ScriptedEngine(({ messages }) => {
       const prompt = messages[1]!.content;
       const count = Number(/labels of the (\d) texts/.exec(prompt)![1]);
@@ -59,7 +59,7 @@ describe('the judge', () => {
   });
 
   test('whose worker dies is asked again, but not for ever', async () => {
-    const died = new LabError({ code: 'worker-died', place: 'test', what: 'died' });
+    const died = new LabError('worker-died', 'test: died');
     const dying = (times: number) =>
       new ScriptedEngine((_, index) =>
         index < times ? { text: '', error: died } : JSON.stringify(Array(8).fill('cat')),
@@ -68,7 +68,7 @@ describe('the judge', () => {
     expect((await judgeLabels(patientEngine(twice), task, texts.slice(0, 8), [1], never)).length).toBe(8);
     expect(twice.requests.length).toBe(3);
     await expect(judgeLabels(patientEngine(dying(3)), task, texts, [1], never)).rejects.toBe(died);
-    const full = new LabError({ code: 'out-of-memory', place: 'test', what: 'full' });
+    const full = new LabError('out-of-memory', 'test: full');
     const fails = new ScriptedEngine(() => ({ text: '', error: full }));
     await expect(judgeLabels(patientEngine(fails), task, texts, [1], never)).rejects.toBe(full);
     expect(fails.requests.length).toBe(1);

@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 const question = clusterQuestion(['one', 'two'], ['by kind']);
 const failing = (code: FailureCode): { text: string; error: Error } => ({
   text: '',
-  error: new LabError({ code, place: 'scripted', what: 'failure' }),
+  error: new LabError(code, 'scripted: failure'),
 });
 
 test('asks in the question’s own words, without chance, with a seed of the round', async () => {

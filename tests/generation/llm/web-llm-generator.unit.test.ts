@@ -59,7 +59,7 @@ class MemoryJournal implements Pick<RowJournal, 'read' | 'append'> {
   }
 }
 
-const lost = new LabError({ code: 'worker-died', place: 'test', what: 'died' });
+const lost = new LabError('worker-died', 'test: died');
 
 test('rows come in order, labelled, exactly as many as asked for, with no more requests than needed', async () => {
   const { engine, read, reports } = setUp(freshRows);
@@ -169,7 +169,7 @@ describe('an engine that fails', () => {
   });
 
   test('for another reason is not asked again', async () => {
-    const error = new LabError({ code: 'out-of-memory', place: 'test', what: 'full' });
+    const error = new LabError('out-of-memory', 'test: full');
     const { read, engine } = setUp(() => ({ text: '', error }));
     await expect(read()).rejects.toBe(error);
     expect(engine.requests.length).toBe(1);

@@ -141,14 +141,10 @@ export async function clusterAgentScore(
 const HOPELESS = 20;
 
 function unreadable(numRounds: number): LabError {
-  return new LabError({
-    code: 'unreadable-answers',
-    place: 'clusterAgentScore',
-    what: 'missing rounds that could be read',
-    value: 0,
-    wanted: `at least one of ${numRounds}`,
-    wayOut: 'choose another judge, a larger model as a rule',
-  });
+  return new LabError(
+    'unreadable-answers',
+    `clusterAgentScore: missing rounds that could be read: 0 (wanted at least one of ${numRounds}) — choose another judge, a larger model as a rule`,
+  );
 }
 
 async function judgeRound(

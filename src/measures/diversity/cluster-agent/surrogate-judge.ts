@@ -2,7 +2,7 @@
  * @file The judge where no language model is at hand: it reads embeddings, not meaning, and always answers alike. Its
  * values are its own and not comparable with those of a language model; records name it `surrogate`.
  */
-import { LabError } from '../../../core/errors';
+import { LabError, shown } from '../../../core/errors';
 import type { TextEmbedder } from '../../../core/ports';
 import type { Rng } from '../../../core/random';
 import type { JudgeQuestion, SortedTexts, TextJudge } from '../../../core/text-judge';
@@ -34,13 +34,10 @@ export class SurrogateJudge implements TextJudge {
   /** @throws LabError `bad-setting` for a threshold that no cosine can reach or none can miss */
   constructor(embedder: TextEmbedder, threshold: number = SURROGATE_THRESHOLD) {
     if (!(threshold > -1 && threshold <= 1)) {
-      throw new LabError({
-        code: 'bad-setting',
-        place: 'SurrogateJudge',
-        what: 'invalid threshold',
-        value: threshold,
-        wanted: 'a cosine above −1 and at most 1',
-      });
+      throw new LabError(
+        'bad-setting',
+        `SurrogateJudge: invalid threshold: ${shown(threshold)} (wanted a cosine above −1 and at most 1)`,
+      );
     }
     this.#embedder = embedder;
     this.#threshold = threshold;
