@@ -6,16 +6,58 @@
  */
 const TOKEN = /[\p{L}\p{M}\p{N}]+(?:['’\-./&][\p{L}\p{M}\p{N}]+)*|[^\s\p{C}]/gu;
 
+/** Letters of Chinese and Japanese: written without spaces, and each means something by itself. */
+const CHARACTERS = '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}';
+/** Letters of Thai, Lao, Khmer and Burmese: written without spaces between words. */
+const UNSPACED = '\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}';
+const WORD_CHARACTER = '[\\p{L}\\p{M}\\p{N}]';
+
+/** Whether a text holds letters of a script that puts no spaces between words. */
+const HAS_NO_SPACES = new RegExp(`(?=${WORD_CHARACTER})[${CHARACTERS}${UNSPACED}]`, 'u');
+
+/** As `TOKEN`, with one token a character of Chinese and Japanese, and runs of unspaced words, which are divided later. */
+const TOKEN_OF_ANY_SCRIPT = new RegExp(
+  [
+    `(?=${WORD_CHARACTER})[${CHARACTERS}]\\p{M}*`,
+    `(?:(?=${WORD_CHARACTER})[${UNSPACED}]\\p{M}*)+`,
+    `(?:(?![${CHARACTERS}${UNSPACED}])${WORD_CHARACTER})+` +
+      `(?:['’\\-./&](?:(?![${CHARACTERS}${UNSPACED}])${WORD_CHARACTER})+)*`,
+    '[^\\s\\p{C}]',
+  ].join('|'),
+  'gu',
+);
+
 /**
  * The tokens of a text, lower-cased, in order. An empty text gives an empty list.
+ *
+ * Chinese and Japanese give a token a character, so that a text gives the same tokens with spaces between its words and
+ * without. Words of Thai, Lao, Khmer and Burmese are found by the dictionaries of `Intl.Segmenter`; these are the
+ * platform's, so such text may be divided otherwise in another browser.
  * @example tokenize("A cat's paw; soft.") // ['a', "cat's", 'paw', ';', 'soft', '.']
+ * @example tokenize('今天 很好') // ['今', '天', '很', '好']
  */
 export function tokenize(text: string): string[] {
-  return text.toLowerCase().normalize('NFC').match(TOKEN) ?? [];
+  const plain = text.toLowerCase().normalize('NFC');
+  if (!HAS_NO_SPACES.test(plain)) return plain.match(TOKEN) ?? [];
+  const tokens = plain.match(TOKEN_OF_ANY_SCRIPT) ?? [];
+  return tokens.flatMap((token) => (STARTS_UNSPACED.test(token) ? wordsOf(token) : token));
+}
+
+const STARTS_UNSPACED = new RegExp(`^(?=${WORD_CHARACTER})[${UNSPACED}]`, 'u');
+
+let segmenter: Intl.Segmenter | null = null;
+
+/** The words of a run of letters without spaces; the dictionary follows the script, whatever the locale. */
+function wordsOf(run: string): string[] {
+  segmenter ??= new Intl.Segmenter('th', { granularity: 'word' });
+  return Array.from(segmenter.segment(run), ({ segment }) => segment);
 }
 
 const CLOSES_UP_BEFORE = new Set([',', ';', ':', '.', '!', '?', ')', ']', '%', "'", '’', '”']);
 const CLOSES_UP_AFTER = new Set(['(', '[', '$', '£', '“', '`', '‘']);
+
+/** Tokens between which these scripts put no space: their letters, and their full-width punctuation. */
+const WRITTEN_CLOSE = new RegExp(`^[${CHARACTERS}${UNSPACED}\\u3000-\\u303f\\uff00-\\uffef]`, 'u');
 
 /**
  * A text that reads naturally and whose tokens are `tokens` again: `tokenize(detokenize(t))` equals `t` for every
@@ -25,7 +67,10 @@ export function detokenize(tokens: readonly string[]): string {
   let text = '';
   let previous = '';
   for (const token of tokens) {
-    const closed = CLOSES_UP_BEFORE.has(token) || CLOSES_UP_AFTER.has(previous);
+    const closed =
+      CLOSES_UP_BEFORE.has(token) ||
+      CLOSES_UP_AFTER.has(previous) ||
+      (WRITTEN_CLOSE.test(previous) && WRITTEN_CLOSE.test(token));
     text += text === '' || (closed && staysApart(previous, token)) ? token : ` ${token}`;
     previous = token;
   }

@@ -57,3 +57,41 @@ test('no token holds white space or a control character', () => {
     }),
   );
 });
+
+test('Chinese and Japanese give a token a character, with spaces between words or without', () => {
+  expect(tokenize('老师推荐这本书。')).toEqual(['老', '师', '推', '荐', '这', '本', '书', '。']);
+  expect(tokenize('老师 推荐 这本书。')).toEqual(tokenize('老师推荐这本书。'));
+  expect(tokenize('カレーを食べた')).toEqual(['カ', 'レ', 'ー', 'を', '食', 'べ', 'た']);
+  expect(tokenize('iPhone 15を買う')).toEqual(['iphone', '15', 'を', '買', 'う']);
+});
+
+test('Korean has spaces, so its words stay whole', () => {
+  expect(tokenize('오늘 날씨가 좋다')).toEqual(['오늘', '날씨가', '좋다']);
+});
+
+test('words of Thai, Lao, Khmer and Burmese are found without spaces between them', () => {
+  expect(tokenize('ฉันกินข้าว')).toEqual(['ฉัน', 'กิน', 'ข้าว']);
+  for (const text of ['ຂ້ອຍກິນເຂົ້າ', 'ខ្ញុំញ៉ាំបាយ', 'ကျွန်တော်ထမင်းစားတယ်']) {
+    const tokens = tokenize(text);
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(tokens.join('')).toBe(text.normalize('NFC'));
+  }
+});
+
+test('a natural sentence of a script without spaces comes back as it was', () => {
+  for (const sentence of ['老师推荐这本书', 'ฉันกินข้าว']) expect(detokenize(tokenize(sentence))).toBe(sentence);
+});
+
+test('tokenize undoes detokenize for scripts that are mixed', () => {
+  const tricky = fc.array(
+    fc.constantFrom('a', '天', 'を', 'カ', 'ฉัน', 'กิน', '\u0e49', '가', '-', '.', "'", '3', '\u3099', '、'),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(tricky, fc.constantFrom('', ' '), (parts, between) => {
+      const tokens = tokenize(parts.join(between));
+      expect(tokenize(detokenize(tokens))).toEqual(tokens);
+    }),
+    { numRuns: 1000 },
+  );
+});
