@@ -29,7 +29,7 @@ export const CHROMIUM_ARGS: readonly string[] = [...PLAIN_ARGS, ...SOFTWARE_WEBG
 /** Longest wait for one step of an installation; a download that stalls must not stall the tests for ever. */
 const INSTALL_STEP_MS = 10 * 60_000;
 
-export const NO_BROWSER =
+const NO_BROWSER =
   'browser: missing Chrome or Chromium (wanted one on this machine) — install Chromium with the system’s package ' +
   'manager, or run `npx playwright install --with-deps --no-shell chromium`, or set CHROMIUM to the path of a Chrome';
 

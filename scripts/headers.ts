@@ -21,7 +21,7 @@ function isOrigin(text: string): boolean {
 }
 
 /** @param moreHosts origins the page may fetch models from besides; what is no origin is left out */
-export function contentSecurityPolicy(moreHosts: readonly string[] = []): string {
+function contentSecurityPolicy(moreHosts: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -37,9 +37,9 @@ export function contentSecurityPolicy(moreHosts: readonly string[] = []): string
   ].join('; ');
 }
 
-export const CONTENT_SECURITY_POLICY = contentSecurityPolicy();
+const CONTENT_SECURITY_POLICY = contentSecurityPolicy();
 
-export type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
 
 const EVERYWHERE: Headers = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
@@ -48,7 +48,7 @@ const EVERYWHERE: Headers = {
 };
 
 /** Paths from the site's root: `/*` is everything, `/assets/*` what lies below; a later rule adds to an earlier one. */
-export const HEADER_RULES: readonly { readonly path: string; readonly headers: Headers }[] = [
+const HEADER_RULES: readonly { readonly path: string; readonly headers: Headers }[] = [
   { path: '/*', headers: EVERYWHERE },
   // The build puts a hash of the content into these files' names, so they never change.
   { path: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },

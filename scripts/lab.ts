@@ -73,7 +73,7 @@ export function testId(page: Page, id: string): ReturnType<Page['locator']> {
   return page.locator(`[data-testid="${id}"]`);
 }
 
-export function mainState(page: Page): Promise<string | null> {
+function mainState(page: Page): Promise<string | null> {
   return page.locator('main').getAttribute('data-state');
 }
 

@@ -15,7 +15,7 @@ export type MeasureCommand =
       readonly asJson: boolean;
     };
 
-export const DEFAULT_MOST_TEXTS = 10_000;
+const DEFAULT_MOST_TEXTS = 10_000;
 const BOUNDS = { texts: [20, 1_000_000], seed: [0, 2_147_483_647] } as const;
 
 const TEXT_OPTIONS = ['reference', 'by', 'text', 'label', 'embedder', 'texts', 'seed'] as const;

@@ -33,7 +33,7 @@ export type EmbedderName = (typeof EMBEDDERS)[number];
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** An embedder that `models/` ships, and two language models of the corpus that comes with it. */
-export async function ownTools(name: EmbedderName): Promise<MeasureTools> {
+async function ownTools(name: EmbedderName): Promise<MeasureTools> {
   const written = join(ROOT, 'public', DATASET_FILE);
   const dataset = existsSync(written) ? readDataset(readFileSync(written, 'utf8')) : buildDataset();
   return measureTools(
@@ -45,7 +45,7 @@ export async function ownTools(name: EmbedderName): Promise<MeasureTools> {
 
 /** On WASM; its weights stay until the program ends. */
 export async function openNanoEmbedder(): Promise<NanoEmbedder> {
-  const { useWasm } = await import('./node-laboratory.js');
+  const { useWasm } = await import('./use-wasm.js');
   await useWasm();
   return new NanoEmbedder(new NanoModel(await readShippedNano()));
 }

@@ -6,7 +6,7 @@ import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
 import { DEFAULT_PROFILE, MODEL_OPTIONS, modelWish, type Given, type ModelWish } from './model-wish.js';
 
-export const DEFAULT_OUT = 'study.json';
+const DEFAULT_OUT = 'study.json';
 
 export type StudyCommand =
   | { readonly kind: 'help' }

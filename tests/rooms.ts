@@ -52,13 +52,13 @@ export const RULES: Readonly<Record<string, Room>> = {
 };
 
 /** What the page must not carry before the visitor asks for a study. */
-export const LAZY_PACKAGES: readonly string[] = ['@tensorflow/*', '@mlc-ai/web-llm'];
+const LAZY_PACKAGES: readonly string[] = ['@tensorflow/*', '@mlc-ai/web-llm'];
 
 /** A file longer than this does more than one thing. */
 export const MOST_LINES = 400;
 
 /** `static` is loaded with the importer; `type` leaves nothing behind; `lazy` is loaded when it is asked for. */
-export type ImportKind = 'static' | 'type' | 'lazy';
+type ImportKind = 'static' | 'type' | 'lazy';
 
 export interface Import {
   /** As written; null where it is computed, so that nobody can tell what it will be. */
@@ -166,7 +166,7 @@ type Destination =
   | { readonly kind: 'package'; readonly name: string }
   | { readonly kind: 'nowhere' };
 
-export function resolveImport(from: string, target: string, sources: Sources): Destination {
+function resolveImport(from: string, target: string, sources: Sources): Destination {
   const bare = target.split('?')[0]!;
   if (!bare.startsWith('.') && !bare.startsWith('/')) {
     const name = bare.includes(':')
@@ -184,7 +184,7 @@ export function resolveImport(from: string, target: string, sources: Sources): D
   return path === undefined ? { kind: 'nowhere' } : { kind: 'file', path };
 }
 
-export function roomOf(path: string): string {
+function roomOf(path: string): string {
   return path.split('/')[0]!;
 }
 
@@ -266,7 +266,7 @@ export function findCycles(sources: Sources): string[] {
 }
 
 /** Packages that are loaded together with a file, with the path that leads to each. */
-export function packagesLoadedWith(entry: string, sources: Sources): Map<string, string> {
+function packagesLoadedWith(entry: string, sources: Sources): Map<string, string> {
   const packages = new Map<string, string>();
   const seen = new Set<string>();
   const visit = (path: string, trail: readonly string[]): void => {

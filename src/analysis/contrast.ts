@@ -67,7 +67,7 @@ export function twoSided({ pAbove, pBelow }: Pick<ContrastTest, 'pAbove' | 'pBel
 }
 
 /** Σ_a w_a X_a[r][i] / divisor for each common replicate; null without one, or without an arm of weight other than 0. */
-export function contrastTable(
+function contrastTable(
   correct: Correctness,
   weights: ContrastWeights,
   divisor: number,

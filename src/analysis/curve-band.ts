@@ -19,7 +19,7 @@ import { curvesOf, type Curve, type CurvedStudy } from './curves';
 import { leastSquaresWeights } from '../math/least-squares';
 import { intervalOf } from './two-variance-t';
 
-export interface BandPoint {
+interface BandPoint {
   /** On the study's axis. */
   readonly value: number;
   /** 0 to 1. */

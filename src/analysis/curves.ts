@@ -28,8 +28,3 @@ function tierOf({ id, value, kind }: Pick<Arm, 'id' | 'value' | 'kind'>): Tier[]
 function byValue(a: Tier, b: Tier): number {
   return a.value - b.value;
 }
-
-/** Sets of arms that stand at the same value of each curve: all tiers of value v, in the order of the curves. */
-export function tierAt({ tiers }: Curve, value: number): Tier | null {
-  return tiers.find((tier) => tier.value === value) ?? null;
-}

@@ -7,7 +7,7 @@ import type { ArmFacts, Explained, FaultId, FaultValue } from './arm-facts';
 import { paragraph } from './sentences/explain-arm';
 
 /** From which difference on a fault is named: five rows in a hundred, ten where the measure itself is rougher. */
-export const LEAST_NOTABLE: Readonly<Record<FaultId, number>> = {
+const LEAST_NOTABLE: Readonly<Record<FaultId, number>> = {
   labelNoise: 0.05,
   outOfScope: 0.05,
   shift: 0.1,
@@ -25,7 +25,7 @@ const WITHOUT_FAULT: Readonly<Record<FaultId, number>> = {
 };
 
 /** Difference in a class's accuracy from which on it is named, and how many classes are named at most. */
-export const LEAST_CLASS_CHANGE = 0.05;
+const LEAST_CLASS_CHANGE = 0.05;
 const MOST_CLASSES = 3;
 
 /** One plain paragraph; never empty. Values outside 0 to 1 or not finite are left out. */
@@ -33,7 +33,7 @@ export function explainArm(facts: ArmFacts): string {
   return paragraph(facts, explained(facts));
 }
 
-export function explained({ against, faults, classes }: ArmFacts): Explained {
+function explained({ against, faults, classes }: ArmFacts): Explained {
   const known = faults.flatMap(({ value, ...fault }) => (isShare(value) ? [{ ...fault, value }] : []));
   const side =
     against === null

@@ -45,19 +45,18 @@ export function shiftRegression(
 }
 
 export type { AnalysedStudy } from './families/conclusion';
-export type { AccuracyRegression, Coefficient } from './accuracy-regression';
+export type { AccuracyRegression } from './accuracy-regression';
 export { bootstrapSpearman, type PairedRun } from './bootstrap-spearman';
-export { curveBands, type BandPoint, type CurveBand } from './curve-band';
-export type { ArmFacts, ClassChange, FaultId, FaultValue } from './arm-facts';
+export { curveBands, type CurveBand } from './curve-band';
+export type { ArmFacts, FaultId } from './arm-facts';
 export { explainArm } from './explain-arm';
-export { FINDING_KINDS, type FindingKind } from './finding-kinds';
+export { FINDING_KINDS } from './finding-kinds';
 export {
   LEAST_RUNS,
   measureCorrelations,
   type MeasureCorrelations,
   type RankCorrelation,
 } from './measure-correlations';
-export { DIVERSITY, LABEL_ACCURACY, SIMILARITY, type MeasureRole } from './roles';
-export { smallestDetectableDifference, type StudyDesign } from './smallest-difference';
+export { smallestDetectableDifference } from './smallest-difference';
 export { spearman } from '../math/spearman';
-export { guessedNoise, measuredNoise, type StudyNoise } from './study-noise';
+export { guessedNoise, measuredNoise } from './study-noise';

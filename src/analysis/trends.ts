@@ -84,7 +84,7 @@ function weaker({ before, after }: Pick<Turn, 'before' | 'after'>): number {
 }
 
 /** The change from the first tier to the last on the line through all, evenly spaced; null without a common replicate. */
-export function testRise(
+function testRise(
   tiers: readonly Tier[],
   correct: Correctness,
   pooled: VarianceShare | null,

@@ -18,7 +18,7 @@ import { findRoot } from '../math/find-root';
 import { tUpperQuantile, tUpperTail } from '../math/student-t';
 
 /** Tail probability on either side of the lab's 95 % intervals. */
-export const INTERVAL_TAIL = 0.025;
+const INTERVAL_TAIL = 0.025;
 
 /**
  * How far the estimate must lie from a fixed value for a one-sided test at level `alpha`: t*(α) √ΣV, in the unit of

@@ -31,7 +31,7 @@ export const DEFAULT_WRITING: GenerationSettings = {
 };
 
 /** Fewest and most rows of each class and run whose labels are checked. */
-export const CHECKED_BOUNDS = [0, 400] as const;
+const CHECKED_BOUNDS = [0, 400] as const;
 
 /** The settings that are a number. */
 export const WRITING_NUMBERS = [

@@ -74,7 +74,7 @@ export interface GeneratedRows {
 }
 
 /** Recipe for one training set. */
-export interface Recipe {
+interface Recipe {
   readonly generated: GeneratedRows | null;
   readonly realRowsPerClass: number;
   /** What the classifier's body was pre-trained on, where the experiment chooses that. */

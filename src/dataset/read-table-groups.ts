@@ -3,7 +3,7 @@ import { LabError, shown } from '../core/errors';
 import { stream, type Rng, type SeedPart } from '../core/random';
 import type { TableRow } from './read-table';
 
-export type ColumnRole = 'text' | 'label' | 'by';
+type ColumnRole = 'text' | 'label' | 'by';
 
 const WAY_OUTS: Readonly<Record<ColumnRole, string>> = {
   text: 'name the column that holds the texts',
@@ -29,7 +29,7 @@ export interface GroupOptions {
   readonly seed: readonly SeedPart[];
 }
 
-export interface TextGroup {
+interface TextGroup {
   /** The value of the column; empty where there is no such column. */
   readonly name: string;
   /** Rows with a text, kept or not. */

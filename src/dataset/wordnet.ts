@@ -21,7 +21,7 @@ const CLASS_OF_LEX_FILE: readonly (readonly [className: string, lexFile: number]
 export const WORDNET_CLASS_NAMES: readonly string[] = CLASS_OF_LEX_FILE.map(([className]) => className);
 
 /** Shortest and longest definition that is kept, in tokens. */
-export const TOKEN_BOUNDS = { least: 4, most: 24 } as const;
+const TOKEN_BOUNDS = { least: 4, most: 24 } as const;
 
 /**
  * Lexicographer files about none of the classes: acts, attributes, cognition, communication, events, feelings, motives,

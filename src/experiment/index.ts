@@ -1,13 +1,12 @@
 /** @file What the workers need of the experiments. */
 export { decodeText } from '../dataset/decode-text';
-export { readDataset } from '../dataset/read-dataset';
 export { readEncoder, type Encoder } from '../training/encoder';
-export { explainRun, type ExplainTools } from './explain/explain-run';
+export { explainRun } from './explain/explain-run';
 export { openStudyTools, rehearse } from './run/study-tools';
 export { ablateSets, checkJudgeable, judgeSets, readTextSets, timeJudge } from './files/judge-tables';
 export { isWritten } from './run/is-written';
 export { measureTables } from './files/measure-tables';
-export { topicsNeeded, withTopics, type NamedTopics } from './run/more-topics';
+export { topicsNeeded, withTopics } from './run/more-topics';
 export { likenessOf, measureTools, type MeasureTools } from './run/measure-tools';
 export { readColumns, type TableSource } from './files/read-tables';
 export { RunMaker } from './run/make-run';

@@ -10,7 +10,7 @@ export {
   type KeptSetUp,
   type KeptTexts,
 } from './model/model-store';
-export { corpusTexts, fileTexts, type LearningTexts, type TextsFile } from './model/model-texts';
+export { corpusTexts, fileTexts, type LearningTexts } from './model/model-texts';
 export { openNanoTools, type NanoTools } from './model/nano-tools';
 export { nanoContinuer } from './model/nano-continuer';
 export type { Continuer } from './model/next-tokens';

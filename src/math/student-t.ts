@@ -29,7 +29,7 @@ export function tUpperTail(t: number, df: number): number {
 }
 
 /** Tail probabilities below this one are as good as none. */
-export const LEAST_TAIL = 1e-100;
+const LEAST_TAIL = 1e-100;
 
 /** P(T ≤ t); see `tUpperTail`. */
 export function tCdf(t: number, df: number): number {

@@ -13,7 +13,7 @@ export interface Spanned {
   readonly greatest: number;
 }
 
-export interface BeforeAfterLine extends CurveSeries {
+interface BeforeAfterLine extends CurveSeries {
   /** One for each quantity; null before the first run that has it. */
   readonly cells: readonly (Spanned | null)[];
 }

@@ -51,7 +51,7 @@ export interface CurvesLayout extends CurveLayout {
   readonly bands?: readonly FittedBand[];
 }
 
-export interface SeriesCurve extends CurveSeries {
+interface SeriesCurve extends CurveSeries {
   /** 0, 1, … in the order of the study: tells the styles apart. */
   readonly index: number;
   /** In the order of the setting. */
@@ -84,7 +84,7 @@ const BASELINE_COLUMN = 46;
 const NO_BASELINE_COLUMN = 16;
 const LABEL_WIDTH = 188;
 /** From the mark in front of a label to its words. */
-export const MARK_BEFORE_LABEL = 16;
+const MARK_BEFORE_LABEL = 16;
 /** The marks of one value stand side by side, each curve in a slot of its own. */
 const WIDEST_SLOT = 24;
 /** Of the room between two neighbouring values, as far as it is filled with marks. */

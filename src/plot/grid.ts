@@ -3,7 +3,7 @@ import type { Estimate } from '../core/run';
 import type { CurveSeries } from './curves';
 import type { CurveSource } from './marks';
 
-export interface GridCell {
+interface GridCell {
   readonly arm: string;
   /** Null before its first run. */
   readonly accuracy: Estimate | null;
@@ -12,7 +12,7 @@ export interface GridCell {
   readonly isBest: boolean;
 }
 
-export interface GridLine extends CurveSeries {
+interface GridLine extends CurveSeries {
   /** One for each column; null where the study has no such arm. */
   readonly cells: readonly (GridCell | null)[];
 }

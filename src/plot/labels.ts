@@ -6,7 +6,7 @@ import { placeLabels, textBox, type Obstacle } from './place-labels';
 import { breakLabel, spreadLabels } from './spread';
 
 /** Column right of the plot where the baselines' points stand. */
-export const BASELINE_COLUMN = 46;
+const BASELINE_COLUMN = 46;
 const BASELINE_LABEL_WIDTH = 158;
 /** Characters of a label in one line beside the plot. */
 export const BESIDE_LINE_LENGTH = 21;

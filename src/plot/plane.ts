@@ -31,7 +31,7 @@ export interface PlanePoint extends PointMark {
 }
 
 /** An arm's mean in the plane. */
-export interface PlaneMean {
+interface PlaneMean {
   readonly arm: string;
   readonly x: number;
   readonly y: number;

@@ -12,7 +12,7 @@ export interface StripLayout {
   readonly textOf?: (value: number) => string;
 }
 
-export interface StripTier {
+interface StripTier {
   readonly arm: string;
   readonly x: number;
   /** Of the mean; null where no run of the tier has the measure. */
@@ -22,7 +22,7 @@ export interface StripTier {
   readonly text: string;
 }
 
-export interface StripPoint {
+interface StripPoint {
   readonly key: string;
   readonly x: number;
   readonly y: number;

@@ -1,14 +1,14 @@
 /** @file What may come next as bars: their lengths as shares of a common width, so that two models can be compared. */
 import type { Chance, NextTokens, TokenChance } from '../core/model-lab';
 
-export interface TokenBar extends TokenChance {
+interface TokenBar extends TokenChance {
   /** Length of the bar, 0 to 1; where top-p cuts the token, of the outline that is left of it. */
   readonly length: number;
   readonly isCut: boolean;
 }
 
 /** The end of the text, or all tokens that are not named. */
-export interface OtherBar extends Chance {
+interface OtherBar extends Chance {
   readonly length: number;
   readonly isCut: boolean;
   /** Longer than there is room for. */

@@ -2,7 +2,7 @@
 import { tokenize } from './tokenize';
 
 /** From this share of common words on, two texts count as near-duplicates. */
-export const NEAR_DUPLICATE_JACCARD = 0.8;
+const NEAR_DUPLICATE_JACCARD = 0.8;
 
 /**
  * A test for near-duplicates of `texts`: true where some text among them shares at least `threshold` of the words,

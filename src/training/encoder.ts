@@ -23,7 +23,7 @@ export interface Encoder {
 }
 
 /** Arora et al.'s a: pieces more frequent than this count less than half. */
-export const SMOOTH_INVERSE_FREQUENCY = 1e-3;
+const SMOOTH_INVERSE_FREQUENCY = 1e-3;
 
 /** `models/encoder.json`; the numbers lie in `models/encoder.bin`. */
 export interface EncoderManifest {

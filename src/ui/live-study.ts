@@ -6,7 +6,7 @@ import type { MeasureInfo } from '../core/measure';
 import type { Analysis, Run, StudyRecord, Verdict } from '../core/run';
 import type { Study } from '../core/study';
 
-export type LiveProgress = Extract<StudyEvent, { type: 'progress' }>;
+type LiveProgress = Extract<StudyEvent, { type: 'progress' }>;
 
 /** The rows a tier wrote last, newest first. */
 export interface LatestRows {
@@ -23,7 +23,7 @@ export interface Warning {
   readonly message: string;
 }
 
-export interface Speech {
+interface Speech {
   /** The end of what it has said so far. */
   readonly end: string;
   readonly tokensPerSecond: number;

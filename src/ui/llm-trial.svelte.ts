@@ -21,7 +21,7 @@ import type { TrialTexts } from './trial-texts';
 import type { GenerationForm } from './generation-form.svelte';
 
 export const TRIAL_ROWS = 3;
-export const TEMPERATURE_BOUNDS = { least: 0.05, most: 3 } as const;
+const TEMPERATURE_BOUNDS = { least: 0.05, most: 3 } as const;
 /** A model that does not stop must not fill the page; the end is what is looked at. */
 const MOST_STREAMED = 4000;
 

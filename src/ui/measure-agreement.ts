@@ -2,7 +2,7 @@
 import type { MeasureInfo } from '../core/measure';
 import type { RankCorrelation } from '../analysis';
 
-export interface MeasurePair {
+interface MeasurePair {
   readonly a: MeasureInfo;
   readonly b: MeasureInfo;
   readonly rho: number;

@@ -2,7 +2,7 @@
 import type { ExperimentId, GeneratorKind } from '../core/experiments';
 
 /** Who may be chosen to write; the weights of the small transformer are shipped. */
-export const OFFERED_GENERATORS: readonly GeneratorKind[] = ['markov', 'nano', 'webllm'];
+const OFFERED_GENERATORS: readonly GeneratorKind[] = ['markov', 'nano', 'webllm'];
 
 /** Experiments of which the site ships a finished study to read, as `recorded/<id>.json`. */
 export const RECORDED_EXPERIMENTS: readonly ExperimentId[] = ['temperature'];

@@ -24,7 +24,7 @@ import type {
 } from './llm-protocol';
 
 /** How long a worker may be silent, by what it does, before it counts as hung. Milliseconds. */
-export interface SilenceLimits {
+interface SilenceLimits {
   readonly start: number;
   readonly models: number;
   /** The downloader tries again by itself for a while. */
@@ -43,7 +43,7 @@ const SOFTWARE_PATIENCE = 20;
 /** Timers of a hidden tab come up to a minute late; one that is later still has slept with the machine. */
 const ASLEEP_MS = 90_000;
 
-export const SILENCE_LIMITS: SilenceLimits = {
+const SILENCE_LIMITS: SilenceLimits = {
   start: 20_000,
   models: 30_000,
   download: 240_000,

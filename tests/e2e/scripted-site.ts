@@ -10,7 +10,7 @@ import type { LanguageModel } from '../../src/core/llm-model';
 import catalogue from '../../models/catalogue/web-llm.json' with { type: 'json' };
 import type { WorkerLog, WorkerScript } from './scripted-llm.worker';
 
-export const MODELS = catalogue.models as readonly LanguageModel[];
+const MODELS = catalogue.models as readonly LanguageModel[];
 /** Two models of the catalogue that count as downloaded; the smaller is to be offered where the larger fails. */
 export const LARGE = MODELS.find(({ id }) => id.startsWith('Qwen2.5-1.5B') && id.includes('f16'))!;
 export const SMALLER = MODELS.find(({ id }) => id.startsWith('Qwen3-0.6B') && id.includes('f16'))!;

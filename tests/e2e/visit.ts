@@ -20,7 +20,7 @@ export const SMALL: StudySettings = {
 export const QUICK: StudySettings = { ...SMALL, training: { ...SMALL.training, steps: 20 } };
 
 /** Longest wait for one thing to appear on the page. */
-export const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 300_000;
 
 export interface Visit {
   readonly context: BrowserContext;

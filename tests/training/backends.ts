@@ -5,7 +5,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
 
-export const BACKENDS = ['cpu', 'wasm', 'webgpu'] as const;
+const BACKENDS = ['cpu', 'wasm', 'webgpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 export function onEachBackend(

@@ -61,7 +61,7 @@ function judge(facts: Facts, curve: Curve, numCurves: number, isTurned: boolean)
 }
 
 /** Interior tiers against both ends, then the ends. */
-export function comparisonsOf({ interior, ends }: TierTests): Comparison[] {
+function comparisonsOf({ interior, ends }: TierTests): Comparison[] {
   return [
     ...interior.flatMap(({ againstLowest, againstHighest }) => [
       againstLowest.comparison,

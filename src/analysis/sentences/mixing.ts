@@ -12,7 +12,7 @@ import {
 } from './phrases';
 
 /** "75 %". */
-export function percent(share: number): string {
+function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))} %`;
 }
 

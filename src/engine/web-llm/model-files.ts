@@ -6,7 +6,7 @@ export const CONFIG = 'mlc-chat-config.json';
 export const MANIFEST = 'tensor-cache.json';
 /** The manifest's name in folders made for older engines. */
 export const OLD_MANIFEST = 'ndarray-cache.json';
-export const TOKENIZERS = ['tokenizer.json', 'tokenizer.model'] as const;
+const TOKENIZERS = ['tokenizer.json', 'tokenizer.model'] as const;
 /** The name a model library is kept under, whatever its own. */
 export const LIBRARY = 'library.wasm';
 

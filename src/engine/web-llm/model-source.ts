@@ -4,7 +4,7 @@ import type { LanguageModel } from '../../core/llm-model';
 import { damageOf, downloadFile, type DownloadOptions, type WantedFile } from './download-file';
 import { CONFIG, LIBRARY } from './model-files';
 
-export type Checks = Pick<WantedFile, 'sizeBytes' | 'md5'>;
+type Checks = Pick<WantedFile, 'sizeBytes' | 'md5'>;
 
 export interface ModelFileSource {
   /** The file of that name, checked. */

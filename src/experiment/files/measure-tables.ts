@@ -25,7 +25,7 @@ export interface MeasureSettings extends ReadSettings {
   readonly intervals: boolean;
 }
 
-export interface TellingText {
+interface TellingText {
   readonly text: string;
   /** The classifier's P(generated | text). */
   readonly probability: number;

@@ -10,7 +10,7 @@ export interface SamplingChoice {
 }
 
 /** A token and its probability; `token` is null where the text ends instead. */
-export interface Candidate {
+interface Candidate {
   readonly token: string | null;
   /** False for a piece that goes on with the word before it. */
   readonly startsWord: boolean;

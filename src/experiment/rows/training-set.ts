@@ -7,7 +7,7 @@ import { realTexts } from '../../core/real-rows';
 import type { Arm, Study } from '../../core/study';
 
 /** The parts of every seed of a study; a row's own stream adds its index. Arms that share their rows share their seeds. */
-export function rowSeed(study: Study, arm: Arm, replicate: number, label: number): readonly SeedPart[] {
+function rowSeed(study: Study, arm: Arm, replicate: number, label: number): readonly SeedPart[] {
   return [study.seed, 'row', sharedName(arm), replicate, label];
 }
 

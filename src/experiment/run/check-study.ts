@@ -26,7 +26,7 @@ export function checkStudy(study: Study, { dataset, generator, fitter, preTraine
 }
 
 /** Whether classifiers of the study begin with bodies that are pre-trained for it. */
-export function preTrainsEncoders({ arms }: Pick<Study, 'arms'>): boolean {
+function preTrainsEncoders({ arms }: Pick<Study, 'arms'>): boolean {
   return arms.some(({ recipe }) => recipe.preTraining !== undefined);
 }
 

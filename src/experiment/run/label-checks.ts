@@ -25,7 +25,7 @@ export const judgedNoiseInfo: MeasureInfo = {
 const REAL_PER_CLASS = 25;
 
 /** The name the check of real rows goes by where else an arm's stands. */
-export const REAL_ROWS = 'real';
+const REAL_ROWS = 'real';
 
 export interface PrefetchedRun {
   readonly arm: string;

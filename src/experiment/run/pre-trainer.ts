@@ -34,7 +34,7 @@ export interface NetworkSize {
  * level `high`: a linear probe is right on 39.4 % of the rows; over random weights on 29.6 %; of a body that read twice as
  * many tokens on 41.3 %, with twice as many pieces as well on 45.3 %.
  */
-export const BODY_SIZE: NetworkSize = {
+const BODY_SIZE: NetworkSize = {
   numPieces: 512,
   shape: { contextLength: 32, dimensions: 32, heads: 2, layers: 1, feedForwardSize: 128 },
   tokensPerClass: 5000,

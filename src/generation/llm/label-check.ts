@@ -10,7 +10,7 @@ import { writeJudgePrompt } from './prompts';
 import { readReply } from './read-reply';
 
 /** Texts put to the judge at a time. */
-export const TEXTS_PER_REQUEST = 8;
+const TEXTS_PER_REQUEST = 8;
 /** Tokens of a label's answer that its name does not fill: quotes, comma, and the shortest names. */
 const TOKENS_PER_LABEL = 16;
 

@@ -3,13 +3,13 @@
  * an array that breaks off, one wrapped in prose or a code fence, or plain lines. Reading takes one pass and never throws.
  */
 
-export interface ReadRow {
+interface ReadRow {
   readonly text: string;
   /** False for one that the reply breaks off in. */
   readonly isWhole: boolean;
 }
 
-export type ReplyForm = 'array' | 'lines' | 'none';
+type ReplyForm = 'array' | 'lines' | 'none';
 
 export interface ReadReply {
   readonly form: ReplyForm;
@@ -17,7 +17,7 @@ export interface ReadReply {
 }
 
 /** No reply is read beyond this many characters, and no more rows than this are taken from one. */
-export const MOST_REPLY_CHARACTERS = 100_000;
+const MOST_REPLY_CHARACTERS = 100_000;
 export const MOST_REPLY_ROWS = 256;
 
 /** @param isFinished false where the reply was cut off, so that its last line may be half a row */

@@ -38,10 +38,10 @@ export const EMBEDDING_MEASURES: readonly MeasureInfo[] = [
 ];
 
 /** Clusters of the panel's k-means, from a single start; fewer where there are fewer rows. */
-export const NUM_CLUSTERS = 20;
+const NUM_CLUSTERS = 20;
 
 /** Above this many rows, the measures that compare every row with every other take a sample: about three seconds each. */
-export const MOST_QUADRATIC_ROWS = 4_000;
+const MOST_QUADRATIC_ROWS = 4_000;
 
 export interface EmbeddingPanelOptions extends PanelRunOptions {
   /** Temperature of DCScore. Default 0.1. */

@@ -7,7 +7,7 @@ import type { Rng } from '../../core/random';
 import { needAtLeast, needCount } from './refuse';
 import { sampleIndices } from './sample-indices';
 
-export interface EqualSet {
+interface EqualSet {
   /** Which texts of the set were drawn, in the order of the drawing. */
   readonly indices: readonly number[];
   /** The tokens that are left of each. */

@@ -4,7 +4,7 @@ import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
 
 /** The vocabulary a panel reckons with where none is named: as many entries as BERT's English one has. */
-export const EAD_VOCABULARY_SIZE = 30_522;
+const EAD_VOCABULARY_SIZE = 30_522;
 
 export const expectationAdjustedDistinctInfo: MeasureInfo = {
   id: 'expectationAdjustedDistinct',

@@ -16,7 +16,7 @@ export const homogenizationInfo: MeasureInfo = {
 };
 
 /** From this many pairs on, a sample of them is measured: about half a second of work. */
-export const MOST_PAIRS = 2_000_000;
+const MOST_PAIRS = 2_000_000;
 
 /** Of long texts fewer pairs, so that their comparison takes at most about so many steps: two seconds or three. */
 const MOST_STEPS = 5e8;

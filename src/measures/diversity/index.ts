@@ -20,13 +20,13 @@ export { EMBEDDING_MEASURES, embedderPerplexityInfo, LEXICAL_MEASURES };
 export type { LogProbability, PanelResult };
 
 /** Measures of a set's labels. */
-export const LABEL_MEASURES: readonly MeasureInfo[] = [labelEntropyInfo, labelCoverageInfo];
+const LABEL_MEASURES: readonly MeasureInfo[] = [labelEntropyInfo, labelCoverageInfo];
 
 /** Measures that need more than the set: a reference, two language models. */
 export const MODEL_MEASURES: readonly MeasureInfo[] = [typeCoverageInfo, perplexityInfo, perplexityGapInfo];
 
 /** Measures that need a judge (`cluster-agent/`). */
-export const JUDGE_MEASURES: readonly MeasureInfo[] = [clusterAgentInfo];
+const JUDGE_MEASURES: readonly MeasureInfo[] = [clusterAgentInfo];
 
 export const DIVERSITY_MEASURES: readonly MeasureInfo[] = [
   ...LEXICAL_MEASURES,

@@ -5,7 +5,7 @@ import { distinctN } from './distinct-n';
 import { needCount } from './refuse';
 
 /** The longest n-grams that count, as in the package `diversity`. */
-export const MOST_N = 4;
+const MOST_N = 4;
 
 export const nGramDiversityInfo: MeasureInfo = {
   id: 'nGramDiversity',

@@ -35,7 +35,7 @@ export const jensenShannonInfo: MeasureInfo = {
 };
 
 /** Added to the count of every cluster (Krichevsky & Trofimov 1981), so that no cluster is impossible. */
-export const SMOOTHING = 0.5;
+const SMOOTHING = 0.5;
 
 /** Two histograms over the same clusters, each as shares that sum to 1. */
 export interface Shares {

@@ -20,7 +20,7 @@ import { twoSampleTestInfo, type Giveaway } from './two-sample-test';
 import { unseenTokensInfo, vocabularyOverlapInfo } from './vocabulary-overlap';
 
 /** Measures of the words of two sets. */
-export const WORD_SHIFT_MEASURES: readonly MeasureInfo[] = [
+const WORD_SHIFT_MEASURES: readonly MeasureInfo[] = [
   twoSampleTestInfo,
   vocabularyOverlapInfo,
   unseenTokensInfo,
@@ -82,13 +82,13 @@ export interface ShiftPanel {
   readonly giveaways: readonly Giveaway[];
 }
 
-export const DEFAULT_MOST_ROWS = 1000;
+const DEFAULT_MOST_ROWS = 1000;
 
 /** The width of an interval is then within a ninth of what infinitely many would give. */
 const NUM_HALVES = 40;
 
 /** With fewer, the nearest neighbours of a half are all there are. */
-export const LEAST_ROWS_FOR_INTERVALS = 2 * (DEFAULT_NEIGHBOURS + 1);
+const LEAST_ROWS_FOR_INTERVALS = 2 * (DEFAULT_NEIGHBOURS + 1);
 
 /** Below so many rows for each dimension, the Fréchet distance is mostly its own bias. */
 const ROWS_PER_DIMENSION = 10;

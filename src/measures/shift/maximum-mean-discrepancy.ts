@@ -24,7 +24,7 @@ export interface DiscrepancyTest {
 }
 
 /** Smallest p-value about 0.005. */
-export const DEFAULT_PERMUTATIONS = 200;
+const DEFAULT_PERMUTATIONS = 200;
 
 /** A mean over pairs takes two rows. */
 export const LEAST_ROWS = 2;

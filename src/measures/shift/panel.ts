@@ -48,7 +48,7 @@ import {
 } from './vocabulary-overlap';
 
 /** The texts of a set that are compared. */
-export interface Side {
+interface Side {
   readonly tokenLists: readonly (readonly string[])[];
   /** (n, d) row-major. */
   readonly embeddings: Float32Array | null;

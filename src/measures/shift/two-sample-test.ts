@@ -35,7 +35,7 @@ export interface Giveaway {
 }
 
 /** One word, or two in a row. */
-export interface TellingFeature {
+interface TellingFeature {
   readonly tokens: readonly string[];
   /** The text begins with it. */
   readonly atStart: boolean;

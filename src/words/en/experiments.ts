@@ -4,9 +4,9 @@
  */
 import type { ExperimentId } from '../../core/experiments';
 
-export type PaperId = 'zhu' | 'chen' | 'chung' | 'attrPrompt' | 'mad' | 'novelSum';
+type PaperId = 'zhu' | 'chen' | 'chung' | 'attrPrompt' | 'mad' | 'novelSum';
 
-export interface Paper {
+interface Paper {
   readonly cite: string;
   readonly href: string;
 }
@@ -20,7 +20,7 @@ const papers: Readonly<Record<PaperId, Paper>> = {
   novelSum: { cite: 'Yang et al. 2025 (abstract)', href: 'https://arxiv.org/abs/2502.17184' },
 };
 
-export interface Story {
+interface Story {
   readonly found: readonly { readonly paper: PaperId; readonly text: string }[];
   /** How far the set-ups differ. */
   readonly differs: string;

@@ -3,7 +3,7 @@ import type { GpuName } from '../../../src/core/gpu-name';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../../src/core/llm-engine';
 import type { FinishReason } from '../../../src/core/llm-engine';
 
-export interface Line {
+interface Line {
   readonly text: string;
   readonly finish?: FinishReason;
   /** Thrown after the text has been heard. */

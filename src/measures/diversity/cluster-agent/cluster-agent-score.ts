@@ -28,7 +28,7 @@ export const clusterAgentInfo: MeasureInfo = {
 };
 
 /** `clustering`: without criteria and without verification; `unverified`: without verification; `whole`: all steps. */
-export type AgentSteps = 'clustering' | 'unverified' | 'whole';
+type AgentSteps = 'clustering' | 'unverified' | 'whole';
 
 export interface ClusterAgentOptions extends CriteriaOptions {
   /** K, texts a round. Default 10. */
@@ -48,7 +48,7 @@ export interface ClusterAgentOptions extends CriteriaOptions {
 }
 
 /** One handful of texts, judged. */
-export interface AgentRound {
+interface AgentRound {
   /** C: valid clusters. */
   readonly numClusters: number;
   /** Texts in valid clusters. */
