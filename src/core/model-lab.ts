@@ -186,29 +186,3 @@ export interface ModelFiles {
   readonly manifest: string;
   readonly weights: Uint8Array<ArrayBuffer>;
 }
-
-export type ModelQuestion =
-  | { readonly ask: 'state' }
-  | { readonly ask: 'next'; readonly continuation: Continuation }
-  /** A whole text, or the rest of one; the same for the same seed. */
-  | { readonly ask: 'write'; readonly continuation: Continuation; readonly seed: number }
-  | { readonly ask: 'plan'; readonly training: ModelTrainingRequest }
-  /** The training that goes on: not before it goes on again is there another step. */
-  | { readonly ask: 'pause' }
-  | { readonly ask: 'resume' }
-  | { readonly ask: 'files' }
-  /** Deletes the visitor's own model, or the training that was interrupted. */
-  | { readonly ask: 'delete'; readonly which: 'model' | 'training' };
-
-/** What comes back, by `ask`. */
-export interface ModelAnswers {
-  readonly state: ModelLabState;
-  readonly next: NextTokensAnswer;
-  readonly write: WrittenOn;
-  readonly plan: ModelTrainingPlan;
-  readonly pause: null;
-  readonly resume: null;
-  readonly files: ModelFiles;
-  readonly delete: null;
-}
-export type ModelAnswer = ModelAnswers[keyof ModelAnswers];

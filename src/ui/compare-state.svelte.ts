@@ -37,12 +37,12 @@ export class CompareState extends Stoppable<'running' | 'done'> {
     };
   });
 
-  readonly #client: Pick<StudyClient, 'measure' | 'columns'>;
+  readonly #client: Pick<StudyClient, 'call'>;
 
-  constructor(client: Pick<StudyClient, 'measure' | 'columns'>) {
+  constructor(client: Pick<StudyClient, 'call'>) {
     super();
     this.#client = client;
-    this.columns = new FileColumns((file) => client.columns(file));
+    this.columns = new FileColumns((file) => client.call('columns', file));
   }
 
   /** Files dropped at once: the first goes where it was dropped, a second one into the other place. */
@@ -70,7 +70,10 @@ export class CompareState extends Stoppable<'running' | 'done'> {
     this.result = null;
     this.progress = null;
     await this.attempt('running', async (signal) => {
-      const result = await this.#client.measure(request, signal, (progress) => (this.progress = progress));
+      const result = await this.#client.call('measure', request, {
+        signal,
+        onProgress: (progress) => (this.progress = progress),
+      });
       signal.throwIfAborted();
       this.result = result;
       return 'done';

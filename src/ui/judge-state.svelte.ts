@@ -62,7 +62,10 @@ export class JudgeState extends Stoppable<'preparing' | 'ready' | 'judging' | 'd
     const key = this.#timingKey();
     this.progress = null;
     await this.attempt('preparing', async (signal) => {
-      this.ready = await this.#client.prepareJudge(request, signal, this.#onProgress);
+      this.ready = await this.#client.call('prepare-judge', request, {
+        signal,
+        onProgress: this.#onProgress,
+      });
       this.#timedFor = key;
       return 'ready';
     });
@@ -75,7 +78,7 @@ export class JudgeState extends Stoppable<'preparing' | 'ready' | 'judging' | 'd
     this.result = null;
     this.progress = null;
     await this.attempt('judging', async (signal) => {
-      this.result = await this.#client.judge(request, signal, this.#onProgress);
+      this.result = await this.#client.call('judge', request, { signal, onProgress: this.#onProgress });
       return 'done';
     });
   }
@@ -84,7 +87,7 @@ export class JudgeState extends Stoppable<'preparing' | 'ready' | 'judging' | 'd
   async release(): Promise<void> {
     if (this.phase !== 'ready') return;
     this.phase = 'idle';
-    await this.#client.releaseJudge().catch(() => undefined);
+    await this.#client.call('release-judge', null).catch(() => undefined);
   }
 
   #timingKey(): string {
@@ -99,9 +102,9 @@ export class JudgeState extends Stoppable<'preparing' | 'ready' | 'judging' | 'd
 export class AblationState extends Stoppable<'running' | 'done'> {
   fraction = $state(0);
   result = $state.raw<FilesAblated | null>(null);
-  readonly #client: Pick<StudyClient, 'ablate'>;
+  readonly #client: Pick<StudyClient, 'call'>;
 
-  constructor(client: Pick<StudyClient, 'ablate'>) {
+  constructor(client: Pick<StudyClient, 'call'>) {
     super();
     this.#client = client;
   }
@@ -112,7 +115,10 @@ export class AblationState extends Stoppable<'running' | 'done'> {
     this.fraction = 0;
     this.result = null;
     await this.attempt('running', async (signal) => {
-      this.result = await this.#client.ablate(judgeable, signal, (fraction) => (this.fraction = fraction));
+      this.result = await this.#client.call('ablate', judgeable, {
+        signal,
+        onProgress: (fraction) => (this.fraction = fraction),
+      });
       return 'done';
     });
   }

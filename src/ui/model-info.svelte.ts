@@ -7,15 +7,15 @@ export class ModelInfo {
   lab = $state.raw<ModelLabState | null>(null);
   failure = $state.raw<Failure | null>(null);
 
-  readonly #client: Pick<StudyClient, 'askModel'>;
+  readonly #client: Pick<StudyClient, 'call'>;
 
-  constructor(client: Pick<StudyClient, 'askModel'>) {
+  constructor(client: Pick<StudyClient, 'call'>) {
     this.#client = client;
   }
 
   async refresh(): Promise<void> {
     try {
-      this.lab = await this.#client.askModel({ ask: 'state' });
+      this.lab = await this.#client.call('model-state', null);
       this.failure = null;
     } catch (thrown) {
       this.failure = toFailure(thrown);

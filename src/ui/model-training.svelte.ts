@@ -11,7 +11,7 @@ import type { StudyClient } from '../workers/study-protocol';
 
 export type TrainingPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
 
-type TrainingClient = Pick<StudyClient, 'askModel' | 'trainModel'>;
+type TrainingClient = Pick<StudyClient, 'call' | 'stream'>;
 type Preparing = Extract<ModelTrainingEvent, { type: 'preparing' }>['part'];
 type TrainingSample = Omit<Extract<ModelTrainingEvent, { type: 'sample' }>, 'type'>;
 
@@ -64,7 +64,7 @@ export class ModelTraining {
     this.failure = null;
     const abort = (this.#abort = new AbortController());
     try {
-      this.plan = await this.#client.askModel({ ask: 'plan', training: request }, abort.signal);
+      this.plan = await this.#client.call('plan-training', request, { signal: abort.signal });
     } catch (thrown) {
       this.#failed(thrown);
     } finally {
@@ -81,7 +81,8 @@ export class ModelTraining {
     this.failure = null;
     this.notKept = null;
     try {
-      for await (const event of this.#client.trainModel(request, abort.signal)) this.#see(event);
+      for await (const event of this.#client.stream('train', request, { signal: abort.signal }))
+        this.#see(event);
       if (this.isActive) this.phase = 'stopped';
     } catch (thrown) {
       this.phase = 'stopped';
@@ -96,11 +97,11 @@ export class ModelTraining {
   pause(): void {
     if (this.phase !== 'running' || this.isPausing) return;
     this.isPausing = true;
-    this.#client.askModel({ ask: 'pause' }).catch(() => (this.isPausing = false));
+    this.#client.call('pause-training', null).catch(() => (this.isPausing = false));
   }
 
   goOn(): void {
-    if (this.phase === 'paused') void this.#client.askModel({ ask: 'resume' }).catch(() => undefined);
+    if (this.phase === 'paused') void this.#client.call('resume-training', null).catch(() => undefined);
   }
 
   /** What was reached is kept, and the training can go on from there. */

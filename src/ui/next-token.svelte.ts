@@ -3,7 +3,7 @@ import { toFailure, type Failure } from '../core/errors';
 import type { Continuation, ModelName, ModelSource, NextTokens, TokenChance } from '../core/model-lab';
 import type { StudyClient } from '../workers/study-protocol';
 
-type NextTokenClient = Pick<StudyClient, 'askModel'>;
+type NextTokenClient = Pick<StudyClient, 'call'>;
 
 /** Changes within this time are asked about together. */
 const GATHER_MS = 40;
@@ -48,7 +48,7 @@ export class ModelColumn {
     this.isWriting = true;
     try {
       const seed = ++this.#numWritten;
-      const answer = await this.#client.askModel({ ask: 'write', continuation, seed });
+      const answer = await this.#client.call('continue-text', { ...continuation, seed });
       if (continuation.source !== this.#source) return;
       if (answer.kind === 'absent') this.isAbsent = true;
       else this.written = { before: continuation.text, text: answer.text };
@@ -74,7 +74,7 @@ export class ModelColumn {
       const continuation = this.#waiting;
       this.#waiting = null;
       try {
-        const answer = await this.#client.askModel({ ask: 'next', continuation });
+        const answer = await this.#client.call('next-tokens', continuation);
         if (continuation.source !== this.#source) continue;
         this.isAbsent = answer.kind === 'absent';
         this.next = answer.kind === 'absent' ? null : answer.next;

@@ -92,7 +92,7 @@ export class StudyState {
   /** Asks storage for a study that was never finished. Storage that cannot be asked holds nothing to offer. */
   async lookForUnfinished(): Promise<void> {
     try {
-      const stored = await this.#client.list();
+      const stored = await this.#client.call('list', null);
       // A language model writes all rows before the first run: what it wrote is kept though no run is.
       const isBegun = ({ finishedRuns, settings }: StoredStudy): boolean =>
         finishedRuns > 0 || settings.generator === 'webllm';
@@ -106,7 +106,7 @@ export class StudyState {
   async forgetUnfinished(): Promise<void> {
     if (!this.unfinished) return;
     try {
-      await this.#client.remove(this.unfinished.key);
+      await this.#client.call('remove', this.unfinished.key);
     } finally {
       await this.lookForUnfinished();
     }
@@ -149,8 +149,7 @@ export class StudyState {
   /** Holds a language model back before its next request, or lets it go on. */
   setPaused(isPaused: boolean): void {
     this.isPaused = isPaused;
-    if (isPaused) this.#client.pause();
-    else this.#client.resume();
+    void this.#client.call(isPaused ? 'pause' : 'resume', null).catch(() => undefined);
   }
 
   #begin(): void {

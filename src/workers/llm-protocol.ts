@@ -1,5 +1,4 @@
-/** @file The messages between a page, or the study worker, and the language model's worker: one union each way. */
-import type { Failure } from '../core/errors';
+/** @file What the page, or the study worker, can ask of the language model's worker. */
 import type { GpuName } from '../core/gpu-name';
 import type { ChatMessage, ChatReply, ChatRequest } from '../core/llm-engine';
 import type { Device, ModelFit } from '../core/llm-fit';
@@ -8,6 +7,7 @@ import type { LoadProgress, StorageReport } from '../core/llm-loading';
 import type { GenerationReport, JournalSize, RequestRecord } from '../core/llm-report';
 import type { LlmTask, PromptSettings } from '../core/llm-task';
 import type { GenerationRequest } from '../core/ports';
+import type { Kind } from './rpc';
 
 /** A model on this device. */
 export interface CachedModelInfo {
@@ -58,65 +58,62 @@ export interface TrialRequest {
   readonly generation: GenerationRequest;
 }
 
-export type LlmRequest =
-  | {
-      readonly kind: 'models';
-      readonly siteUrl: string;
-      readonly purpose: ModelPurpose;
-      /** Of the screen: how many fingers it feels. */
-      readonly touchPoints: number;
-    }
-  | { readonly kind: 'download'; readonly model: LanguageModel; readonly files: readonly File[] | null }
-  | { readonly kind: 'remove'; readonly modelId: string }
-  | { readonly kind: 'forget-rows' }
-  | { readonly kind: 'about'; readonly modelId: string }
-  | { readonly kind: 'load'; readonly modelId: string; readonly isTriedOut: boolean }
-  | { readonly kind: 'load-embedder'; readonly modelId: string }
-  | { readonly kind: 'embed'; readonly texts: readonly string[] }
-  | { readonly kind: 'unload' }
-  | { readonly kind: 'chat'; readonly chat: ChatRequest }
-  | { readonly kind: 'try'; readonly trial: TrialRequest }
-  | { readonly kind: 'prompt'; readonly trial: TrialRequest };
-
-/** What comes back for each kind of request. */
-export interface LlmResults {
-  readonly models: ModelList;
-  readonly download: CachedModelInfo;
-  readonly remove: null;
-  readonly 'forget-rows': null;
-  readonly about: EngineAbout;
-  readonly load: EngineAbout;
-  readonly 'load-embedder': EmbedderInfo;
-  /** (n, d) row-major. */
-  readonly embed: Float32Array<ArrayBuffer>;
-  readonly unload: null;
-  readonly chat: ChatReply;
-  readonly try: GenerationReport;
-  readonly prompt: readonly ChatMessage[];
+export interface LlmCalls {
+  readonly models: Kind<ModelsRequest, ModelList>;
+  readonly download: Kind<DownloadRequest, CachedModelInfo, LoadProgress>;
+  /** Deletes a model by its id. */
+  readonly remove: Kind<string, void>;
+  /** Deletes the rows that models wrote for studies. */
+  readonly 'forget-rows': Kind<null, void>;
+  /** A cached model by its id; it is not loaded. */
+  readonly about: Kind<string, EngineAbout>;
+  readonly load: Kind<LoadRequest, EngineAbout, LoadEvent>;
+  /** Loads an embedding model by its id. */
+  readonly 'load-embedder': Kind<string, EmbedderInfo, LoadEvent>;
+  /** (n, d) row-major; progress: texts that are done. */
+  readonly embed: Kind<readonly string[], Float32Array<ArrayBuffer>, number>;
+  readonly unload: Kind<null, void>;
+  readonly chat: Kind<ChatRequest, ChatReply, TextEvent>;
+  /** Writes a few rows. */
+  readonly try: Kind<TrialRequest, GenerationReport, TextEvent | RecordEvent>;
+  /** The messages that a trial would begin with. */
+  readonly prompt: Kind<TrialRequest, readonly ChatMessage[]>;
+  /** A trial waits before its next request, until `resume`. */
+  readonly pause: Kind<null, void>;
+  readonly resume: Kind<null, void>;
 }
-export type LlmResult = LlmResults[keyof LlmResults];
 
-/** What is said on the way to a result. */
-export type LlmEvent =
-  /**
-   * Said before a model is loaded: what it will run on, null where the browser does not tell. Where the processor stands
-   * in for a GPU all takes many times longer.
-   */
+export interface ModelsRequest {
+  readonly purpose: ModelPurpose;
+  /** How many fingers the screen can tell apart. */
+  readonly touchPoints: number;
+}
+
+export interface DownloadRequest {
+  readonly model: LanguageModel;
+  /** Where it comes from; null for its addresses. */
+  readonly files: readonly File[] | null;
+}
+
+export interface LoadRequest {
+  readonly modelId: string;
+  /** Whether it has to answer once before it counts as loaded. */
+  readonly isTriedOut: boolean;
+}
+
+export type LoadEvent =
+  /** Sent first: what the model will run on, null where the browser does not say; in software all is many times slower. */
   | { readonly type: 'gpu'; readonly isSoftware: boolean; readonly gpu: GpuName | null }
-  | { readonly type: 'progress'; readonly progress: LoadProgress }
-  | { readonly type: 'text'; readonly delta: string; readonly replyTokens: number }
-  | { readonly type: 'embedded'; readonly numDone: number }
-  | { readonly type: 'record'; readonly record: RequestRecord };
+  | { readonly type: 'progress'; readonly progress: LoadProgress };
 
-export type ToLlmWorker =
-  | { readonly type: 'hello' }
-  | { readonly type: 'request'; readonly id: number; readonly request: LlmRequest }
-  | { readonly type: 'abort'; readonly id: number }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' };
+export interface TextEvent {
+  readonly type: 'text';
+  readonly delta: string;
+  /** So far. */
+  readonly replyTokens: number;
+}
 
-export type FromLlmWorker =
-  | { readonly type: 'alive' }
-  | { readonly type: 'event'; readonly id: number; readonly event: LlmEvent }
-  | { readonly type: 'result'; readonly id: number; readonly result: LlmResult }
-  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
+export interface RecordEvent {
+  readonly type: 'record';
+  readonly record: RequestRecord;
+}

@@ -3,6 +3,7 @@ import { LabError, shown } from '../core/errors';
 import { gpuNameOf } from '../core/gpu-name';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
 import { fitEmbedders, fitModels, obstacleTo, type Device } from '../core/llm-fit';
+import type { LoadProgress } from '../core/llm-loading';
 import { checkLibraryVersion, readCatalogue, type LanguageModel } from '../core/llm-model';
 import type { GenerationReport, JournalSize, RowJournal } from '../core/llm-report';
 import { PauseGate } from '../core/pause';
@@ -16,14 +17,19 @@ import { probeDevice } from '../engine/web-llm/probe-device';
 import { openRowJournal } from '../engine/web-llm/row-journal';
 import { WebLlmGenerator } from '../experiment/llm-laboratory';
 import type {
+  DownloadRequest,
   EmbedderInfo,
   EngineAbout,
-  LlmEvent,
-  LlmRequest,
-  LlmResult,
+  LlmCalls,
+  LoadEvent,
+  LoadRequest,
   ModelList,
+  ModelsRequest,
+  RecordEvent,
+  TextEvent,
   TrialRequest,
 } from './llm-protocol';
+import type { AnswerContext, Answers } from './rpc';
 
 /** A model that runs and can be let go. */
 export interface RunningEngine extends ChatEngine {
@@ -41,11 +47,11 @@ export interface LlmParts {
   readonly journal: () => Promise<RowJournal>;
   readonly openEngine: (
     cached: CachedModel,
-    options: { isTriedOut: boolean; onEvent: (event: LlmEvent) => void; cache: ModelCache },
+    options: { isTriedOut: boolean; onProgress: (progress: LoadProgress) => void; cache: ModelCache },
   ) => Promise<RunningEngine>;
   readonly openEmbedder: (
     cached: CachedModel,
-    onEvent: (event: LlmEvent) => void,
+    onProgress: (progress: LoadProgress) => void,
   ) => Promise<RunningEmbedder>;
 }
 
@@ -62,24 +68,40 @@ const PARTS: LlmParts = {
     }
     return new ModelCache(caches);
   },
-  openEngine: async (cached, { cache, isTriedOut, onEvent }) => {
+  openEngine: async (cached, options) => {
     const { openWebLlm } = await import('../engine/web-llm/web-llm-engine');
-    return openWebLlm(cached, {
-      cache,
-      isTriedOut,
-      onProgress: (progress) => onEvent({ type: 'progress', progress }),
-    });
+    return openWebLlm(cached, options);
   },
-  openEmbedder: async (cached, onEvent) => {
+  openEmbedder: async (cached, onProgress) => {
     const { openWebLlmEmbedder } = await import('../engine/web-llm/web-llm-embedder');
-    return openWebLlmEmbedder(cached, {
-      onProgress: (progress) => onEvent({ type: 'progress', progress }),
-    });
+    return openWebLlmEmbedder(cached, { onProgress });
   },
 };
 
 export class LlmHost {
-  readonly gate = new PauseGate();
+  readonly answers: Answers<LlmCalls> = {
+    models: (request, context) => this.#models(request, context),
+    download: (request, context) => this.#download(request, context),
+    remove: (modelId) => this.#remove(modelId),
+    'forget-rows': () => this.#forgetRows(),
+    about: async (modelId) => identityOf(await findModel(this.#parts.cache(), modelId)),
+    load: (request, { progress }) => this.#load(request, progress),
+    'load-embedder': (modelId, { progress }) => this.#loadEmbedder(modelId, progress),
+    embed: async (texts, { signal, progress }) => {
+      if (!this.#embedder) throw missingModel();
+      return this.#embedder.embed(texts, signal, progress);
+    },
+    unload: () => this.#unload(),
+    chat: async (request, { signal, progress }) =>
+      this.#running().chat(request, signal, (delta, replyTokens) =>
+        progress({ type: 'text', delta, replyTokens }),
+      ),
+    try: (trial, context) => this.#try(trial, context),
+    prompt: async (trial) => generatorOf(trial, UNLOADED).promptOf(trial.generation, 0).messages,
+    pause: async () => this.#gate.pause(),
+    resume: async () => this.#gate.resume(),
+  };
+  readonly #gate = new PauseGate();
   readonly #parts: LlmParts;
   /** One model is loaded at a time, to chat or to embed. */
   #engine: RunningEngine | null = null;
@@ -92,70 +114,39 @@ export class LlmHost {
     this.#parts = { ...PARTS, ...parts };
   }
 
-  async answer(
-    request: LlmRequest,
-    signal: AbortSignal,
-    onEvent: (event: LlmEvent) => void,
-  ): Promise<LlmResult> {
-    switch (request.kind) {
-      case 'models':
-        return this.#models(request, signal);
-      case 'download': {
-        const { model, files } = request;
-        const cache = this.#parts.cache();
-        const source = files
-          ? folderSource(files)
-          : webSource(model, { partials: cache.partialsOf(model.id) });
-        const device = await this.#parts.probe();
-        return whileChanging(model.id, () =>
-          fetchModel(model, {
-            cache,
-            source,
-            signal,
-            storage: navigator.storage ?? null,
-            onProgress: (progress) => onEvent({ type: 'progress', progress }),
-            onKnown: (told) => needGpuFor(told, device),
-          }),
-        );
-      }
-      case 'remove':
-        if ([this.#engine?.id, this.#embedder?.id].includes(request.modelId)) await this.#unload();
-        await whileChanging(request.modelId, () => this.#parts.cache().remove(request.modelId));
-        return null;
-      case 'forget-rows':
-        await (await this.#rows()).clear().catch((error: unknown) => {
-          this.#journal = null;
-          throw error;
-        });
-        return null;
-      case 'about':
-        return identityOf(await findModel(this.#parts.cache(), request.modelId));
-      case 'load':
-        return this.#load(request.modelId, request.isTriedOut, onEvent);
-      case 'load-embedder':
-        return this.#loadEmbedder(request.modelId, onEvent);
-      case 'embed':
-        if (!this.#embedder) throw missingModel();
-        return this.#embedder.embed(request.texts, signal, (numDone) =>
-          onEvent({ type: 'embedded', numDone }),
-        );
-      case 'unload':
-        await this.#unload();
-        return null;
-      case 'chat':
-        return this.#running().chat(request.chat, signal, (delta, replyTokens) =>
-          onEvent({ type: 'text', delta, replyTokens }),
-        );
-      case 'try':
-        return this.#try(request.trial, signal, onEvent);
-      case 'prompt':
-        return generatorOf(request.trial, UNLOADED).promptOf(request.trial.generation, 0).messages;
+  async #download({ model, files }: DownloadRequest, { signal, progress }: AnswerContext<LoadProgress>) {
+    const cache = this.#parts.cache();
+    const source = files ? folderSource(files) : webSource(model, { partials: cache.partialsOf(model.id) });
+    const device = await this.#parts.probe();
+    return whileChanging(model.id, () =>
+      fetchModel(model, {
+        cache,
+        source,
+        signal,
+        storage: navigator.storage ?? null,
+        onProgress: progress,
+        onKnown: (known) => needGpuFor(known, device),
+      }),
+    );
+  }
+
+  async #remove(modelId: string): Promise<void> {
+    if ([this.#engine?.id, this.#embedder?.id].includes(modelId)) await this.#unload();
+    await whileChanging(modelId, () => this.#parts.cache().remove(modelId));
+  }
+
+  async #forgetRows(): Promise<void> {
+    try {
+      await (await this.#rows()).clear();
+    } catch (error) {
+      this.#journal = null;
+      throw error;
     }
   }
 
   async #models(
-    { siteUrl, purpose, touchPoints }: LlmRequest & { readonly kind: 'models' },
-    signal: AbortSignal,
+    { purpose, touchPoints }: ModelsRequest,
+    { signal, siteUrl }: AnswerContext<never>,
   ): Promise<ModelList> {
     const [text, device, storage, journal] = await Promise.all([
       fetchSiteFile(siteUrl + CATALOGUE, 'bad-model', signal),
@@ -196,9 +187,8 @@ export class LlmHost {
   }
 
   async #load(
-    modelId: string,
-    isTriedOut: boolean,
-    onEvent: (event: LlmEvent) => void,
+    { modelId, isTriedOut }: LoadRequest,
+    onEvent: (event: LoadEvent) => void,
   ): Promise<EngineAbout> {
     if (this.#engine?.id !== modelId) {
       await this.#unload();
@@ -209,7 +199,7 @@ export class LlmHost {
         return this.#parts.openEngine(cached, {
           // To be tried out there takes longer than a download.
           isTriedOut: isTriedOut && !isSoftware,
-          onEvent,
+          onProgress: (progress) => onEvent({ type: 'progress', progress }),
           cache,
         });
       });
@@ -231,20 +221,20 @@ export class LlmHost {
     }
   }
 
-  async #tellGpu(onEvent: (event: LlmEvent) => void): Promise<boolean> {
+  async #tellGpu(onEvent: (event: LoadEvent) => void): Promise<boolean> {
     const { gpu } = await this.#parts.probe();
     const isSoftware = gpu?.isSoftware ?? false;
     onEvent({ type: 'gpu', isSoftware, gpu: gpuNameOf(gpu) });
     return isSoftware;
   }
 
-  async #loadEmbedder(modelId: string, onEvent: (event: LlmEvent) => void): Promise<EmbedderInfo> {
+  async #loadEmbedder(modelId: string, onEvent: (event: LoadEvent) => void): Promise<EmbedderInfo> {
     if (this.#embedder?.id !== modelId) {
       await this.#unload();
       const cached = await findModel(this.#parts.cache(), modelId);
       this.#embedder = await this.#holding(modelId, async () => {
         await this.#tellGpu(onEvent);
-        return this.#parts.openEmbedder(cached, onEvent);
+        return this.#parts.openEmbedder(cached, (progress) => onEvent({ type: 'progress', progress }));
       });
     }
     const { id, title, description, fingerprint, dimensions } = this.#embedder;
@@ -253,14 +243,13 @@ export class LlmHost {
 
   async #try(
     trial: TrialRequest,
-    signal: AbortSignal,
-    onEvent: (event: LlmEvent) => void,
+    { signal, progress }: AnswerContext<TextEvent | RecordEvent>,
   ): Promise<GenerationReport> {
     let report: GenerationReport | null = null;
     const generator = generatorOf(trial, this.#running(), {
-      gate: this.gate,
-      onText: (delta, replyTokens) => onEvent({ type: 'text', delta, replyTokens }),
-      onRecord: (record) => onEvent({ type: 'record', record }),
+      gate: this.#gate,
+      onText: (delta, replyTokens) => progress({ type: 'text', delta, replyTokens }),
+      onRecord: (record) => progress({ type: 'record', record }),
       onReport: (said) => (report = said),
     });
     for await (const rows of generator.generate(trial.generation, signal)) void rows;

@@ -1,5 +1,5 @@
 /** @file The language model's worker. */
 import { LlmHost } from './llm-worker-host';
-import { serveLlm } from './llm-worker-serve';
+import { serve, type Scope } from './rpc';
 
-serveLlm(new LlmHost());
+serve(self as Scope, new LlmHost().answers);

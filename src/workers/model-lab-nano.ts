@@ -1,5 +1,7 @@
 /** @file The transformer's part of the model laboratory: it loads TF.js. */
+import type { Dataset } from '../core/example';
 import type {
+  ModelSource,
   ModelTrainingEvent,
   ModelTrainingPlan,
   ModelTrainingRequest,
@@ -30,10 +32,21 @@ import {
   type LearningTexts,
   type PreparedTraining,
 } from '../experiment/model-laboratory';
+import type { ModelStore } from '../experiment/text-laboratory';
 import { textOf } from './file-sources';
-import type { ModelPlace } from './model-place';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
+
+/** What this part needs of the rest. */
+export interface ModelPlace {
+  /** Where the site's files lie, ending in a slash. */
+  readonly siteUrl: string;
+  shelf(): Promise<ModelStore>;
+  /** The lab's texts. */
+  dataset(): Promise<Dataset>;
+  /** The models of a source are no longer what they were. */
+  forget(source: ModelSource): void;
+}
 
 const NEVER = new AbortController().signal;
 const clock = { now: (): number => performance.now() };

@@ -6,12 +6,11 @@ import { LabError } from '../core/errors';
 import type { Dataset } from '../core/example';
 import type {
   Continuation,
-  ModelAnswer,
   ModelFiles,
   ModelLabState,
-  ModelQuestion,
   ModelSource,
   ModelTrainingEvent,
+  ModelTrainingPlan,
   ModelTrainingRequest,
   NextTokensAnswer,
   WrittenOn,
@@ -30,8 +29,7 @@ import {
   type KeptTexts,
   type LearningTexts,
 } from '../experiment/text-laboratory';
-import { InUse } from './in-use';
-import type { ModelPlace } from './model-place';
+import type { ModelPlace } from './model-lab-nano';
 import { loadDataset } from './site-dataset';
 
 type Holder = InUse<Continuer>;
@@ -53,44 +51,32 @@ export class ModelLab implements ModelPlace {
     this.#databaseName = databaseName;
   }
 
-  /** @throws LabError, AbortError */
-  async answer(question: ModelQuestion, signal: AbortSignal): Promise<ModelAnswer> {
-    switch (question.ask) {
-      case 'state':
-        return this.#state();
-      case 'next':
-        return this.#next(question.continuation);
-      case 'write':
-        return this.#write(question.continuation, question.seed, signal);
-      case 'plan':
-        return (await this.#nano()).plan(this, question.training, signal);
-      case 'pause':
-        this.#gate?.pause();
-        return null;
-      case 'resume':
-        this.#gate?.resume();
-        return null;
-      case 'files':
-        return this.#files();
-      case 'delete':
-        await this.#delete(question.which);
-        return null;
-    }
-  }
-
-  /** Trains a model, or goes on with the training that was interrupted, where `request` is null. */
+  /** Trains a model, or, where `request` is null, resumes the interrupted training. */
   async train(
     request: ModelTrainingRequest | null,
     emit: (event: ModelTrainingEvent) => void,
     signal: AbortSignal,
-  ): Promise<null> {
+  ): Promise<void> {
     const { train } = await this.#nano();
     signal.throwIfAborted();
     const gate = new PauseGate();
     await train(this, request, { emit, gate, onBegin: () => (this.#gate = gate) }, signal).finally(() => {
       if (this.#gate === gate) this.#gate = null;
     });
-    return null;
+  }
+
+  /** Of the training that is under way, if any. */
+  pause(): void {
+    this.#gate?.pause();
+  }
+
+  resume(): void {
+    this.#gate?.resume();
+  }
+
+  /** What a training would be; measures the time of one step. */
+  async plan(request: ModelTrainingRequest, signal: AbortSignal): Promise<ModelTrainingPlan> {
+    return (await this.#nano()).plan(this, request, signal);
   }
 
   shelf(): Promise<ModelStore> {
@@ -112,7 +98,7 @@ export class ModelLab implements ModelPlace {
     }
   }
 
-  async #state(): Promise<ModelLabState> {
+  async state(): Promise<ModelLabState> {
     const [{ classNames }, shelf] = await Promise.all([this.dataset(), this.shelf()]);
     const [model, training] = await Promise.all([shelf.model(), this.#gate ? null : shelf.training()]);
     return {
@@ -127,7 +113,7 @@ export class ModelLab implements ModelPlace {
     };
   }
 
-  async #next({ source, model, text, label, ...sampling }: Continuation): Promise<NextTokensAnswer> {
+  async next({ source, model, text, label, ...sampling }: Continuation): Promise<NextTokensAnswer> {
     const holder = await this.#continuer(source, model);
     if (!holder) return { kind: 'absent' };
     return holder.use(async (continuer) => ({
@@ -136,9 +122,8 @@ export class ModelLab implements ModelPlace {
     }));
   }
 
-  async #write(
-    { source, model, text, label, ...sampling }: Continuation,
-    seed: number,
+  async write(
+    { source, model, text, label, seed, ...sampling }: Continuation & { readonly seed: number },
     signal: AbortSignal,
   ): Promise<WrittenOn> {
     const holder = await this.#continuer(source, model);
@@ -150,7 +135,7 @@ export class ModelLab implements ModelPlace {
     }));
   }
 
-  async #files(): Promise<ModelFiles> {
+  async files(): Promise<ModelFiles> {
     const model = await (await this.shelf()).model();
     if (model) return { manifest: model.manifest, weights: model.weights };
     throw new LabError(
@@ -159,7 +144,7 @@ export class ModelLab implements ModelPlace {
     );
   }
 
-  async #delete(which: 'model' | 'training'): Promise<void> {
+  async delete(which: 'model' | 'training'): Promise<void> {
     const shelf = await this.shelf();
     if (which === 'training') {
       if (this.#gate) throw isGoingOn();
@@ -204,4 +189,35 @@ export class ModelLab implements ModelPlace {
 
 function isGoingOn(): LabError {
   return new LabError('in-use', 'ModelLab: invalid deletion of: "a training that goes on" — stop it first');
+}
+
+/** A value that is freed when it is no longer wanted, but not while it is in use. */
+export class InUse<T extends { dispose(): void }> {
+  readonly #value: T;
+  #numUsers = 0;
+  #isRetired = false;
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  async use<R>(work: (value: T) => Promise<R>): Promise<R> {
+    this.#numUsers++;
+    try {
+      return await work(this.#value);
+    } finally {
+      this.#numUsers--;
+      this.#freeIfIdle();
+    }
+  }
+
+  /** To be called once, when nobody new will use it. */
+  retire(): void {
+    this.#isRetired = true;
+    this.#freeIfIdle();
+  }
+
+  #freeIfIdle(): void {
+    if (this.#isRetired && this.#numUsers === 0) this.#value.dispose();
+  }
 }

@@ -1,4 +1,5 @@
 /** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
+import { LabError, shown } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
 import type { Dataset } from '../core/example';
@@ -23,7 +24,6 @@ import {
 import type { NanoTools } from '../experiment/model-laboratory';
 import type { OpenedLlmGenerator, LlmGeneratorOptions } from './open-llm-generator';
 import { startHelper, type Helper } from './run-helpers';
-import { partsOf } from './run-parts';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadSiteParts } from './site-parts';
 
@@ -71,6 +71,26 @@ export async function openRunPorts(
     backend,
     dispose: () => nano?.dispose(),
   };
+}
+
+/**
+ * Fingerprints of what all runs of a study are made from: threads that load data and encoder at different times may find a
+ * site that has changed between.
+ */
+export function partsOf({
+  dataset,
+  classifier,
+}: Pick<RunPorts, 'dataset' | 'classifier'>): readonly string[] {
+  return [dataset.fingerprint, classifier.fingerprint];
+}
+
+/** @throws LabError `bad-dataset` where these are not the parts that the study began with */
+export function needSameParts(wanted: readonly string[], found: readonly string[]): void {
+  if (wanted.length === found.length && wanted.every((part, i) => part === found[i])) return;
+  throw new LabError(
+    'bad-dataset',
+    `openStudy: invalid data or encoder: ${shown(found.join(', '))} (wanted ${wanted.join(', ')}) — reload the page: the site has changed since`,
+  );
 }
 
 export async function* openStudy(

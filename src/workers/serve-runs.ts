@@ -1,71 +1,43 @@
-/** @file What a study worker does that was started to help another one: makes single runs of its study. */
-import { LabError, toFailure, shown } from '../core/errors';
+/** @file What a study worker does that another study worker started: makes single runs of its study. */
+import { LabError, shown } from '../core/errors';
+import type { Run } from '../core/run';
 import type { Arm } from '../core/study';
-import { RunMaker, studyOf } from '../experiment';
-import type { FromHelper, ToHelper } from './helper-protocol';
-import { openRunPorts } from './open-study';
-import { needSameParts, partsOf } from './run-parts';
+import { RunMaker } from '../experiment/run/make-run';
+import type { RunStep } from '../experiment/run/study-ports';
+import { studyOf } from '../experiment/run/study-of';
+import { needSameParts, openRunPorts, partsOf } from './open-study';
+import type { HelperStudy } from './study-protocol';
 
-const ALIVE_EVERY_MS = 2_000;
+let opening: ReturnType<typeof openMaker> | null = null;
 
-type Open = Extract<ToHelper, { readonly type: 'open' }>;
-
-/** Answers until this worker is ended. */
-export function serveRuns(port: MessagePort, siteUrl: string): void {
-  const send = (message: FromHelper): void => port.postMessage(message);
-  const aborts = new Map<number, AbortController>();
-  let opening: ReturnType<typeof openMaker> | null = null;
-
-  const make = async (id: number, name: string, replicate: number): Promise<void> => {
-    const abort = new AbortController();
-    aborts.set(id, abort);
-    try {
-      const { maker, armOf } = await opening!;
-      const making = maker.make(armOf(name), replicate, abort.signal);
-      let next = await making.next();
-      for (; !next.done; next = await making.next()) send({ type: 'step', id, step: next.value });
-      send({ type: 'run', id, run: next.value });
-    } catch (error) {
-      send({ type: 'failed', id, failure: toFailure(error) });
-    } finally {
-      aborts.delete(id);
-    }
-  };
-
-  port.onmessage = ({ data }: MessageEvent<ToHelper>) => {
-    switch (data.type) {
-      case 'open':
-        opening = openMaker(data, siteUrl);
-        // A failure is told to whoever asks for the first run.
-        opening.then(
-          () => send({ type: 'ready' }),
-          () => undefined,
-        );
-        break;
-      case 'make':
-        void make(data.id, data.arm, data.replicate);
-        break;
-      case 'abort':
-        aborts.get(data.id)?.abort();
-        break;
-      default:
-        data satisfies never;
-    }
-  };
-  setInterval(() => send({ type: 'alive' }), ALIVE_EVERY_MS);
+/** Once, before the first run. */
+export async function openRuns(study: HelperStudy, siteUrl: string): Promise<void> {
+  opening = openMaker(study, siteUrl);
+  await opening;
 }
 
-async function openMaker({ settings, backend, parts }: Open, siteUrl: string) {
+/** @throws LabError where the study could not be opened, or a step fails; AbortError */
+export async function* makeRun(
+  armId: string,
+  replicate: number,
+  signal: AbortSignal,
+): AsyncGenerator<RunStep, Run> {
+  if (!opening) throw new LabError('internal', 'makeRun: missing study — open one first');
+  const { maker, armOf } = await opening;
+  return yield* maker.make(armOf(armId), replicate, signal);
+}
+
+async function openMaker({ settings, backend, parts }: HelperStudy, siteUrl: string) {
   const never = new AbortController().signal;
   const { ports } = await openRunPorts(settings, siteUrl, never, backend);
   needSameParts(parts, partsOf(ports));
   const study = studyOf(settings, ports.dataset.id);
-  const armOf = (name: string): Arm => {
-    const arm = study.arms.find(({ id }) => id === name);
+  const armOf = (id: string): Arm => {
+    const arm = study.arms.find((one) => one.id === id);
     if (arm) return arm;
     throw new LabError(
       'internal',
-      `serveRuns: unknown arm: ${shown(name)} (wanted ${study.arms.map(({ id }) => id).join(', ')}) — reload the page`,
+      `makeRun: unknown arm: ${shown(id)} (wanted ${study.arms.map(({ id }) => id).join(', ')}) — reload the page`,
     );
   };
   return { maker: new RunMaker(study, ports), armOf };

@@ -1,7 +1,7 @@
-/** @file The messages between the page and the study worker: one discriminated union each way. */
-import type { Failure } from '../core/errors';
+/** @file What can be asked of the study worker: by the page, and by a study worker that has runs made on further threads. */
 import type { StudyEvent } from '../core/events';
 import type { ExplainRequest, Explanation } from '../core/explain';
+import type { GenerationSettings } from '../core/generation-settings';
 import type {
   AblateFilesRequest,
   FilesAblated,
@@ -10,7 +10,6 @@ import type {
   JudgeProgress,
   JudgeReady,
 } from '../core/judged-set';
-import type { GenerationSettings } from '../core/generation-settings';
 import type {
   FilesMeasured,
   FileToMeasure,
@@ -19,118 +18,100 @@ import type {
   TableColumn,
 } from '../core/measured-set';
 import type {
-  ModelAnswer,
-  ModelAnswers,
-  ModelQuestion,
+  Continuation,
+  ModelFiles,
+  ModelLabState,
   ModelTrainingEvent,
+  ModelTrainingPlan,
   ModelTrainingRequest,
+  NextTokensAnswer,
+  WrittenOn,
 } from '../core/model-lab';
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
+import type { BackendName } from '../engine/backend';
+import type { RunStep } from '../experiment/run/study-ports';
+import type { Caller, Kind } from './rpc';
 
-/** What can be asked, and what comes back. A study answers with events until it is `done`. */
-export type Request =
-  /** `writing`: how a language model writes; null for the lab's own way, and for other generators. */
-  | { readonly kind: 'run'; readonly settings: StudySettings; readonly writing: GenerationSettings | null }
-  | { readonly kind: 'list' }
-  | { readonly kind: 'record'; readonly key: string }
-  | { readonly kind: 'remove'; readonly key: string }
-  | { readonly kind: 'columns'; readonly file: FileToMeasure }
-  | { readonly kind: 'measure'; readonly request: MeasureFilesRequest }
-  | { readonly kind: 'prepare-judge' | 'judge'; readonly request: JudgeFilesRequest }
-  | { readonly kind: 'release-judge' }
-  | { readonly kind: 'ablate'; readonly request: AblateFilesRequest }
-  | { readonly kind: 'explain'; readonly request: ExplainRequest }
-  | { readonly kind: 'model'; readonly question: ModelQuestion }
-  /** Answers with `training` until it is done. Null: the training that was interrupted. */
-  | { readonly kind: 'train'; readonly training: ModelTrainingRequest | null };
+export interface StudyCalls {
+  /** Runs a study, or resumes one that storage holds runs of. */
+  readonly run: Kind<StudyRequest, void, SentStudyEvent>;
+  /** A language model waits before its next request, until `resume`; a new study begins without. */
+  readonly pause: Kind<null, void>;
+  readonly resume: Kind<null, void>;
+  /** Studies in this browser's storage, newest first; empty where storage is refused. */
+  readonly list: Kind<null, readonly StoredStudy[]>;
+  /** A stored study by its key. */
+  readonly record: Kind<string, StudyRecord | null>;
+  /** Deletes a stored study by its key. */
+  readonly remove: Kind<string, void>;
+  /** Why one run of a study did as it did; trains on its rows once more. */
+  readonly explain: Kind<ExplainRequest, Explanation>;
 
-export type ToWorker =
-  /** The first message: the address the site's files lie under, ending in a slash. */
-  | { readonly type: 'hello'; readonly siteUrl: string }
-  | { readonly type: 'request'; readonly id: number; readonly request: Request }
-  | { readonly type: 'abort'; readonly id: number }
-  /** To a worker that another worker started: makes runs for it, asked over the port (see `helper-protocol.ts`). */
-  | { readonly type: 'help'; readonly port: MessagePort }
-  /** A language model is to wait before its next request, until it is to go on. */
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' };
+  /** The columns of a table, as far as its beginning shows. */
+  readonly columns: Kind<FileToMeasure, readonly TableColumn[]>;
+  /** Every measure of one file, or of two compared. */
+  readonly measure: Kind<MeasureFilesRequest, FilesMeasured, MeasureProgress>;
+  /** Loads a language model and times its first answers; it stays on the GPU until it has judged, or is released. */
+  readonly 'prepare-judge': Kind<JudgeFilesRequest, JudgeReady, JudgeProgress>;
+  /** The cluster-agent score by a language model. */
+  readonly judge: Kind<JudgeFilesRequest, FilesJudged, JudgeProgress>;
+  readonly 'release-judge': Kind<null, void>;
+  /** The cluster-agent score at other settings and without some of its steps, by the surrogate; progress from 0 to 1. */
+  readonly ablate: Kind<AblateFilesRequest, FilesAblated, number>;
 
-export type FromWorker =
-  | { readonly type: 'alive' }
-  /**
-   * A run of a study, one a message: a message with all runs of a study would hold up the page while it is unpacked.
-   * The events `started` and `finished` cross without their runs, and the client puts them back.
-   */
-  | { readonly type: 'run'; readonly id: number; readonly run: Run }
-  | { readonly type: 'event'; readonly id: number; readonly event: StudyEvent }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: FileProgress }
-  | { readonly type: 'training'; readonly id: number; readonly event: ModelTrainingEvent }
-  | { readonly type: 'result'; readonly id: number; readonly result: Result }
-  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure };
+  /** The small language models that there are. */
+  readonly 'model-state': Kind<null, ModelLabState>;
+  readonly 'next-tokens': Kind<Continuation, NextTokensAnswer>;
+  /** A whole text, or the rest of one; the same for the same seed. */
+  readonly 'continue-text': Kind<Continuation & { readonly seed: number }, WrittenOn>;
+  /** What a training would be. */
+  readonly 'plan-training': Kind<ModelTrainingRequest, ModelTrainingPlan>;
+  /** Trains a transformer, or, where the request is null, resumes the interrupted training. */
+  readonly train: Kind<ModelTrainingRequest | null, void, ModelTrainingEvent>;
+  /** The training makes no further step until `resume-training`. */
+  readonly 'pause-training': Kind<null, void>;
+  readonly 'resume-training': Kind<null, void>;
+  /** The visitor's own model. */
+  readonly 'model-files': Kind<null, ModelFiles>;
+  /** Deletes the visitor's own model, or the interrupted training. */
+  readonly 'delete-model': Kind<'model' | 'training', void>;
+}
 
-/** Of what is done with files; of ablations a share, 0 to 1. */
-export type FileProgress = MeasureProgress | JudgeProgress | number;
+/** What a study worker asks of a further worker, which runs the same script. */
+export interface HelperCalls {
+  /** Loads all that runs of the study are made with; asked once, before the first run. */
+  readonly 'open-runs': Kind<HelperStudy, void>;
+  readonly 'make-run': Kind<{ readonly arm: string; readonly replicate: number }, Run, RunStep>;
+}
 
-export type Result =
-  | null
-  | readonly StoredStudy[]
-  | StudyRecord
-  | readonly TableColumn[]
-  | FilesMeasured
-  | JudgeReady
-  | FilesJudged
-  | FilesAblated
-  | Explanation
-  | ModelAnswer;
+export interface StudyRequest {
+  readonly settings: StudySettings;
+  /** How a language model writes; null for the lab's own way, and for other generators. */
+  readonly writing: GenerationSettings | null;
+}
 
-/** The page's handle on the worker. Every method rejects with a `LabError`, or with an `AbortError` when aborted. */
-export interface StudyClient {
-  /** Runs a study, or goes on with one that storage holds runs of; ends after the event `finished`. */
+/**
+ * A study's events as they cross. Each run crosses once, in a message of its own: a message with all runs of a study would
+ * hold up the page while it is unpacked. `started` and `finished` cross without their runs, and the client puts them back.
+ */
+export type SentStudyEvent = StudyEvent | { readonly type: 'earlier-run'; readonly run: Run };
+
+export interface HelperStudy {
+  readonly settings: StudySettings;
+  /** What the first worker trains on. */
+  readonly backend: BackendName;
+  /** What all runs of the study are made from (`partsOf`). */
+  readonly parts: readonly string[];
+}
+
+/** The page's handle on the worker. Every call rejects with a `LabError`, or with an `AbortError` when aborted. */
+export interface StudyClient extends Caller<StudyCalls> {
+  /** Runs a study, or resumes one that storage holds runs of; ends after the event `finished`. */
   run(
     settings: StudySettings,
     signal: AbortSignal,
     writing?: GenerationSettings | null,
   ): AsyncIterable<StudyEvent>;
-  /** Holds a language model back before its next request, until `resume`; a new study begins without. */
-  pause(): void;
-  resume(): void;
-  /** Studies in this browser's storage, newest first; empty where storage is refused. */
-  list(): Promise<readonly StoredStudy[]>;
-  record(key: string): Promise<StudyRecord | null>;
-  remove(key: string): Promise<void>;
-  /** Why one run of a study did as it did; learns from its rows once more. */
-  explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation>;
-  /** The columns of a table, as far as its beginning tells. */
-  columns(file: FileToMeasure): Promise<readonly TableColumn[]>;
-  /** Every measure of one file, or of two compared. */
-  measure(
-    request: MeasureFilesRequest,
-    signal: AbortSignal,
-    onProgress?: (progress: MeasureProgress) => void,
-  ): Promise<FilesMeasured>;
-  /** Loads a language model and times its first answers; it stays on the GPU until it has judged, or is released. */
-  prepareJudge(
-    request: JudgeFilesRequest,
-    signal: AbortSignal,
-    onProgress?: (progress: JudgeProgress) => void,
-  ): Promise<JudgeReady>;
-  /** The cluster-agent score by a language model. */
-  judge(
-    request: JudgeFilesRequest,
-    signal: AbortSignal,
-    onProgress?: (progress: JudgeProgress) => void,
-  ): Promise<FilesJudged>;
-  releaseJudge(): Promise<void>;
-  /** The cluster-agent score at other settings and without some of its steps, by the surrogate. */
-  ablate(
-    request: AblateFilesRequest,
-    signal: AbortSignal,
-    onDone?: (fraction: number) => void,
-  ): Promise<FilesAblated>;
-  /** Answers about the small language models. */
-  askModel<Q extends ModelQuestion>(question: Q, signal?: AbortSignal): Promise<ModelAnswers[Q['ask']]>;
-  /** Trains a transformer, or goes on with the training that was interrupted; ends after the event `finished`. */
-  trainModel(training: ModelTrainingRequest | null, signal: AbortSignal): AsyncIterable<ModelTrainingEvent>;
 }

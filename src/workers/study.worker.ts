@@ -1,91 +1,122 @@
-/** @file The study worker: registers what the host does with each kind of message. */
-import { toFailure } from '../core/errors';
-import type { StudyEvent } from '../core/events';
-import * as host from './study-worker-host';
-import type { FileProgress, FromWorker, Request, Result, ToWorker } from './study-protocol';
+/** @file The study worker: what it answers. TF.js and the data are loaded only when a call needs them. */
+import { LabError } from '../core/errors';
+import { PauseGate } from '../core/pause';
+import type { RunStore } from '../core/ports';
+import { openIndexedDbStore } from '../engine/indexed-db-store';
+import type { ModelLab } from './model-lab';
+import { serve, type Answers, type Scope } from './rpc';
+import type { HelperCalls, SentStudyEvent, StudyCalls, StudyRequest } from './study-protocol';
 
-const aborts = new Map<number, AbortController>();
-const send = (message: FromWorker): void => postMessage(message);
+/** Closed while the visitor wants a language model to pause. */
+const gate = new PauseGate();
+let store: Promise<RunStore | null> | null = null;
+let modelLab: Promise<ModelLab> | null = null;
+/** Whether a language model may be on the GPU for a judgement. */
+let mayJudge = false;
 
-addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  switch (data.type) {
-    case 'hello':
-      host.setSiteUrl(data.siteUrl);
-      send({ type: 'alive' });
-      break;
-    case 'request':
-      void answer(data.id, data.request);
-      break;
-    case 'abort':
-      aborts.get(data.id)?.abort();
-      break;
-    case 'help':
-      void host.help(data.port);
-      break;
-    case 'pause':
-      host.gate.pause();
-      break;
-    case 'resume':
-      host.gate.resume();
-      break;
-    default:
-      data satisfies never;
-  }
-});
+const answers: Answers<StudyCalls & HelperCalls> = {
+  run: (request, { signal, siteUrl }) => run(request, siteUrl, signal),
+  pause: async () => gate.pause(),
+  resume: async () => gate.resume(),
+  list: async () => (await openStore())?.list() ?? [],
+  record: async (key) => (await openStore())?.recordOf(key) ?? null,
+  remove: async (key) => {
+    const opened = await openStore();
+    if (!opened)
+      throw new LabError(
+        'storage-refused',
+        'remove: missing storage — nothing is kept, so nothing is to delete',
+      );
+    await opened.remove(key);
+  },
+  explain: async (request, { signal, siteUrl }) => {
+    const { openExplanation } = await import('./open-study');
+    signal.throwIfAborted();
+    return openExplanation(request, siteUrl, signal);
+  },
 
-async function answer(id: number, request: Request): Promise<void> {
-  const abort = new AbortController();
-  aborts.set(id, abort);
-  try {
-    send({ type: 'result', id, result: await resultOf(id, request, abort.signal) });
-  } catch (error) {
-    send({ type: 'failed', id, failure: toFailure(error) });
-  } finally {
-    aborts.delete(id);
+  columns: async (file, { signal }) => (await import('./measure-files')).columnsOf(file, signal),
+  measure: async (request, { signal, progress, siteUrl }) => {
+    const { measureFiles } = await import('./measure-files');
+    signal.throwIfAborted();
+    return measureFiles(request, siteUrl, signal, progress);
+  },
+  'prepare-judge': async (request, { signal, progress, siteUrl }) => {
+    mayJudge = true;
+    const { prepareJudge } = await import('./judge-files');
+    signal.throwIfAborted();
+    return prepareJudge(request, siteUrl, signal, progress);
+  },
+  judge: async (request, { signal, progress, siteUrl }) => {
+    mayJudge = true;
+    const { judgeFiles } = await import('./judge-files');
+    signal.throwIfAborted();
+    return judgeFiles(request, siteUrl, signal, progress);
+  },
+  'release-judge': releaseJudge,
+  ablate: async (request, { signal, progress, siteUrl }) => {
+    const { ablateFiles } = await import('./judge-files');
+    signal.throwIfAborted();
+    return ablateFiles(request, siteUrl, signal, progress);
+  },
+
+  'model-state': async (_, { siteUrl }) => (await openModelLab(siteUrl)).state(),
+  'next-tokens': async (continuation, { siteUrl }) => (await openModelLab(siteUrl)).next(continuation),
+  'continue-text': async (continuation, { signal, siteUrl }) =>
+    (await openModelLab(siteUrl)).write(continuation, signal),
+  'plan-training': async (request, { signal, siteUrl }) =>
+    (await openModelLab(siteUrl)).plan(request, signal),
+  train: async (request, { signal, progress, siteUrl }) =>
+    (await openModelLab(siteUrl)).train(request, progress, signal),
+  'pause-training': async (_, { siteUrl }) => (await openModelLab(siteUrl)).pause(),
+  'resume-training': async (_, { siteUrl }) => (await openModelLab(siteUrl)).resume(),
+  'model-files': async (_, { siteUrl }) => (await openModelLab(siteUrl)).files(),
+  'delete-model': async (which, { siteUrl }) => (await openModelLab(siteUrl)).delete(which),
+
+  'open-runs': async (study, { siteUrl }) => (await import('./serve-runs')).openRuns(study, siteUrl),
+  'make-run': async function* ({ arm, replicate }, { signal }) {
+    const { makeRun } = await import('./serve-runs');
+    return yield* makeRun(arm, replicate, signal);
+  },
+};
+
+serve(self as Scope, answers);
+
+async function* run(
+  { settings, writing }: StudyRequest,
+  siteUrl: string,
+  signal: AbortSignal,
+): AsyncGenerator<SentStudyEvent, void> {
+  gate.resume();
+  // Code and data load at the same time.
+  const [{ openStudy }, opened] = await Promise.all([import('./open-study'), openStore()]);
+  signal.throwIfAborted();
+  await releaseJudge();
+  for await (const event of openStudy(settings, writing, { siteUrl, store: opened, gate }, signal)) {
+    if (event.type === 'started') {
+      for (const run of event.resumedRuns) yield { type: 'earlier-run', run };
+      yield { ...event, resumedRuns: [] };
+    } else if (event.type === 'finished') {
+      yield { ...event, record: { ...event.record, runs: [] } };
+    } else yield event;
   }
 }
 
-async function resultOf(id: number, request: Request, signal: AbortSignal): Promise<Result> {
-  const onProgress = (progress: FileProgress): void => send({ type: 'progress', id, progress });
-  switch (request.kind) {
-    case 'run':
-      for await (const event of host.run(request.settings, request.writing, signal)) sendEvent(id, event);
-      return null;
-    case 'list':
-      return host.list();
-    case 'record':
-      return host.record(request.key);
-    case 'remove':
-      await host.remove(request.key);
-      return null;
-    case 'explain':
-      return host.explain(request.request, signal);
-    case 'columns':
-      return host.columns(request.file, signal);
-    case 'measure':
-      return host.measure(request.request, signal, onProgress);
-    case 'prepare-judge':
-      return host.prepareJudge(request.request, signal, onProgress);
-    case 'judge':
-      return host.judge(request.request, signal, onProgress);
-    case 'release-judge':
-      await host.releaseJudge();
-      return null;
-    case 'ablate':
-      return host.ablate(request.request, signal, onProgress);
-    case 'model':
-      return host.askModel(request.question, signal);
-    case 'train':
-      return host.trainModel(request.training, (event) => send({ type: 'training', id, event }), signal);
-  }
+/** The store, opened once; null where the browser refuses. */
+function openStore(): Promise<RunStore | null> {
+  return (store ??= openIndexedDbStore().catch(() => null));
 }
 
-/** An event without the runs it holds, which go one by one, and not again at the end. */
-function sendEvent(id: number, event: StudyEvent): void {
-  if (event.type === 'started') {
-    for (const run of event.resumedRuns) send({ type: 'run', id, run });
-    send({ type: 'event', id, event: { ...event, resumedRuns: [] } });
-  } else if (event.type === 'finished') {
-    send({ type: 'event', id, event: { ...event, record: { ...event.record, runs: [] } } });
-  } else send({ type: 'event', id, event });
+/** Frees the GPU of a judge that was loaded and not used. */
+async function releaseJudge(): Promise<void> {
+  if (!mayJudge) return;
+  mayJudge = false;
+  (await import('./gpu-models')).releaseModels();
+}
+
+/** Opened once; a failed attempt is forgotten. */
+function openModelLab(siteUrl: string): Promise<ModelLab> {
+  const opening = (modelLab ??= import('./model-lab').then(({ ModelLab }) => new ModelLab(siteUrl)));
+  opening.catch(() => (modelLab = null));
+  return opening;
 }

@@ -9,7 +9,7 @@ import { stream } from '../../src/core/random';
 import { identityOf } from '../../src/engine/web-llm/identity';
 import { ModelCache } from '../../src/engine/web-llm/model-cache';
 import { LlmHost, type RunningEngine } from '../../src/workers/llm-worker-host';
-import { serveLlm } from '../../src/workers/llm-worker-serve';
+import { serve, type Scope } from '../../src/workers/rpc';
 
 export interface WorkerScript {
   /** Milliseconds a token takes; default none. */
@@ -91,7 +91,7 @@ const host = new LlmHost({
       isMobile: false,
     }),
   cache: () => new ModelCache(caches),
-  openEngine: async (cached, { onEvent }) => {
+  openEngine: async (cached, { onProgress }) => {
     const { loadMs = 0, failLoading } = await read<WorkerScript>('script', {});
     await count('loads');
     for (let step = 1; step <= 10; step++) {
@@ -105,7 +105,7 @@ const host = new LlmHost({
         bytesPerSecond: loadMs > 0 ? totalBytes / (loadMs / 1000) : 0,
         remainingMs: ((10 - step) * loadMs) / 10,
       } as const;
-      onEvent({ type: 'progress', progress });
+      onProgress(progress);
       if (failLoading && step === 5) throw failure(failLoading);
     }
     const engine: RunningEngine = {
@@ -149,4 +149,4 @@ function failure(code: FailureCode): LabError {
   return new LabError(code, 'scripted model: failure on cue — go on');
 }
 
-serveLlm(host);
+serve(self as Scope, host.answers);

@@ -10,7 +10,7 @@ import {
   type KeptSetUp,
 } from '../../src/experiment/model/model-store';
 import { TrainingPace } from '../../src/training/nano/training-pace';
-import { InUse } from '../../src/workers/in-use';
+import { InUse } from '../../src/workers/model-lab';
 
 describe('the curve of losses', () => {
   test('of a short training has a point a step', () => {

@@ -162,7 +162,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
 
   test('while a transformer is trained, without room to keep it, and after it has failed', async () => {
     document.documentElement.dataset.theme = theme;
-    const failures = { plan: { code: 'bad-dataset', message: 'a.csv: missing texts' } } as const;
+    const failures = { 'plan-training': { code: 'bad-dataset', message: 'a.csv: missing texts' } } as const;
     const models = { holdAt: 17, notKept: 'storage-full', failures } as const;
     const { byId } = await openPage({ hash: '#model', script: { models } });
     await page.getByTestId('estimate').click();

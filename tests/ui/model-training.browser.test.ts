@@ -121,7 +121,9 @@ describe('a training', () => {
     await expect.element(page.getByText('Close the tab if you like')).toBeVisible();
     await page.getByTestId('go-on').click();
     await expect.poll(phase).toBe('done');
-    expect(client.models.asked.map(({ ask }) => ask)).toEqual(expect.arrayContaining(['pause', 'resume']));
+    expect(client.calls.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['pause-training', 'resume-training']),
+    );
   });
 
   test('that is stopped can be gone on with, or deleted', async () => {
@@ -143,7 +145,7 @@ describe('a training', () => {
     await expect.element(page.getByText('This replaces the interrupted training above.')).toBeVisible();
     await page.getByTestId('forget-training').click();
     await expect.poll(() => byId('interrupted')).toBeNull();
-    expect(client.models.asked).toContainEqual({ ask: 'delete', which: 'training' });
+    expect(client.calls).toContainEqual({ kind: 'delete-model', request: 'training' });
   });
 
   test('goes on while another page is looked at', async () => {
@@ -195,14 +197,14 @@ describe('a model of one’s own', () => {
     expect((byId('look-source') as HTMLSelectElement).value).toBe('own');
     await page.getByTestId('delete-model').click();
     await page.getByRole('button', { name: 'Keep it' }).click();
-    expect(client.models.asked.filter(({ ask }) => ask === 'delete')).toEqual([]);
+    expect(client.requests('delete-model')).toEqual([]);
     await page.getByTestId('delete-model').click();
     await page.getByTestId('confirm-delete').click();
     await expect.poll(() => byId('own-model')).toBeNull();
     // What was looked at is gone: the lab's own models are back.
     await expect.poll(() => byId('look-source')).toBeNull();
-    const lastAsked = () => client.models.asked.findLast((question) => question.ask === 'next');
-    await expect.poll(() => lastAsked()?.continuation.source).toBe('site');
+    const lastAsked = () => client.requests('next-tokens').at(-1);
+    await expect.poll(() => lastAsked()?.source).toBe('site');
   });
 
   test('is downloaded as its two files', async () => {

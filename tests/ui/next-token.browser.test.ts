@@ -1,7 +1,7 @@
 /** @file What the page asks the models and shows of their answers. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { Continuation, ModelQuestion, NextTokens } from '../../src/core/model-lab';
+import type { Continuation, NextTokens } from '../../src/core/model-lab';
 import { NextTokenState } from '../../src/ui/next-token.svelte';
 import type { StudyClient } from '../../src/workers/study-protocol';
 import { ownModel, type ModelScript } from '../fixtures/scripted-models';
@@ -34,24 +34,24 @@ afterEach(() => {
 /** A client that answers when the test says so. */
 function slowClient() {
   const waiting: { continuation: Continuation; answer: (choices: number) => void; fail: () => void }[] = [];
-  const askModel = ((question: ModelQuestion) => {
-    if (question.ask !== 'next') throw new Error(question.ask);
+  const call = ((kind: string, continuation: Continuation) => {
+    if (kind !== 'next-tokens') throw new Error(kind);
     return new Promise((resolve, reject) => {
       waiting.push({
-        continuation: question.continuation,
+        continuation,
         answer: (choices) => resolve({ kind: 'tokens', next: { choices } as NextTokens }),
         fail: () => reject(new Error('no')),
       });
     });
-  }) as unknown as StudyClient['askModel'];
-  return { askModel, waiting };
+  }) as unknown as StudyClient['call'];
+  return { call, waiting };
 }
 const settle = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('what is asked', () => {
   test('changes that come together are one question, and nano is not asked before it is wanted', async () => {
-    const { askModel, waiting } = slowClient();
-    const look = new NextTokenState({ askModel });
+    const { call, waiting } = slowClient();
+    const look = new NextTokenState({ call });
     for (const temperature of [0.5, 0.6, 0.7]) {
       look.temperature = temperature;
       look.ask();
@@ -68,8 +68,8 @@ describe('what is asked', () => {
   });
 
   test('one question is on its way at a time, and of those that gather the newest is next', async () => {
-    const { askModel, waiting } = slowClient();
-    const look = new NextTokenState({ askModel });
+    const { call, waiting } = slowClient();
+    const look = new NextTokenState({ call });
     const column = look.columns.markov;
     const say = (text: string): void => column.ask({ ...look.continuation('markov'), text });
     for (const text of ['a', 'ab', 'abc', 'abcd']) say(text);
@@ -85,8 +85,8 @@ describe('what is asked', () => {
   });
 
   test('an answer about other models than those that are looked at now is not shown', async () => {
-    const { askModel, waiting } = slowClient();
-    const look = new NextTokenState({ askModel });
+    const { call, waiting } = slowClient();
+    const look = new NextTokenState({ call });
     const column = look.columns.markov;
     column.ask(look.continuation('markov'));
     look.turnTo('own', []);
@@ -99,8 +99,8 @@ describe('what is asked', () => {
   });
 
   test('a token that was shown for an earlier text is put at the end of the one of now', async () => {
-    const { askModel, waiting } = slowClient();
-    const look = new NextTokenState({ askModel });
+    const { call, waiting } = slowClient();
+    const look = new NextTokenState({ call });
     const chance = { tempered: 1, probability: 1 };
     look.text = 'a bird';
     look.columns.markov.ask(look.continuation('markov'));
@@ -119,8 +119,8 @@ describe('what is asked', () => {
   });
 
   test('after a failure the next answer takes its place', async () => {
-    const { askModel, waiting } = slowClient();
-    const look = new NextTokenState({ askModel });
+    const { call, waiting } = slowClient();
+    const look = new NextTokenState({ call });
     const column = look.columns.markov;
     column.ask(look.continuation('markov'));
     waiting[0]!.fail();
@@ -201,15 +201,15 @@ describe('what is shown', () => {
     await page.getByTestId('take-over').click();
     expect((byId('look-text') as HTMLInputElement).value).toBe(written);
     await button.click();
-    await expect.poll(() => client.models.asked.filter(({ ask }) => ask === 'write').length).toBe(2);
-    const seeds = client.models.asked.flatMap((question) => (question.ask === 'write' ? question.seed : []));
+    await expect.poll(() => client.requests('continue-text').length).toBe(2);
+    const seeds = client.requests('continue-text').map(({ seed }) => seed);
     expect(new Set(seeds).size).toBe(2);
   });
 
   test('the transformer is fetched only when it is asked for', async () => {
     const { client, byId } = await open({ hasNano: true });
     const nanoQuestions = (): number =>
-      client.models.asked.filter((q) => q.ask === 'next' && q.continuation.model === 'nano').length;
+      client.requests('next-tokens').filter(({ model }) => model === 'nano').length;
     expect(nanoQuestions()).toBe(0);
     await page.getByTestId('load-nano').click();
     await expect.poll(() => inColumn('nano', 'token').length).toBeGreaterThan(0);
@@ -233,7 +233,9 @@ describe('what is shown', () => {
     const { byId } = await openPage({
       hash: '#model',
       script: {
-        models: { failures: { next: { code: 'no-network', message: 'fetchSiteFile: missing answer' } } },
+        models: {
+          failures: { 'next-tokens': { code: 'no-network', message: 'fetchSiteFile: missing answer' } },
+        },
       },
     });
     await expect.poll(() => byId('model-failure')?.dataset.code).toBe('no-network');
@@ -249,10 +251,10 @@ describe('what is shown', () => {
     const select = byId('look-label') as HTMLSelectElement;
     expect([...select.options].map((option) => option.textContent)).toEqual(['any class', 'noun', 'verb']);
     expect(select.selectedOptions[0]!.textContent).toBe('any class');
-    const last = client.models.asked.filter(({ ask }) => ask === 'next').slice(-2);
+    const last = client.requests('next-tokens').slice(-2);
     expect(last).toMatchObject([
-      { continuation: { source: 'own', model: 'markov', label: null } },
-      { continuation: { source: 'own', model: 'nano', label: null } },
+      { source: 'own', model: 'markov', label: null },
+      { source: 'own', model: 'nano', label: null },
     ]);
   });
 

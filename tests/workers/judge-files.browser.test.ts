@@ -36,13 +36,13 @@ const refused = {
 };
 
 test('what the engine says of a judge it cannot load reaches the page as it was said', async () => {
-  await expect(client.prepareJudge(request, never)).rejects.toMatchObject(refused);
-  await expect(client.judge(request, never)).rejects.toMatchObject(refused);
+  await expect(client.call('prepare-judge', request)).rejects.toMatchObject(refused);
+  await expect(client.call('judge', request)).rejects.toMatchObject(refused);
 });
 
 test('a file that no judge can be asked of is refused before a model is loaded', async () => {
   const few = [{ name: 'few.csv', content: new Blob(['text\na\nb\n']) }];
-  await expect(client.prepareJudge({ ...request, files: few }, never)).rejects.toMatchObject({
+  await expect(client.call('prepare-judge', { ...request, files: few })).rejects.toMatchObject({
     code: 'bad-dataset',
   });
 });
@@ -50,8 +50,8 @@ test('a file that no judge can be asked of is refused before a model is loaded',
 test('what the engine says of an embedder it cannot load reaches the page too, and the lab’s own still measures', async () => {
   const asked = { files, textColumn: 'text', labelColumn: null };
   await expect(
-    client.measure({ ...asked, embedder: { modelId: unlinkableModel.id } }, never),
+    client.call('measure', { ...asked, embedder: { modelId: unlinkableModel.id } }),
   ).rejects.toMatchObject(refused);
-  const { files: measured } = await client.measure(asked, never);
+  const { files: measured } = await client.call('measure', asked);
   expect(measured[0]!.values.vendiScore).toBeGreaterThan(1);
 });

@@ -1,6 +1,6 @@
 /** @file The client against a worker that works, fails, dies, hangs, loses its GPU and talks nonsense. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isAbort, toFailure, type FailureCode } from '../../src/core/errors';
+import { isAbort, type FailureCode } from '../../src/core/errors';
 import type { GpuReport } from '../../src/core/llm-fit';
 import type { ChatReply, ChatRequest } from '../../src/core/llm-engine';
 import type { LoadProgress } from '../../src/core/llm-loading';
@@ -8,41 +8,11 @@ import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../src/core/llm-task';
 import type { CachedModel, ModelCache } from '../../src/engine/web-llm/model-cache';
 import { WebLlmGenerator } from '../../src/generation/llm/web-llm-generator';
 import { createLlmClient } from '../../src/workers/llm-client';
-import type { FromLlmWorker, LlmEvent, ToLlmWorker, TrialRequest } from '../../src/workers/llm-protocol';
+import type { LlmCalls, LoadEvent, TrialRequest } from '../../src/workers/llm-protocol';
 import { LlmHost, type RunningEmbedder, type RunningEngine } from '../../src/workers/llm-worker-host';
+import type { FromWorker, ToWorker } from '../../src/workers/rpc';
+import { ScriptedWorker, serving, type Answer, type Script } from '../fixtures/scripted-worker';
 import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
-
-type Answer = (message: FromLlmWorker) => void;
-type Script = (message: ToLlmWorker, answer: Answer, worker: ScriptedWorker) => void;
-
-type ErrorLike = Pick<ErrorEvent, 'type' | 'preventDefault'> & { readonly message?: string };
-
-class ScriptedWorker {
-  static started: ScriptedWorker[] = [];
-  onmessage: ((event: { data: FromLlmWorker }) => void) | null = null;
-  onerror: ((event: ErrorLike) => void) | null = null;
-  onmessageerror: ((event: ErrorLike) => void) | null = null;
-  isTerminated = false;
-  readonly received: ToLlmWorker[] = [];
-
-  constructor(readonly script: Script) {
-    ScriptedWorker.started.push(this);
-  }
-  postMessage(message: ToLlmWorker): void {
-    this.received.push(structuredClone(message));
-    queueMicrotask(() => {
-      if (this.isTerminated) return;
-      this.script(
-        message,
-        (data) => !this.isTerminated && this.onmessage?.({ data: structuredClone(data) }),
-        this,
-      );
-    });
-  }
-  terminate(): void {
-    this.isTerminated = true;
-  }
-}
 
 const never = new AbortController().signal;
 const info = { id: 'tiny', description: 'Tiny', fingerprint: 'f', contextTokens: 4096 };
@@ -66,19 +36,18 @@ const chat: ChatRequest = {
   wordBias: [],
 };
 
+let started: ScriptedWorker[] = [];
+
 const clientOf = (script: Script) =>
   createLlmClient({
-    startWorker: () => new ScriptedWorker(script) as unknown as Worker,
-    siteUrl: 'http://site/',
-    limits: {
-      start: 1000,
-      models: 1000,
-      download: 2000,
-      load: 2000,
-      firstToken: 1500,
-      nextToken: 500,
-      stop: 300,
+    startWorker: () => {
+      const worker = new ScriptedWorker(script);
+      started.push(worker);
+      return worker as unknown as Worker;
     },
+    siteUrl: 'http://site/',
+    silence: { models: 1000, download: 2000, load: 2000, firstToken: 1500, nextToken: 500 },
+    limits: { startMs: 1000, stopMs: 300, lookMs: 100 },
   });
 
 /** Loads at once; what a chat does is told. */
@@ -88,26 +57,26 @@ const chatting =
       id: number,
       answer: Answer,
       worker: ScriptedWorker,
-      message: ToLlmWorker & { type: 'request' },
+      message: ToWorker & { type: 'call' },
     ) => void,
   ): Script =>
   (message, answer, worker) => {
-    if (message.type === 'hello') answer({ type: 'alive' });
-    if (message.type !== 'request') return;
-    if (message.request.kind === 'load') answer({ type: 'result', id: message.id, result: info });
-    else if (message.request.kind === 'chat') onChat(message.id, answer, worker, message);
+    if (message.type === 'start') answer({ type: 'alive' });
+    if (message.type !== 'call') return;
+    if (message.kind === 'load') answer({ type: 'result', id: message.id, result: info });
+    else if (message.kind === 'chat') onChat(message.id, answer, worker, message);
     else answer({ type: 'result', id: message.id, result: null });
   };
-const failed = (code: FailureCode, id: number): FromLlmWorker => ({
+const failed = (code: FailureCode, id: number): FromWorker => ({
   type: 'failed',
   id,
   failure: { code, message: `test: ${code} — x` },
 });
 const kinds = (worker: ScriptedWorker): string[] =>
-  worker.received.map((one) => (one.type === 'request' ? one.request.kind : one.type));
+  worker.received.map((one) => (one.type === 'call' ? one.kind : one.type));
 
 beforeEach(() => {
-  ScriptedWorker.started = [];
+  started = [];
   vi.useFakeTimers();
 });
 afterEach(() => {
@@ -116,15 +85,19 @@ afterEach(() => {
 
 test('no worker is started before it is needed', () => {
   clientOf(() => undefined);
-  expect(ScriptedWorker.started.length).toBe(0);
+  expect(started.length).toBe(0);
 });
 
 test('a reply streams in and ends', async () => {
   const client = clientOf(
     chatting((id, answer) => {
-      answer({ type: 'event', id, event: { type: 'text', delta: 'a ', replyTokens: 1 } });
-      answer({ type: 'event', id: id + 99, event: { type: 'text', delta: 'of nobody', replyTokens: 1 } });
-      answer({ type: 'event', id, event: { type: 'text', delta: 'b', replyTokens: 2 } });
+      answer({ type: 'progress', id, progress: { type: 'text', delta: 'a ', replyTokens: 1 } });
+      answer({
+        type: 'progress',
+        id: id + 99,
+        progress: { type: 'text', delta: 'of nobody', replyTokens: 1 },
+      });
+      answer({ type: 'progress', id, progress: { type: 'text', delta: 'b', replyTokens: 2 } });
       answer({ type: 'result', id, result: reply });
     }),
   );
@@ -145,8 +118,8 @@ test('progress of a download is passed on, and its failure is a LabError', async
     remainingMs: 1,
   } as const;
   const client = clientOf((message, answer) => {
-    if (message.type !== 'request') return;
-    answer({ type: 'event', id: message.id, event: { type: 'progress', progress } });
+    if (message.type !== 'call') return;
+    answer({ type: 'progress', id: message.id, progress });
     answer(failed('download-broken', message.id));
   });
   const heard: unknown[] = [];
@@ -155,7 +128,7 @@ test('progress of a download is passed on, and its failure is a LabError', async
   });
   await expect(downloading).rejects.toMatchObject({ name: 'LabError', code: 'download-broken' });
   expect(heard).toEqual([progress]);
-  expect(ScriptedWorker.started[0]!.isTerminated).toBe(false);
+  expect(started[0]!.isTerminated).toBe(false);
 });
 
 describe('a worker that', () => {
@@ -169,7 +142,7 @@ describe('a worker that', () => {
     let isHanging = true;
     const client = clientOf(
       chatting((id, answer) => {
-        answer({ type: 'event', id, event: { type: 'text', delta: 'a', replyTokens: 1 } });
+        answer({ type: 'progress', id, progress: { type: 'text', delta: 'a', replyTokens: 1 } });
         if (!isHanging) answer({ type: 'result', id, result: reply });
       }),
     );
@@ -180,10 +153,10 @@ describe('a worker that', () => {
     });
     await vi.advanceTimersByTimeAsync(600);
     await hanging;
-    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+    expect(started[0]!.isTerminated).toBe(true);
     isHanging = false;
     expect(await engine.chat(chat, never)).toEqual(reply);
-    expect(kinds(ScriptedWorker.started[1]!)).toEqual(['hello', 'load', 'chat']);
+    expect(kinds(started[1]!)).toEqual(['start', 'load', 'chat']);
   });
 
   test.each([
@@ -193,36 +166,38 @@ describe('a worker that', () => {
     ['embed', 1500],
   ] as const)('is given twenty times as long on a GPU in software: %s', async (hangsAt, limit) => {
     const host = hosted(freshRows, true);
+    const hanging = new Set<number>();
     const client = clientOf((message, answer, worker) => {
-      const hangs = message.type === 'request' && message.request.kind === hangsAt;
-      const heard = (said: FromLlmWorker): void => {
-        if (!hangs || (said.type === 'event' && said.event.type === 'gpu')) answer(said);
+      if (message.type === 'call' && message.kind === hangsAt) hanging.add(message.id);
+      const filtered = (said: FromWorker): void => {
+        const isGpu = said.type === 'progress' && (said.progress as LoadEvent).type === 'gpu';
+        if (said.type === 'alive' || !hanging.has(said.id) || isGpu) answer(said);
       };
-      host.script(message, heard, worker);
+      host.script(message, filtered, worker);
     });
     let isOver = false;
     const asked =
       hangsAt === 'load' || hangsAt === 'chat'
         ? client.load('tiny', never).then((engine) => engine.chat(chat, never))
         : client.loadEmbedder('vectors', never).then((embedder) => embedder.embed(['a'], never));
-    const hanging = asked.catch(() => (isOver = true));
+    const over = asked.catch(() => (isOver = true));
     await vi.advanceTimersByTimeAsync(20 * limit - 100);
     expect(isOver).toBe(false);
     await vi.advanceTimersByTimeAsync(200);
-    await hanging;
+    await over;
     expect(isOver).toBe(true);
   });
 
-  test('is silent because the machine sleeps is given its time again', async () => {
+  test('is silent because the machine sleeps is not given up for that', async () => {
     const client = clientOf(chatting(() => undefined));
     const engine = await client.load('tiny', never);
     let isOver = false;
     const hanging = engine.chat(chat, never).catch(() => (isOver = true));
     await vi.advanceTimersByTimeAsync(100);
     vi.setSystemTime(Date.now() + 10 * 60_000);
-    await vi.advanceTimersByTimeAsync(2 * 1500 - 200);
+    await vi.advanceTimersByTimeAsync(1300);
     expect(isOver).toBe(false);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(300);
     await hanging;
     expect(isOver).toBe(true);
   });
@@ -233,7 +208,7 @@ describe('a worker that', () => {
     const client = clientOf(
       chatting((id, answer, worker) =>
         isBroken
-          ? worker.onerror!({ type: 'error', message: 'boom', preventDefault })
+          ? worker.fail({ type: 'error', message: 'boom', preventDefault })
           : answer({ type: 'result', id, result: reply }),
       ),
     );
@@ -248,7 +223,7 @@ describe('a worker that', () => {
     const client = clientOf(chatting((id, answer) => answer(failed(code, id))));
     const engine = await client.load('tiny', never);
     await expect(engine.chat(chat, never)).rejects.toMatchObject({ code });
-    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+    expect(started[0]!.isTerminated).toBe(true);
   });
 
   test.each(['load', 'load-embedder'] as const)(
@@ -256,17 +231,17 @@ describe('a worker that', () => {
     async (kind) => {
       let isFitting = false;
       const client = clientOf((message, answer) => {
-        if (message.type === 'hello') answer({ type: 'alive' });
-        if (message.type !== 'request') return;
-        if (message.request.kind === kind && !isFitting) answer(failed('gpu-unsuitable', message.id));
+        if (message.type === 'start') answer({ type: 'alive' });
+        if (message.type !== 'call') return;
+        if (message.kind === kind && !isFitting) answer(failed('gpu-unsuitable', message.id));
         else answer({ type: 'result', id: message.id, result: info });
       });
       const load = () => (kind === 'load' ? client.load('tiny', never) : client.loadEmbedder('tiny', never));
       await expect(load()).rejects.toMatchObject({ code: 'gpu-unsuitable' });
-      expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+      expect(started[0]!.isTerminated).toBe(true);
       isFitting = true;
       await expect(load()).resolves.toMatchObject({ id: 'tiny' });
-      expect(kinds(ScriptedWorker.started[1]!)).toEqual(['hello', kind]);
+      expect(kinds(started[1]!)).toEqual(['start', kind]);
     },
   );
 
@@ -282,8 +257,7 @@ describe('a worker that', () => {
 
   test('sends what cannot be read is given up', async () => {
     const client = clientOf((message, _, worker) => {
-      if (message.type === 'request')
-        worker.onmessageerror!({ type: 'messageerror', preventDefault: () => undefined });
+      if (message.type === 'call') worker.fail({ type: 'messageerror' });
     });
     await expect(client.models()).rejects.toMatchObject({ code: 'worker-died' });
   });
@@ -308,28 +282,28 @@ describe('cancelling', () => {
     await vi.advanceTimersByTimeAsync(10);
     abort.abort();
     await vi.advanceTimersByTimeAsync(10);
-    expect(ScriptedWorker.started[0]!.received.at(-1)).toMatchObject({ type: 'abort' });
-    expect(ScriptedWorker.started[0]!.isTerminated).toBe(false);
+    expect(started[0]!.received.at(-1)).toMatchObject({ type: 'abort' });
+    expect(started[0]!.isTerminated).toBe(false);
     await vi.advanceTimersByTimeAsync(400);
     await chatted;
-    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+    expect(started[0]!.isTerminated).toBe(true);
   });
 
   test('a load ends the worker at once', async () => {
     const client = clientOf((message, answer) => {
-      if (message.type === 'hello') answer({ type: 'alive' });
+      if (message.type === 'start') answer({ type: 'alive' });
     });
     const abort = new AbortController();
     const loading = expect(client.load('tiny', abort.signal)).rejects.toSatisfy(isAbort);
     await vi.advanceTimersByTimeAsync(10);
     abort.abort();
     await loading;
-    expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+    expect(started[0]!.isTerminated).toBe(true);
   });
 
   test('before the start starts nothing', async () => {
     await expect(clientOf(() => undefined).load('tiny', AbortSignal.abort())).rejects.toSatisfy(isAbort);
-    expect(ScriptedWorker.started.length).toBe(0);
+    expect(started.length).toBe(0);
   });
 });
 
@@ -339,7 +313,7 @@ test('an unloaded model does not answer any more', async () => {
   await client.unload();
   await expect(engine.chat(chat, never)).rejects.toMatchObject({ code: 'worker-died' });
   client.close();
-  expect(ScriptedWorker.started[0]!.isTerminated).toBe(true);
+  expect(started[0]!.isTerminated).toBe(true);
 });
 
 /** The real host behind the scripted worker, with a scripted model: both ends of the protocol at once. */
@@ -356,63 +330,42 @@ function hosted(
   const gpu = { vendor: 'acme', architecture: 'gen-1', description: '' } as GpuReport;
   const cachedOf = (id: string) =>
     ({ model: { id, contextTokens: 2048 }, sizeBytes: 1, cachedAt: '', fingerprint: 'f' }) as CachedModel;
-  const hosts = new Map<ScriptedWorker, { host: LlmHost; aborts: Map<number, AbortController> }>();
-  const hostOf = (worker: ScriptedWorker) => {
-    let found = hosts.get(worker);
-    if (!found) {
-      const host = new LlmHost({
-        probe: () => Promise.resolve({ gpu: { ...gpu, isSoftware }, memoryGB: 8, isMobile: false }),
-        cache: () =>
-          ({
-            find: (id: string) => Promise.resolve(['tiny', 'vectors'].includes(id) ? cachedOf(id) : null),
-          }) as unknown as ModelCache,
-        openEngine: () => {
-          opened++;
-          const engine = new ScriptedEngine(script) as ScriptedEngine & RunningEngine;
-          Object.assign(engine, { id: 'tiny', unload: () => Promise.resolve(void unloaded++) });
-          return Promise.resolve(engine);
-        },
-        openEmbedder: ({ model: { id } }, onEvent) => {
-          opened++;
-          onEvent({ type: 'progress', progress: LOADING });
-          const embedder: RunningEmbedder = {
-            id,
-            title: 'Vectors',
-            description: 'd',
-            fingerprint: 'f',
-            dimensions: 2,
-            embed: (texts, signal, onDone) => {
-              signal.throwIfAborted();
-              texts.forEach((_, i) => onDone?.(i + 1));
-              return Promise.resolve(Float32Array.from(texts.flatMap((text) => [text.length, 1])));
-            },
-            unload: () => Promise.resolve(void unloaded++),
-          };
-          return Promise.resolve(embedder);
-        },
-      });
-      hosts.set(worker, (found = { host, aborts: new Map() }));
-    }
-    return found;
-  };
+  const newHost = (): LlmHost =>
+    new LlmHost({
+      probe: () => Promise.resolve({ gpu: { ...gpu, isSoftware }, memoryGB: 8, isMobile: false }),
+      cache: () =>
+        ({
+          find: (id: string) => Promise.resolve(['tiny', 'vectors'].includes(id) ? cachedOf(id) : null),
+        }) as unknown as ModelCache,
+      openEngine: () => {
+        opened++;
+        const engine = new ScriptedEngine(script) as ScriptedEngine & RunningEngine;
+        Object.assign(engine, { id: 'tiny', unload: () => Promise.resolve(void unloaded++) });
+        return Promise.resolve(engine);
+      },
+      openEmbedder: ({ model: { id } }, onProgress) => {
+        opened++;
+        onProgress(LOADING);
+        const embedder: RunningEmbedder = {
+          id,
+          title: 'Vectors',
+          description: 'd',
+          fingerprint: 'f',
+          dimensions: 2,
+          embed: (texts, signal, onDone) => {
+            signal.throwIfAborted();
+            texts.forEach((_, i) => onDone?.(i + 1));
+            return Promise.resolve(Float32Array.from(texts.flatMap((text) => [text.length, 1])));
+          },
+          unload: () => Promise.resolve(void unloaded++),
+        };
+        return Promise.resolve(embedder);
+      },
+    });
   return {
     opened: () => opened,
     unloaded: () => unloaded,
-    script: (message, answer, worker) => {
-      const { host, aborts } = hostOf(worker);
-      if (message.type === 'hello') return answer({ type: 'alive' });
-      if (message.type === 'pause') return host.gate.pause();
-      if (message.type === 'resume') return host.gate.resume();
-      if (message.type === 'abort') return aborts.get(message.id)?.abort();
-      const abort = new AbortController();
-      aborts.set(message.id, abort);
-      host
-        .answer(message.request, abort.signal, (event) => answer({ type: 'event', id: message.id, event }))
-        .then(
-          (result) => answer({ type: 'result', id: message.id, result }),
-          (error: unknown) => answer({ type: 'failed', id: message.id, failure: toFailure(error) }),
-        );
-    },
+    script: serving<LlmCalls>(() => newHost().answers),
   };
 }
 
@@ -457,7 +410,7 @@ describe('through host and client', () => {
     await engine.chat(chat, never);
     expect(opened()).toBe(1);
     // A worker that is replaced has loaded the model before anything is asked of it.
-    ScriptedWorker.started[0]!.onerror!({ type: 'error', preventDefault: () => undefined });
+    started[0]!.fail({ type: 'error' });
     await engine.prepare!(never);
     expect(opened()).toBe(2);
     await expect(client.open('other', never)).rejects.toMatchObject({ code: 'bad-language-model' });
@@ -478,9 +431,12 @@ describe('through host and client', () => {
         ...parts,
         probe: () => Promise.resolve({ gpu, memoryGB: 8, isMobile: false }),
       });
-      const request = { kind: 'load', modelId: 'tiny', isTriedOut: true } as const;
-      const events: LlmEvent[] = [];
-      await host.answer(request, never, (event) => events.push(event));
+      const events: LoadEvent[] = [];
+      const progress = (event: LoadEvent): void => void events.push(event);
+      await host.answers.load(
+        { modelId: 'tiny', isTriedOut: true },
+        { signal: never, progress, siteUrl: '' },
+      );
       expect(events).toEqual([{ type: 'gpu', isSoftware, gpu: null }]);
     }
     expect(tried).toEqual([false, true]);
@@ -522,10 +478,9 @@ describe('through host and client', () => {
     const host = hosted(freshRows);
     let embeds = 0;
     const client = clientOf((message, answer, worker) => {
-      if (message.type === 'request' && message.request.kind === 'embed') {
+      if (message.type === 'call' && message.kind === 'embed') {
         embeds++;
-        if (embeds === 1)
-          return worker.onerror!({ type: 'error', message: 'boom', preventDefault: () => undefined });
+        if (embeds === 1) return worker.fail({ type: 'error', message: 'boom' });
         if (embeds === 3) return; // silent
       }
       host.script(message, answer, worker);
@@ -545,13 +500,13 @@ describe('through host and client', () => {
     const host = hosted(freshRows);
     let chats = 0;
     const client = clientOf((message, answer, worker) => {
-      if (message.type === 'request' && message.request.kind === 'chat') {
+      if (message.type === 'call' && message.kind === 'chat') {
         chats++;
         // The second dies half-way, the fourth hangs.
         if (chats === 2) {
           const delta = '["a row that was finished", "a row that was n';
-          answer({ type: 'event', id: message.id, event: { type: 'text', delta, replyTokens: 9 } });
-          return worker.onerror!({ type: 'error', message: 'boom', preventDefault: () => undefined });
+          answer({ type: 'progress', id: message.id, progress: { type: 'text', delta, replyTokens: 9 } });
+          return worker.fail({ type: 'error', message: 'boom' });
         }
         if (chats === 4) return;
       }

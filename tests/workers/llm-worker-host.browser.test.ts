@@ -8,17 +8,19 @@ import { memoryJournal } from '../../src/engine/web-llm/memory-journal';
 import { ModelCache } from '../../src/engine/web-llm/model-cache';
 import { isMobileByName } from '../../src/engine/web-llm/probe-device';
 import { LlmHost, type LlmParts, type RunningEngine } from '../../src/workers/llm-worker-host';
-import type { LlmRequest, ModelList } from '../../src/workers/llm-protocol';
+import type { LlmCalls } from '../../src/workers/llm-protocol';
+import type { AnswerContext } from '../../src/workers/rpc';
 import { freshRows, ScriptedEngine } from '../generation/llm/scripted-engine';
 import { modelFiles as files, unlinkableModel as model } from '../fixtures/unlinkable-model';
 import { madeUpModel } from '../fixtures/scripted-llm-client';
 
 const never = new AbortController().signal;
+const siteUrl = 'https://site.test/';
 const cache = new ModelCache(caches);
 const device: Device = { gpu: { isSoftware: false } as GpuReport, memoryGB: 8, isMobile: false };
 
 /** As it is in a tab of its own. */
-function tab(over: Partial<LlmParts> = {}): (request: LlmRequest, signal?: AbortSignal) => Promise<unknown> {
+function tab(over: Partial<LlmParts> = {}) {
   const host = new LlmHost({
     probe: () => Promise.resolve(device),
     journal: () => Promise.resolve(memoryJournal()),
@@ -29,7 +31,14 @@ function tab(over: Partial<LlmParts> = {}): (request: LlmRequest, signal?: Abort
     },
     ...over,
   });
-  return (request, signal = never) => host.answer(request, signal, () => undefined);
+  return <K extends keyof LlmCalls>(
+    kind: K,
+    request: LlmCalls[K]['request'],
+    signal = never,
+  ): Promise<LlmCalls[K]['result']> => {
+    const context: AnswerContext<LlmCalls[K]['progress']> = { signal, progress: () => undefined, siteUrl };
+    return host.answers[kind](request, context) as Promise<LlmCalls[K]['result']>;
+  };
 }
 const listed = madeUpModel('Listed', { libraryUrl: `https://models.test/${LIBRARY_VERSION}/listed.wasm` });
 const catalogue = JSON.stringify({
@@ -38,11 +47,6 @@ const catalogue = JSON.stringify({
   libraryVersion: LIBRARY_VERSION,
   models: [listed],
 });
-const load: LlmRequest = { kind: 'load', modelId: model.id, isTriedOut: false };
-const remove: LlmRequest = { kind: 'remove', modelId: model.id };
-const download: LlmRequest = { kind: 'download', model, files };
-const look: LlmRequest = { kind: 'models', siteUrl: 'https://site.test/', purpose: 'chat', touchPoints: 0 };
-
 /** A file that stands still while it is read, until it is told to go on. */
 function stalled(name: string): { readonly file: File; readonly goOn: () => void } {
   const file = new File([], name);
@@ -65,24 +69,28 @@ afterEach(async () => {
 
 test('a model that another tab has loaded is not deleted, nor fetched anew; once it has left the GPU it is', async () => {
   const [one, other] = [tab(), tab()];
-  await one(download);
-  await one(load);
-  await other(load); // two may have it
-  await expect(other({ kind: 'unload' })).resolves.toBeNull();
-  await expect(other(remove)).rejects.toMatchObject({ code: 'in-use' });
+  await one('download', { model, files });
+  await one('load', { modelId: model.id, isTriedOut: false });
+  await other('load', { modelId: model.id, isTriedOut: false }); // two may have it
+  await expect(other('unload', null)).resolves.toBeUndefined();
+  await expect(other('remove', model.id)).rejects.toMatchObject({ code: 'in-use' });
   expect(await cache.find(model.id)).not.toBeNull();
-  await one(remove); // its own is no obstacle
+  await one('remove', model.id); // its own is no obstacle
   expect(await cache.find(model.id)).toBeNull();
-  await expect(other(load)).rejects.toMatchObject({ code: 'bad-language-model' });
+  await expect(other('load', { modelId: model.id, isTriedOut: false })).rejects.toMatchObject({
+    code: 'bad-language-model',
+  });
 });
 
 test('a model that failed to load keeps nobody from deleting it', async () => {
   const one = tab({
     openEngine: () => Promise.reject(new LabError('gpu-unsuitable', 't: w')),
   });
-  await one(download);
-  await expect(one(load)).rejects.toMatchObject({ code: 'gpu-unsuitable' });
-  await tab()(remove);
+  await one('download', { model, files });
+  await expect(one('load', { modelId: model.id, isTriedOut: false })).rejects.toMatchObject({
+    code: 'gpu-unsuitable',
+  });
+  await tab()('remove', model.id);
   expect(await cache.find(model.id)).toBeNull();
 });
 
@@ -109,7 +117,7 @@ test.each<[string, Partial<GpuReport>, RegExp]>([
       named('lib.wasm'),
     ];
     const one = tab({ probe: () => Promise.resolve({ ...device, gpu }) });
-    await expect(one({ kind: 'download', model, files: picked })).rejects.toMatchObject({
+    await expect(one('download', { model, files: picked })).rejects.toMatchObject({
       code: 'gpu-unsuitable',
       message: expect.stringMatching(words) as string,
     });
@@ -123,15 +131,15 @@ test('two tabs do not fetch one model at once, and none deletes what another fet
   const name = 'params_shard_0.bin';
   const { file, goOn } = stalled(name);
   const halting = [...files.filter((one) => one.name !== name), file];
-  const fetching = one({ kind: 'download', model, files: halting }, abort.signal);
+  const fetching = one('download', { model, files: halting }, abort.signal);
   fetching.catch(() => undefined);
   await expect.poll(() => cache.listIncomplete()).toContain(model.id);
-  await expect(other(download)).rejects.toMatchObject({ code: 'in-use' });
-  await expect(other(remove)).rejects.toMatchObject({ code: 'in-use' });
+  await expect(other('download', { model, files })).rejects.toMatchObject({ code: 'in-use' });
+  await expect(other('remove', model.id)).rejects.toMatchObject({ code: 'in-use' });
   abort.abort();
   goOn();
   await expect(fetching).rejects.toSatisfy(isAbort);
-  await other(remove);
+  await other('remove', model.id);
   expect(await cache.listIncomplete()).not.toContain(model.id);
 });
 
@@ -139,12 +147,12 @@ test('a model that was stored for an older engine counts as begun, and is not lo
   const libraryUrl = listed.libraryUrl.replace(LIBRARY_VERSION, 'v0_2_80');
   const stored = { sizeBytes: 1, cachedAt: '2026-01-01', fingerprint: 'f' };
   await cache.complete({ model: { ...listed, libraryUrl }, ...stored });
-  const list = (await tab()(look)) as ModelList;
+  const list = await tab()('models', { purpose: 'chat', touchPoints: 0 });
   expect(list.cached).toEqual([]);
   expect(list.incomplete).toEqual([listed.id]);
   expect(list.fits.find((fit) => fit.model.id === listed.id)!.model.libraryUrl).toBe(listed.libraryUrl);
-  for (const kind of ['load', 'about'] as const) {
-    const asked = tab()({ kind, modelId: listed.id, isTriedOut: false });
+  const loading = tab()('load', { modelId: listed.id, isTriedOut: false });
+  for (const asked of [loading, tab()('about', listed.id)]) {
     await expect(asked).rejects.toMatchObject({
       code: 'model-incompatible',
       message: expect.stringContaining('v0_2_86, this one is for v0_2_80') as string,
@@ -161,8 +169,8 @@ test('a journal that is taken away costs the list of models nothing, and is open
     return Promise.resolve({ ...memoryJournal(), ...(isBroken ? { size: closed } : {}) });
   };
   const one = tab({ journal });
-  expect(((await one(look)) as ModelList).journal).toBeNull();
-  expect(((await one(look)) as ModelList).journal).toEqual({ bytes: 0, rows: 0 });
+  expect((await one('models', { purpose: 'chat', touchPoints: 0 })).journal).toBeNull();
+  expect((await one('models', { purpose: 'chat', touchPoints: 0 })).journal).toEqual({ bytes: 0, rows: 0 });
 });
 
 test('a tablet that calls itself a desktop is known by its screen', () => {
@@ -177,6 +185,8 @@ test('a tablet that calls itself a desktop is known by its screen', () => {
 test('a stopped download leaves the model to others', async () => {
   const abort = new AbortController();
   abort.abort();
-  await expect(tab()(download, abort.signal)).rejects.toSatisfy(isAbort);
-  await expect(tab()(download)).resolves.toMatchObject({ sizeBytes: expect.any(Number) as number });
+  await expect(tab()('download', { model, files }, abort.signal)).rejects.toSatisfy(isAbort);
+  await expect(tab()('download', { model, files })).resolves.toMatchObject({
+    sizeBytes: expect.any(Number) as number,
+  });
 });

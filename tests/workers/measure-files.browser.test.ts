@@ -4,7 +4,6 @@ import { isAbort } from '../../src/core/errors';
 import { createStudyClient } from '../../src/workers/study-client';
 
 const client = createStudyClient({ siteUrl: new URL('/', location.href).href });
-const never = new AbortController().signal;
 const csv = (rows: readonly string[]): Blob =>
   new Blob([`text,label\n${rows.map((row) => `"${row}",x`).join('\n')}\n`]);
 const animals = ['bird', 'fish', 'cat', 'snake', 'horse', 'insect', 'frog', 'whale'];
@@ -16,19 +15,22 @@ const dull = varied.map((_, i) => `a bird of the sea number ${i % 4}`);
 
 test('a look into a file finds its columns, of Windows’ encodings as well; what is no table fails in words', async () => {
   const content = new Blob([new Uint8Array([0xfc]), ';kind\n"a bird";x\n']);
-  expect(await client.columns({ name: 'a.csv', content })).toEqual([
+  expect(await client.call('columns', { name: 'a.csv', content })).toEqual([
     { name: 'ü', meanCharacters: 6 },
     { name: 'kind', meanCharacters: 1 },
   ]);
-  await expect(client.columns({ name: 'empty.csv', content: new Blob([]) })).rejects.toThrow('missing rows');
+  await expect(client.call('columns', { name: 'empty.csv', content: new Blob([]) })).rejects.toThrow(
+    'missing rows',
+  );
 });
 
 test('one file: all that can be said of it, nothing of shift', async () => {
   const files = [{ name: 'varied.csv', content: csv(varied) }];
-  const { files: measured, shift } = await client.measure(
-    { files, textColumn: 'text', labelColumn: null },
-    never,
-  );
+  const { files: measured, shift } = await client.call('measure', {
+    files,
+    textColumn: 'text',
+    labelColumn: null,
+  });
   expect(measured[0]).toMatchObject({ name: 'varied.csv', numRows: 64, numMeasured: 64 });
   expect(measured[0]!.values.distinct2).toBeGreaterThan(0);
   expect(measured[0]!.values.vendiScore).toBeGreaterThan(1);
@@ -40,7 +42,7 @@ test('two files: the dull one is less varied, and tells itself from the other', 
     { name: 'dull.csv', content: csv(dull) },
     { name: 'varied.csv', content: csv(varied) },
   ];
-  const result = await client.measure({ files, textColumn: 'text', labelColumn: null }, never);
+  const result = await client.call('measure', { files, textColumn: 'text', labelColumn: null });
   const [first, second] = result.files;
   expect(first!.values.distinct2).toBeLessThan(second!.values.distinct2!);
   expect(first!.values.vendiScore).toBeLessThan(second!.values.vendiScore!);
@@ -60,10 +62,12 @@ test('by the small transformer: measures of their own name, and its perplexity b
     { name: 'salad.csv', content: csv(salad) },
     { name: 'varied.csv', content: csv(varied) },
   ];
-  const result = await client.measure(
-    { files, textColumn: 'text', labelColumn: null, embedder: 'nano' },
-    never,
-  );
+  const result = await client.call('measure', {
+    files,
+    textColumn: 'text',
+    labelColumn: null,
+    embedder: 'nano',
+  });
   expect(result.embedderId).toMatch(/^nano.*@[0-9a-f]{12}$/);
   const of = (id: string): string => `${id}@${result.embedderId}`;
   const ids = result.measures.map(({ id }) => id);
@@ -79,17 +83,22 @@ test.each([
   ['a file without the column', new Blob(['words\nhello\n'])],
   ['a picture', new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1, 2, 3])])],
 ])('%s is refused with a sentence, and the worker goes on', async (_, content) => {
-  const asked = client.measure(
-    { files: [{ name: 'bad.csv', content }], textColumn: 'text', labelColumn: null },
-    never,
-  );
+  const asked = client.call('measure', {
+    files: [{ name: 'bad.csv', content }],
+    textColumn: 'text',
+    labelColumn: null,
+  });
   await expect(asked).rejects.toMatchObject({ code: 'bad-dataset' });
 });
 
 test('an abort stops it', async () => {
   const abort = new AbortController();
   const files = [{ name: 'varied.csv', content: csv(varied) }];
-  const asked = client.measure({ files, textColumn: 'text', labelColumn: null }, abort.signal);
+  const asked = client.call(
+    'measure',
+    { files, textColumn: 'text', labelColumn: null },
+    { signal: abort.signal },
+  );
   abort.abort();
   await expect(asked).rejects.toSatisfy(isAbort);
 });

@@ -39,9 +39,8 @@ async function look(lab: ModelLab, over: Partial<Continuation> = {}): Promise<Ne
     ...{ source: 'site', model: 'nano', text: 'work a', label: 'food', temperature: 3, topP: 0.9 },
     ...over,
   };
-  const answer = await lab.answer({ ask: 'next', continuation }, never);
-  if (answer && 'kind' in answer) return answer.kind === 'tokens' ? answer.next : null;
-  throw new Error('no answer');
+  const answer = await lab.next(continuation);
+  return answer.kind === 'tokens' ? answer.next : null;
 }
 
 test('what it says comes next is what it draws from, for a class and for none', async () => {
@@ -79,7 +78,7 @@ test('it writes a text on to its end, the same for the same seed', async () => {
   const continuation: Continuation = {
     ...{ source: 'site', model: 'nano', text: 'work', label: null, temperature: 1, topP: 1 },
   };
-  const write = (seed: number) => lab.answer({ ask: 'write', continuation, seed }, never);
+  const write = (seed: number) => lab.write({ ...continuation, seed }, never);
   const texts = await Promise.all([write(1), write(2), write(1)]);
   expect(texts[0]).toMatchObject({ kind: 'text', text: expect.stringMatching(/^work/) as string });
   expect(texts[2]).toEqual(texts[0]);

@@ -64,7 +64,7 @@ async function trainToEnd(
   training: ModelTrainingRequest | null,
 ): Promise<ModelTrainingEvent[]> {
   const events: ModelTrainingEvent[] = [];
-  for await (const event of client.trainModel(training, never)) events.push(event);
+  for await (const event of client.stream('train', training, { signal: never })) events.push(event);
   return events;
 }
 
@@ -76,14 +76,11 @@ describe('looking into a model', () => {
   afterAll(close);
 
   test('the n-gram model of the site’s texts says what comes next, for each class and for all', async () => {
-    const { labels, own, interrupted } = await client.askModel({ ask: 'state' });
+    const { labels, own, interrupted } = await client.call('model-state', null);
     expect(labels).toContain('animal');
     expect([own, interrupted]).toEqual([null, null]);
     const next = async (label: string | null, temperature = 1) => {
-      const answer = await client.askModel({
-        ask: 'next',
-        continuation: continuation({ label, temperature, topP: 0.9 }),
-      });
+      const answer = await client.call('next-tokens', continuation({ label, temperature, topP: 0.9 }));
       if (answer.kind !== 'tokens') throw new Error(answer.kind);
       return answer.next;
     };
@@ -92,27 +89,20 @@ describe('looking into a model', () => {
     expect(ofAnimals.tokens[0]!.token).not.toBe(ofAll.tokens[0]!.token);
     expect(hot.choices).toBeGreaterThan(ofAll.choices);
     expect(hot.numKept).toBeGreaterThan(ofAll.numKept);
-    const written = await client.askModel({
-      ask: 'write',
-      continuation: continuation({ label: 'animal' }),
-      seed: 3,
-    });
+    const written = await client.call('continue-text', { ...continuation({ label: 'animal' }), seed: 3 });
     expect(written).toMatchObject({ kind: 'text', text: expect.stringMatching(/^a small ./) as string });
   });
 
   test('a model that is not there is no failure', async () => {
     for (const model of ['nano', 'markov'] as const) {
-      const answer = await client.askModel({
-        ask: 'next',
-        continuation: continuation({ source: 'own', model }),
-      });
+      const answer = await client.call('next-tokens', continuation({ source: 'own', model }));
       expect(answer).toEqual({ kind: 'absent' });
     }
-    await expect(client.askModel({ ask: 'files' })).rejects.toMatchObject({ code: 'bad-record' });
+    await expect(client.call('model-files', null)).rejects.toMatchObject({ code: 'bad-record' });
     await expect(trainToEnd(client, null)).rejects.toMatchObject({ code: 'bad-record' });
-    await expect(
-      client.askModel({ ask: 'next', continuation: continuation({ label: 'mineral' }) }),
-    ).rejects.toMatchObject({ code: 'bad-setting' });
+    await expect(client.call('next-tokens', continuation({ label: 'mineral' }))).rejects.toMatchObject({
+      code: 'bad-setting',
+    });
   });
 });
 
@@ -123,7 +113,7 @@ describe('training', () => {
   beforeAll(async () => {
     await deleteDB(DATABASE);
     const { client, close } = open();
-    const plan = await client.askModel({ ask: 'plan', training: request() });
+    const plan = await client.call('plan-training', request());
     expect(plan).toMatchObject({
       name: 'mine.txt',
       numTexts: 27,
@@ -133,13 +123,13 @@ describe('training', () => {
     });
     expect(plan.msPerStep).toBeGreaterThan(0);
     events = await trainToEnd(client, request());
-    whole = await client.askModel({ ask: 'files' });
+    whole = await client.call('model-files', null);
     // What came of it can be looked at, beside an n-gram model of the same texts.
     for (const model of ['nano', 'markov'] as const) {
-      const answer = await client.askModel({
-        ask: 'next',
-        continuation: continuation({ source: 'own', model, temperature: 0.5, text: 'a' }),
-      });
+      const answer = await client.call(
+        'next-tokens',
+        continuation({ source: 'own', model, temperature: 0.5, text: 'a' }),
+      );
       const [likeliest] = answer.kind === 'tokens' ? answer.next.tokens : [];
       expect(likeliest).toMatchObject({ token: 'small', text: 'a small' });
     }
@@ -163,9 +153,9 @@ describe('training', () => {
   test('paused, closed with the tab and gone on with, it comes to the same weights', async () => {
     const first = open();
     const seen: ModelTrainingEvent[] = [];
-    for await (const event of first.client.trainModel(request(), never)) {
+    for await (const event of first.client.stream('train', request(), { signal: never })) {
       seen.push(event);
-      if (event.type === 'progress') await first.client.askModel({ ask: 'pause' });
+      if (event.type === 'progress') await first.client.call('pause-training', null);
       if (event.type === 'paused') break;
     }
     const pausedAt = only(seen, 'paused')[0]!.step;
@@ -174,7 +164,7 @@ describe('training', () => {
     first.close();
 
     const second = open();
-    const { interrupted, own } = await second.client.askModel({ ask: 'state' });
+    const { interrupted, own } = await second.client.call('model-state', null);
     expect(own).toBeNull();
     expect(interrupted).toMatchObject({
       step: pausedAt,
@@ -187,13 +177,13 @@ describe('training', () => {
     expect(history.training).toHaveLength(pausedAt);
     const { history: wholeHistory } = only(events, 'progress').at(-1)!;
     expect(only(rest, 'progress').at(-1)!.history).toEqual(wholeHistory);
-    const files = await second.client.askModel({ ask: 'files' });
+    const files = await second.client.call('model-files', null);
     expect(files.weights).toEqual(whole.weights);
     expect(files.manifest).toBe(whole.manifest);
-    expect((await second.client.askModel({ ask: 'state' })).interrupted).toBeNull();
+    expect((await second.client.call('model-state', null)).interrupted).toBeNull();
 
-    await second.client.askModel({ ask: 'delete', which: 'model' });
-    expect((await second.client.askModel({ ask: 'state' })).own).toBeNull();
+    await second.client.call('delete-model', 'model');
+    expect((await second.client.call('model-state', null)).own).toBeNull();
     second.close();
   });
 
@@ -201,21 +191,21 @@ describe('training', () => {
     const { client, close } = open();
     const abort = new AbortController();
     const training = async (): Promise<void> => {
-      for await (const event of client.trainModel(request({ epochs: 500 }), abort.signal)) {
+      for await (const event of client.stream('train', request({ epochs: 500 }), { signal: abort.signal })) {
         if (event.type === 'progress' && event.step > 3) abort.abort();
       }
     };
     await expect(training()).rejects.toSatisfy(isAbort);
-    const { interrupted } = await client.askModel({ ask: 'state' });
+    const { interrupted } = await client.call('model-state', null);
     expect(interrupted!.step).toBeGreaterThan(3);
-    await client.askModel({ ask: 'delete', which: 'training' });
-    expect((await client.askModel({ ask: 'state' })).interrupted).toBeNull();
+    await client.call('delete-model', 'training');
+    expect((await client.call('model-state', null)).interrupted).toBeNull();
     close();
   });
 
   test('two tabs do not train at once', async () => {
     const [first, second] = [open(), open()];
-    for await (const event of first.client.trainModel(request({ epochs: 500 }), never)) {
+    for await (const event of first.client.stream('train', request({ epochs: 500 }), { signal: never })) {
       if (event.type !== 'progress') continue;
       await expect(trainToEnd(second.client, request())).rejects.toMatchObject({ code: 'in-use' });
       break;
@@ -239,7 +229,7 @@ describe('training', () => {
     expect(only(all, 'finished')[0]!.model.labels).toEqual(['animal', 'place']);
     const first = async (label: string): Promise<string | undefined> => {
       const asked = continuation({ source: 'own', model: 'nano', text: '', label, temperature: 0.3 });
-      const answer = await client.askModel({ ask: 'next', continuation: asked });
+      const answer = await client.call('next-tokens', asked);
       return answer.kind === 'tokens' ? answer.next.tokens[0]?.token : undefined;
     };
     expect(['a', 'many']).toContain(await first('animal'));
@@ -253,7 +243,7 @@ describe('training', () => {
     expect(only(short, 'finished')).toHaveLength(1);
     for (const texts of [lines([]), lines(['one alone']), lines(['same', 'same'])]) {
       await expect(trainToEnd(client, request({ texts }))).rejects.toMatchObject({ code: 'bad-dataset' });
-      await expect(client.askModel({ ask: 'plan', training: request({ texts }) })).rejects.toMatchObject({
+      await expect(client.call('plan-training', request({ texts }))).rejects.toMatchObject({
         code: 'bad-dataset',
       });
     }

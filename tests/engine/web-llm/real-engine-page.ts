@@ -16,8 +16,8 @@ export interface Said {
 async function speak(): Promise<Said> {
   const site = new URL('/', location.href).href;
   const adapter = await navigator.gpu.requestAdapter();
-  const limits = { load: 1_200_000, firstToken: 1_200_000, nextToken: 300_000 };
-  const client = createLlmClient({ siteUrl: site, limits });
+  const silence = { load: 1_200_000, firstToken: 1_200_000, nextToken: 300_000 };
+  const client = createLlmClient({ siteUrl: site, silence });
   const never = new AbortController().signal;
   const weightsUrl = `${site}model/`;
   const model = customModel({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
-import { embedKept, type KeptVectors } from '../../src/workers/kept-vectors';
+import { embedKept, type KeptVectors } from '../../src/workers/gpu-models';
 
 const lost = new LabError('device-lost', 'test: lost');
 const texts = Array.from({ length: 600 }, (_, i) => `text ${i}`);
