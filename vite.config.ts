@@ -48,6 +48,8 @@ export default defineConfig({
           expect: { poll: { timeout: 45_000 } },
           // One page at a time: they share one GPU process.
           fileParallelism: false,
+          // After the unit tests, which keep every core busy.
+          sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
             headless: true,
@@ -76,6 +78,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
