@@ -74,34 +74,3 @@ export function headersFile(): string {
   );
   return `${blocks.join('\n\n')}\n`;
 }
-
-const MIME_TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-  map: 'application/json; charset=utf-8',
-  webmanifest: 'application/manifest+json; charset=utf-8',
-  svg: 'image/svg+xml; charset=utf-8',
-  txt: 'text/plain; charset=utf-8',
-  md: 'text/markdown; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-  wasm: 'application/wasm',
-  bin: 'application/octet-stream',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  webp: 'image/webp',
-  ico: 'image/x-icon',
-  woff2: 'font/woff2',
-};
-
-/** MIME type by the ending of a file's name; plain bytes where the ending is not known. */
-export function mimeType(file: string): string {
-  const ending = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
-  return Object.hasOwn(MIME_TYPES, ending) ? MIME_TYPES[ending]! : 'application/octet-stream';
-}
-
-/** True for types that gzip makes smaller; pictures and fonts are compressed already. */
-export function isCompressible(type: string): boolean {
-  return /^(text\/|application\/(json|manifest|wasm|octet-stream)|image\/svg)/.test(type);
-}

@@ -2,22 +2,28 @@
  * @file `npm start` and the tests serve the built site with this: a static server on localhost that sends the real
  * headers, and 404 for what is not there (Vite's preview answers such a request with the page and 200).
  */
-import { createReadStream, readFileSync, realpathSync, statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { realpathSync, statSync } from 'node:fs';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { headersFor, isCompressible, mimeType } from './headers.js';
+import { createGzip } from 'node:zlib';
+import sirv from 'sirv';
+import { headersFor } from './headers.js';
 
 export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
 export const DEFAULT_PORT = 4173;
 /** How many ports after a taken one are tried. */
 const PORTS_TRIED = 50;
-/** Smaller files are sent as they are: compressing them saves no packet. */
-const LEAST_GZIP_BYTES = 1024;
+const TEXT = 'text/plain; charset=utf-8';
 
 export interface SiteServer {
   /** With a slash at its end: `http://localhost:4173/`. */
@@ -79,73 +85,57 @@ export async function serveSite({
 }
 
 /** The handler of requests for files below `root`, a real path. */
-function answerFrom(
-  root: string,
-  modelHosts: readonly string[],
-): (request: IncomingMessage, response: ServerResponse) => void {
-  const compressed = new Map<string, Buffer>();
+function answerFrom(root: string, modelHosts: readonly string[]): RequestListener {
+  const send = sirv(root, { etag: true, extensions: [] });
   return (request, response) => {
-    const path = requestPath(request.url ?? '/');
-    const headers = headersFor(path ?? '/', modelHosts);
+    const path = request.url!.split(/[?#]/)[0]!;
+    const refuse = (status: number, text: string): void => {
+      response.setHeader('Cache-Control', 'no-store');
+      response.writeHead(status, { 'Content-Type': TEXT, 'Content-Length': text.length });
+      response.end(text);
+    };
+    response.setHeaders(new Map(Object.entries(headersFor(path, modelHosts))));
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { ...headers, Allow: 'GET, HEAD', 'Content-Type': mimeType('.txt') });
-      response.end('only GET and HEAD\n');
-      return;
+      response.setHeader('Allow', 'GET, HEAD');
+      return refuse(405, 'only GET and HEAD\n');
     }
-    const file = path === null ? null : fileBelow(root, path);
-    if (file === null) {
-      const words = 'not found\n';
-      Object.assign(headers, { 'Cache-Control': 'no-store', 'Content-Type': mimeType('.txt') });
-      response.writeHead(404, { ...headers, 'Content-Length': words.length });
-      response.end(request.method === 'HEAD' ? undefined : words);
-      return;
-    }
-    const { size, mtimeMs } = statSync(file);
-    const type = mimeType(file);
-    const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
-    Object.assign(headers, { 'Content-Type': type, ETag: tag, Vary: 'Accept-Encoding' });
-    if (request.headers['if-none-match'] === tag) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-    const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-    if (takesGzip && isCompressible(type) && size >= LEAST_GZIP_BYTES) {
-      const key = `${file} ${tag}`;
-      const body = compressed.get(key) ?? gzipSync(readFileSync(file));
-      compressed.set(key, body);
-      response.writeHead(200, { ...headers, 'Content-Encoding': 'gzip', 'Content-Length': body.length });
-      response.end(request.method === 'HEAD' ? undefined : body);
-      return;
-    }
-    response.writeHead(200, { ...headers, 'Content-Length': size });
-    if (request.method === 'HEAD') response.end();
-    else
-      createReadStream(file)
-        .on('error', () => response.destroy())
-        .pipe(response);
+    const file = path.endsWith('/') ? `${path}index.html` : path;
+    if (!isBelow(root, file)) return refuse(404, 'not found\n');
+    request.url = file;
+    if (/\.txt$/.test(file)) response.setHeader('Content-Type', TEXT);
+    send(request, takesGzip(request, file) ? gzipped(response) : response, () => refuse(404, 'not found\n'));
   };
 }
 
-/** Decoded path of a request, or null where it cannot be one of a file. */
-function requestPath(url: string): string | null {
+/** Whether a path leads to something in the folder; links are followed before it is judged. */
+function isBelow(root: string, path: string): boolean {
   try {
-    const path = decodeURIComponent(url.split(/[?#]/)[0]!);
-    return path.startsWith('/') && !path.includes('\0') && !path.includes('\\') ? path : null;
+    return realpathSync(join(root, decodeURI(path))).startsWith(root + sep);
   } catch {
-    return null;
+    return false;
   }
 }
 
-/** The file a path names, or null: outside the folder, hidden, or not there. Links are followed before it is judged. */
-function fileBelow(root: string, path: string): string | null {
-  if (path.split('/').some((part) => part.startsWith('.'))) return null;
-  const candidate = join(root, path.endsWith('/') ? `${path}index.html` : path);
-  try {
-    const real = realpathSync(candidate);
-    return real.startsWith(root + sep) && isFile(real) ? real : null;
-  } catch {
-    return null;
-  }
+/** Pictures, fonts and weights are compressed already, or hardly become smaller. */
+function takesGzip({ headers }: IncomingMessage, file: string): boolean {
+  const isAccepted = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
+  return isAccepted && headers.range === undefined && /\.(html|js|css|json|map|svg|txt|wasm)$/.test(file);
+}
+
+/** A response that compresses the body sirv writes into it. */
+function gzipped(response: ServerResponse): ServerResponse {
+  response.setHeader('Vary', 'Accept-Encoding');
+  const gzip = createGzip();
+  gzip.on('error', () => response.destroy()).pipe(response);
+  return Object.assign(gzip, {
+    getHeader: response.getHeader.bind(response),
+    setHeader: response.setHeader.bind(response),
+    writeHead: (status: number, headers: OutgoingHttpHeaders = {}) => {
+      delete headers['Content-Length'];
+      if (status === 200) headers['Content-Encoding'] = 'gzip';
+      response.writeHead(status, headers);
+    },
+  }) as unknown as ServerResponse;
 }
 
 function isFile(path: string): boolean {

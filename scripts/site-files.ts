@@ -4,19 +4,24 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import sirv from 'sirv';
 import type { Plugin } from 'vite';
-import { headersFile, mimeType } from './headers.js';
+import { headersFile } from './headers.js';
+
+const modelsFolder = (root: string): string => join(root, 'models');
+const binariesFolder = (root: string): string =>
+  join(root, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
 
 /** Files the page fetches, by their path from the site's root: `models/encoder.json`, `wasm/….wasm`. */
 export function listSiteFiles(root: string): Map<string, string> {
   const files = new Map<string, string>();
-  const models = join(root, 'models');
+  const models = modelsFolder(root);
   for (const file of walk(models)) {
     const path = relative(models, file).split(sep);
     const isNote = file.endsWith('.md') || path.at(-1)!.startsWith('.');
     if (!isNote) files.set(['models', ...path].join('/'), file);
   }
-  const binaries = join(root, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
+  const binaries = binariesFolder(root);
   for (const file of walk(binaries)) {
     if (file.endsWith('.wasm')) files.set(`wasm/${relative(binaries, file)}`, file);
   }
@@ -26,23 +31,15 @@ export function listSiteFiles(root: string): Map<string, string> {
 export function siteFiles(root: string): Plugin {
   return {
     name: 'goldilocks-site-files',
-    configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        const path = decodePath(request.url ?? '/');
-        if (!/^\/(models|wasm)\//.test(path)) return next();
-        const file = listSiteFiles(root).get(path.slice(1));
-        if (file === undefined) {
-          response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not found');
-          return;
-        }
-        const content = readFileSync(file);
-        response.writeHead(200, {
-          'Content-Type': mimeType(file),
-          'Content-Length': content.length,
-          'Cache-Control': 'no-cache',
-        });
-        response.end(request.method === 'HEAD' ? undefined : content);
-      });
+    configureServer({ middlewares }) {
+      for (const [name, folder] of [
+        ['models', modelsFolder(root)],
+        ['wasm', binariesFolder(root)],
+      ] as const) {
+        const send = sirv(folder, { dev: true, extensions: [] });
+        // No `next`: what is not there is answered with 404, never with the page.
+        middlewares.use(`/${name}`, (request, response) => send(request, response));
+      }
     },
     generateBundle() {
       for (const [fileName, file] of listSiteFiles(root)) {
@@ -51,15 +48,6 @@ export function siteFiles(root: string): Plugin {
       this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
     },
   };
-}
-
-/** Path of a request without its query, decoded; empty where it cannot be decoded. */
-function decodePath(url: string): string {
-  try {
-    return decodeURIComponent(url.split(/[?#]/)[0]!);
-  } catch {
-    return '';
-  }
 }
 
 /** Every file below a folder, in the order of their names; none where the folder is missing. */

@@ -54,7 +54,7 @@ describe('the static server', () => {
     const { status, headers, body } = await ask('/');
     expect(status).toBe(200);
     expect(body.toString()).toContain('<title>site</title>');
-    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-type']).toBe('text/html;charset=utf-8');
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['cache-control']).toBe('no-cache');
@@ -99,7 +99,18 @@ describe('the static server', () => {
 
   test('answers 304 to one who has the file already', async () => {
     const { headers } = await ask('/');
-    expect((await ask('/', { headers: { 'If-None-Match': String(headers.etag) } })).status).toBe(304);
+    for (const encoding of ['', 'gzip']) {
+      const again = { 'If-None-Match': String(headers.etag), 'Accept-Encoding': encoding };
+      const { status, body } = await ask('/', { headers: again });
+      expect([status, body.length]).toEqual([304, 0]);
+    }
+  });
+
+  test('sends a part of a file as it is, never compressed', async () => {
+    const headers = { Range: 'bytes=7-11', 'Accept-Encoding': 'gzip' };
+    const answer = await ask('/assets/index-1a2b.js', { headers });
+    expect([answer.status, answer.headers['content-encoding']]).toEqual([206, undefined]);
+    expect(answer.body.toString()).toBe(script.slice(7, 12));
   });
 
   test.each(['/nowhere.bin', '/assets', '/assets/', '/.hidden', '/%', '/%00', '/index.html/'])(

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { headersFile, headersFor, mimeType } from '../../scripts/headers';
+import { headersFile, headersFor } from '../../scripts/headers';
 import { listSiteFiles } from '../../scripts/site-files';
 
 const root = mkdtempSync(join(tmpdir(), 'goldilocks-site-'));
@@ -64,16 +64,5 @@ describe('the headers', () => {
       }
       expect({ 'Cache-Control': 'no-cache', ...written }).toEqual(sent);
     }
-  });
-
-  test('a file of an unknown kind is plain bytes', () => {
-    expect([mimeType('a.wasm'), mimeType('a.JSON'), mimeType('_headers'), mimeType('a.constructor')]).toEqual(
-      [
-        'application/wasm',
-        'application/json; charset=utf-8',
-        'application/octet-stream',
-        'application/octet-stream',
-      ],
-    );
   });
 });
