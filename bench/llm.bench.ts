@@ -4,7 +4,8 @@
  * the time a model takes to read a prompt in proportion to its length.
  */
 import type { ChatEngine, ChatReply, ChatRequest } from '../src/core/llm-engine';
-import { DEFAULT_PROMPT_SETTINGS, defaultTask } from '../src/core/llm-task';
+import { DEFAULT_PROMPT_SETTINGS } from '../src/core/llm-task';
+import { wordNetLlmTask } from '../src/dataset/wordnet-llm-task';
 import { stream } from '../src/core/random';
 import { WebLlmGenerator } from '../src/generation/llm/web-llm-generator';
 
@@ -68,7 +69,7 @@ async function measure(
   rows: number,
 ): Promise<{ rowsPerSecond: number; share: number }> {
   const engine = new FixedRateEngine();
-  const task = defaultTask('what-kind', CLASSES);
+  const task = wordNetLlmTask(CLASSES);
   const real = Array.from({ length: 100 }, (_, i) => `a real definition of about ten words, number ${i}`);
   const prompts = {
     ...DEFAULT_PROMPT_SETTINGS,

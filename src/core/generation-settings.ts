@@ -6,6 +6,7 @@ import {
   DEFAULT_PROMPT_SETTINGS,
   defaultTask,
   PROMPT_BOUNDS,
+  type DescribedClasses,
   type LabelTask,
   type LlmTask,
   type PromptSettings,
@@ -56,15 +57,14 @@ export const WRITING_BOUNDS: Readonly<Record<GenerationNumber, readonly [number,
  */
 export function resolveWriting(
   { task, prompts, checkedPerClass }: GenerationSettings,
-  datasetId: string,
-  classNames: readonly string[],
+  about: DescribedClasses,
 ): ResolvedGenerationSettings {
   const [fewest, most] = CHECKED_BOUNDS;
   if (!Number.isInteger(checkedPerClass) || checkedPerClass < fewest || checkedPerClass > most) {
     throw bad('invalid checked rows per class', checkedPerClass, `a whole number from ${fewest} to ${most}`);
   }
   return {
-    task: checkTask(task ?? defaultTask(datasetId, classNames), classNames),
+    task: checkTask(task ?? defaultTask(about), about.classNames),
     prompts: checkPromptSettings(prompts),
     checkedPerClass,
   };
@@ -91,7 +91,7 @@ export function readWriting(text: string): GenerationSettings {
     prompts: readPrompts(prompts),
     checkedPerClass: checkedPerClass as number,
   };
-  resolveWriting(read, '', read.task?.labels.map((label) => label.name) ?? ['any']);
+  resolveWriting(read, { classNames: read.task?.labels.map((label) => label.name) ?? ['any'] });
   return read;
 }
 

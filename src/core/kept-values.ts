@@ -2,6 +2,8 @@
 
 /** Every method may throw, `storage-full` or whatever else the browser says; work goes on without a store that does. */
 export interface KeptValues {
+  /** All names under which something is kept, in no order. */
+  names(): Promise<readonly string[]>;
   /** Null where nothing is kept under that name. */
   get(name: string): Promise<unknown>;
   /** All of them or none, each in the place of what was there. */

@@ -11,7 +11,7 @@ export interface LabelTask {
 }
 
 export interface LlmTask {
-  /** What one text is, in the singular: "definition of a noun". */
+  /** What one text is, in the singular: "short text". */
   readonly textNoun: string;
   /** The same in the plural. */
   readonly textNounPlural: string;
@@ -24,6 +24,12 @@ export interface LlmTask {
   readonly places: readonly string[];
   /** Fewest and most words of a text. */
   readonly words: readonly [number, number];
+}
+
+/** Classes, and what a language model is told about them where the data set brings words for it. */
+export interface DescribedClasses {
+  readonly classNames: readonly string[];
+  readonly llmTask?: LlmTask;
 }
 
 /**
@@ -160,206 +166,7 @@ export function taskOf(classNames: readonly string[]): LlmTask {
   };
 }
 
-interface KindOfThing {
-  readonly description: string;
-  readonly topics: readonly string[];
-}
-
-const KINDS_OF_THINGS: Readonly<Record<string, KindOfThing>> = {
-  animal: {
-    description: 'animals of any sort: breeds, species, families, young and old ones',
-    topics: [
-      'birds',
-      'fish',
-      'insects',
-      'dogs and cats',
-      'horses and cattle',
-      'snakes and lizards',
-      'frogs',
-      'shellfish',
-      'spiders',
-      'rodents',
-      'apes and monkeys',
-      'whales and seals',
-      'worms',
-      'extinct animals',
-      'parasites',
-      'deer and antelopes',
-    ],
-  },
-  plant: {
-    description: 'plants and fungi: species, families, and plants as they grow',
-    topics: [
-      'trees',
-      'shrubs',
-      'wild flowers',
-      'grasses',
-      'ferns and mosses',
-      'mushrooms',
-      'vines',
-      'cacti',
-      'herbs',
-      'orchids',
-      'water plants',
-      'crops in the field',
-      'garden plants',
-      'poisonous plants',
-      'weeds',
-      'conifers',
-    ],
-  },
-  food: {
-    description: 'food and drink, as they are eaten or drunk: dishes, ingredients, drinks, meals',
-    topics: [
-      'bread',
-      'cheese',
-      'soups',
-      'sauces',
-      'sweets',
-      'meat dishes',
-      'fish dishes',
-      'fruit',
-      'vegetables',
-      'spices',
-      'wine and beer',
-      'tea and coffee',
-      'spirits and cocktails',
-      'pastry',
-      'breakfast',
-      'pasta and rice',
-    ],
-  },
-  person: {
-    description: 'kinds of people, by what they do, are, believe or how they behave',
-    topics: [
-      'trades',
-      'soldiers',
-      'artists',
-      'scientists',
-      'rulers and officials',
-      'relatives',
-      'believers and clergy',
-      'criminals',
-      'athletes',
-      'children',
-      'people of a country',
-      'musicians',
-      'servants',
-      'fools and cheats',
-      'doctors and nurses',
-      'merchants',
-    ],
-  },
-  place: {
-    description: 'places: regions, towns, countries, parts of land and sea, points in space',
-    topics: [
-      'cities',
-      'countries',
-      'islands',
-      'rivers and lakes',
-      'districts of a town',
-      'borders',
-      'parks',
-      'regions',
-      'deserts',
-      'sites of battles',
-      'provinces',
-      'ports',
-      'places in a building',
-      'imaginary places',
-      'parts of the sky',
-      'farmland',
-    ],
-  },
-  artifact: {
-    description: 'things people made: tools, buildings, clothes, vehicles, machines, instruments',
-    topics: [
-      'tools',
-      'clothes',
-      'furniture',
-      'vehicles',
-      'ships',
-      'weapons',
-      'buildings',
-      'musical instruments',
-      'machines',
-      'kitchenware',
-      'jewellery',
-      'electronics',
-      'fabrics',
-      'medicines',
-      'roads and bridges',
-      'toys',
-    ],
-  },
-  'body part': {
-    description: 'parts of a body: bones, organs, muscles, vessels, tissues, of people or animals',
-    topics: [
-      'bones',
-      'muscles',
-      'the heart and vessels',
-      'the brain and nerves',
-      'the skin and hair',
-      'the eye',
-      'the ear',
-      'the mouth and teeth',
-      'the gut',
-      'glands',
-      'hands and feet',
-      'joints',
-      'cells and tissues',
-      'parts of birds',
-      'parts of insects',
-      'the lungs',
-    ],
-  },
-  substance: {
-    description: 'materials and substances: metals, gases, liquids, minerals, chemicals, fuels',
-    topics: [
-      'metals',
-      'gases',
-      'acids',
-      'salts',
-      'minerals',
-      'rocks',
-      'alloys',
-      'plastics',
-      'fuels',
-      'dyes',
-      'oils',
-      'proteins',
-      'hormones and vitamins',
-      'drugs as chemicals',
-      'building materials',
-      'glues and resins',
-    ],
-  },
-};
-
-/** The task of a dataset, where the lab knows it; else `taskOf` its classes. */
-export function defaultTask(datasetId: string, classNames: readonly string[]): LlmTask {
-  const general = taskOf(classNames);
-  if (datasetId !== 'what-kind') return general;
-  return {
-    ...general,
-    textNoun: 'dictionary definition of a noun',
-    textNounPlural: 'dictionary definitions of nouns',
-    instruction:
-      'A reader sees only the definition and must say what kind of thing is defined. ' +
-      'A definition is one phrase in lower case without a full stop. It never names the word it defines.',
-    labels: classNames.map((name) => ({
-      name,
-      description: KINDS_OF_THINGS[name]?.description ?? `things of the kind “${name}”`,
-      topics: KINDS_OF_THINGS[name]?.topics ?? [],
-    })),
-    styles: [
-      'like a pocket dictionary',
-      'like an encyclopedia',
-      'like a field guide',
-      'like a children’s dictionary',
-      'like a technical glossary',
-      'like an old dictionary',
-    ],
-    words: [4, 24],
-  };
+/** What a language model is told about a data set: its own words where it brings some, else `taskOf` its classes. */
+export function defaultTask({ llmTask, classNames }: DescribedClasses): LlmTask {
+  return llmTask ?? taskOf(classNames);
 }

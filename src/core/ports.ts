@@ -1,9 +1,10 @@
 /** @file What the runner asks for, without knowing who answers: generator, embedder, classifier, store, clock. */
-import type { Example, GeneratedRow } from './example';
+import type { Dataset, Example, GeneratedRow } from './example';
 import type { GenerationSettings } from './generation-settings';
 import type { SeedPart } from './random';
 import type { Run, StudyRecord } from './run';
 import type { RowSource, StudySettings } from './study';
+import type { TaskInfo } from './task';
 import type { TrainingSettings } from './training-settings';
 
 export interface GenerationRequest {
@@ -206,6 +207,21 @@ export interface RunStore {
   recordOf(key: string): Promise<StudyRecord | null>;
   list(): Promise<readonly StoredStudy[]>;
   remove(key: string): Promise<void>;
+}
+
+/** The tasks that a study can be made of: the built-in one, and those that the visitor has brought. */
+export interface Datasets {
+  /** The built-in task first, then the visitor's, the newest last. */
+  list(): Promise<readonly TaskInfo[]>;
+  /** @throws LabError `bad-dataset` where no task has this id; `no-network` where its file cannot be fetched; AbortError */
+  open(id: string, signal: AbortSignal): Promise<Dataset>;
+  /**
+   * Keeps a task of the visitor's: in this browser, or, where storage is refused, until the tab is closed.
+   * @throws LabError `bad-dataset` where its id is not `own:` and its fingerprint
+   */
+  import(dataset: Dataset): Promise<TaskInfo>;
+  /** Forgets a task of the visitor's, if it is there. */
+  remove(id: string): Promise<void>;
 }
 
 export interface Clock {

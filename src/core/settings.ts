@@ -2,6 +2,7 @@
  * @file The settings of a study as text and back: one codec for the address bar and the command line,
  * so that a study can be shared as a link and run headless under the same names.
  */
+import { BUILT_IN_TASK } from './built-in-task';
 import { LabError, shown } from './errors';
 import {
   EXPERIMENT_IDS,
@@ -11,6 +12,7 @@ import {
   type SeriesInfo,
 } from './experiments';
 import type { StudySettings } from './study';
+import { isOwnTaskId } from './task';
 import type { TrainingSettings } from './training-settings';
 
 /** Chosen on the validation split of the default task by the mean accuracy of the two baselines, no tier looked at. */
@@ -24,6 +26,7 @@ export const DEFAULT_TRAINING: TrainingSettings = {
 };
 
 const COMMON = {
+  data: BUILT_IN_TASK.id,
   model: null,
   temperature: 1,
   topP: 1,
@@ -106,6 +109,7 @@ export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
 };
 
 export const SETTING_NAMES: readonly string[] = [
+  'data',
   'experiment',
   'variant',
   'generator',
@@ -144,6 +148,7 @@ function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
     if (number) settings = number.set(settings, parseNumber(name, value, number));
     else if (name === 'arms') settings = { ...settings, values: parseValues(value, axis) };
     else if (name === 'series') settings = { ...settings, series: parseSeries(value, series) };
+    else if (name === 'data') settings = { ...settings, data: parseData(value) };
     else if (name === 'variant') settings = { ...settings, variant: parseChoice(name, value, variants) };
     else if (name === 'model') settings = { ...settings, model: parseModel(value) };
     else if (name === 'generator')
@@ -173,6 +178,7 @@ export function formatSettings(settings: StudySettings): [string, string][] {
   const add = (name: string, value: string | null, usual: string | null): void => {
     if (value !== null && value !== usual) pairs.push([name, value]);
   };
+  add('data', settings.data, DEFAULT_SETTINGS.data);
   add('experiment', settings.experiment, DEFAULT_SETTINGS.experiment);
   add('variant', settings.variant, defaults.variant);
   add('generator', settings.generator, defaults.generator);
@@ -185,10 +191,14 @@ export function formatSettings(settings: StudySettings): [string, string][] {
   return pairs;
 }
 
-/** Settings that were stored, by this version of the lab or another; null where they do not say a study of now. */
+/**
+ * Settings that were stored, by this version of the lab or another; null where they do not say a study of now. Those of
+ * before there was a choice of task are of the built-in one.
+ */
 export function readSettings(stored: unknown): StudySettings | null {
   try {
-    return parseSettings(formatSettings(stored as StudySettings));
+    const { data = BUILT_IN_TASK.id, ...rest } = stored as Partial<StudySettings>;
+    return parseSettings(formatSettings({ ...(rest as StudySettings), data }));
   } catch {
     return null;
   }
@@ -202,6 +212,12 @@ function parseNumber(name: string, text: string, { least, most, whole }: NumberS
     throw badSetting(`invalid ${name}`, text, wanted, 'change it and start again');
   }
   return value;
+}
+
+function parseData(text: string): string {
+  if (text === BUILT_IN_TASK.id || isOwnTaskId(text)) return text;
+  const wanted = `${BUILT_IN_TASK.id}, or own: and the fingerprint of a task`;
+  throw badSetting('invalid data', text, wanted, 'leave it out for the task that comes with the lab');
 }
 
 function parseModel(text: string): string {

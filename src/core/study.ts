@@ -4,6 +4,8 @@ import type { TrainingSettings } from './training-settings';
 
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */
 export interface StudySettings {
+  /** The task: the name of the built-in one, or `own:` and the fingerprint of one of the visitor's. */
+  readonly data: string;
   readonly experiment: ExperimentId;
   /** One of the experiment's ways to run; null where it has one way only. */
   readonly variant: string | null;

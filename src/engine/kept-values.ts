@@ -1,8 +1,8 @@
-/** @file Trained weights and states of trainings in the browser's own database, apart from that of the studies. */
+/** @file Larger things in the browser's own databases, apart from that of the studies: trained weights, own tasks. */
 import { openDB, type DBSchema } from 'idb';
 import type { KeptValues } from '../core/kept-values';
 
-interface ModelDatabase extends DBSchema {
+interface ValuesDatabase extends DBSchema {
   values: { key: string; value: unknown };
 }
 
@@ -12,7 +12,7 @@ const OPEN_TIMEOUT_MS = 5000;
 
 /** @throws whatever the browser throws where it keeps nothing: in private windows, or when the disk is full */
 export async function openKeptValues(name: string): Promise<KeptValues> {
-  const opening = openDB<ModelDatabase>(name, VERSION, {
+  const opening = openDB<ValuesDatabase>(name, VERSION, {
     upgrade: (database) => void database.createObjectStore('values'),
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
@@ -22,6 +22,7 @@ export async function openKeptValues(name: string): Promise<KeptValues> {
   });
   const database = await Promise.race([opening, timeout]).finally(() => clearTimeout(timer));
   return {
+    names: () => database.getAllKeys('values'),
     get: async (key) => (await database.get('values', key)) ?? null,
     put: async (values) => {
       const transaction = database.transaction('values', 'readwrite');

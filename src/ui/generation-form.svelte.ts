@@ -10,6 +10,7 @@ import {
   DEFAULT_PROMPT_SETTINGS,
   defaultTask,
   PROMPT_BOUNDS,
+  type DescribedClasses,
   type LlmTask,
   type PromptKind,
   type PromptSettings,
@@ -21,12 +22,6 @@ const WITH_FRACTIONS: readonly GenerationNumber[] = ['frequencyPenalty', 'presen
 /** Rows of each class and run that are checked, where a visitor wants a check and says no number. */
 const USUAL_CHECK = 5;
 
-/** What the texts are of. */
-export interface TextsAbout {
-  readonly datasetId: string;
-  readonly classNames: readonly string[];
-}
-
 export class GenerationForm {
   instruction = $state('');
   descriptions = $state<string[]>([]);
@@ -37,7 +32,7 @@ export class GenerationForm {
   isChecking = $state(false);
 
   /** Null before the classes are known; then the words cannot be edited. */
-  about = $state.raw<TextsAbout | null>(null);
+  about = $state.raw<DescribedClasses | null>(null);
 
   readonly faults: Readonly<Record<GenerationNumber, boolean>> = $derived.by(
     () =>
@@ -78,9 +73,9 @@ export class GenerationForm {
   #given = $state.raw<LlmTask | null>(null);
 
   /** Makes the words editable; a form filled before keeps its own where they fit these classes. */
-  open(about: TextsAbout): void {
+  open(about: DescribedClasses): void {
     this.about = about;
-    this.#setWords(fits(this.#given, about) ? this.#given! : labTask(about));
+    this.#setWords(fits(this.#given, about) ? this.#given! : defaultTask(about));
   }
 
   fill(writing: GenerationSettings): void {
@@ -107,7 +102,7 @@ export class GenerationForm {
   /** The words as they stand; null where they are the lab's own. */
   #taskOrNull(): LlmTask | null {
     if (!this.about) return this.#given;
-    const lab = labTask(this.about);
+    const lab = defaultTask(this.about);
     const base = fits(this.#given, this.about) ? this.#given! : lab;
     const task: LlmTask = {
       ...base,
@@ -128,11 +123,7 @@ export class GenerationForm {
   }
 }
 
-function labTask({ datasetId, classNames }: TextsAbout): LlmTask {
-  return defaultTask(datasetId, classNames);
-}
-
-function fits(task: LlmTask | null, { classNames }: TextsAbout): boolean {
+function fits(task: LlmTask | null, { classNames }: DescribedClasses): boolean {
   return task !== null && JSON.stringify(task.labels.map(({ name }) => name)) === JSON.stringify(classNames);
 }
 

@@ -50,10 +50,10 @@ export class LlmTrial extends Stoppable<'loading' | 'writing' | 'done'> {
     const { least, most } = TEMPERATURE_BOUNDS;
     const { writing } = this.#form;
     if (!(temperature >= least && temperature <= most) || !writing) return null;
-    const { datasetId, classNames, pool } = this.texts;
+    const { pool } = this.texts;
     const { seed, realRowsPerClass } = this.#studyOf();
     return {
-      task: writing.task ?? defaultTask(datasetId, classNames),
+      task: writing.task ?? defaultTask(this.texts),
       prompts: { ...writing.prompts, examplesPerRequest: TRIAL_ROWS },
       generation: {
         label: this.label,

@@ -1,8 +1,7 @@
 /** @file The real texts a prompt is tried with: class names and the pool of rows that may be shown to a model. */
+import type { DescribedClasses, LlmTask } from '../core/llm-task';
 
-export interface TrialTexts {
-  readonly datasetId: string;
-  readonly classNames: readonly string[];
+export interface TrialTexts extends DescribedClasses {
   /** By class. */
   readonly pool: readonly (readonly string[])[];
 }
@@ -24,11 +23,11 @@ export async function loadTrialTexts(
 /** The file comes from the project's own build, but a server may answer with something else. */
 export function readTrialTexts(value: unknown): TrialTexts | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { id, classNames, splits } = value as Record<string, unknown>;
+  const { classNames, splits, llmTask } = value as Record<string, unknown>;
   const pool = (splits as { pool?: unknown } | null | undefined)?.pool;
-  if (typeof id !== 'string' || !isTexts(classNames) || classNames.length === 0) return null;
+  if (!isTexts(classNames) || classNames.length === 0) return null;
   if (!Array.isArray(pool) || pool.length !== classNames.length || !pool.every(isTexts)) return null;
-  return { datasetId: id, classNames, pool };
+  return { classNames, pool, ...(llmTask === undefined ? {} : { llmTask: llmTask as LlmTask }) };
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -1,4 +1,6 @@
 /** @file Measures the visitor's own files in the worker; they never leave the tab. */
+import { BUILT_IN_TASK } from '../core/built-in-task';
+import type { Dataset } from '../core/example';
 import type {
   EmbedderChoice,
   FilesMeasured,
@@ -10,15 +12,21 @@ import type {
 } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
 import { likenessOf, measureTables, measureTools, readColumns, type MeasureTools } from '../experiment';
+import { labDatasets } from './datasets';
 import { MOST_TEXTS, sourceOf } from './file-sources';
 import { explainLoss, sharedBackend } from './shared-backend';
-import { loadSiteParts } from './site-parts';
+import { loadEncoder } from './site-encoder';
+
+/** Files are measured by language models of the lab's own texts, whatever task a study has. */
+function openBuiltIn(siteUrl: string, signal: AbortSignal): Promise<Dataset> {
+  return labDatasets(siteUrl).open(BUILT_IN_TASK.id, signal);
+}
 
 let ownTools: Promise<MeasureTools> | null = null;
 
 /** What the lab brings with it to measure with. */
 export async function loadOwnTools(siteUrl: string, signal: AbortSignal): Promise<MeasureTools> {
-  const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
+  const [dataset, encoder] = await Promise.all([openBuiltIn(siteUrl, signal), loadEncoder(siteUrl, signal)]);
   return (ownTools ??= measureTools(dataset, encoder));
 }
 
@@ -34,7 +42,7 @@ export async function measureFiles(
 ): Promise<FilesMeasured> {
   const tools = await loadOwnTools(siteUrl, signal);
   if (embedder === 'own') return measureWith(tools, files, textColumn, labelColumn, signal);
-  const { dataset } = await loadSiteParts(siteUrl, signal);
+  const dataset = await openBuiltIn(siteUrl, signal);
   return withEmbedder(embedder, siteUrl, signal, onProgress, async (opened) => {
     const likeness = await likenessOf(dataset, opened);
     const chosen = { ...tools, embedder: opened, likeness };

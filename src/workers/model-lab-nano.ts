@@ -35,7 +35,7 @@ import {
 import type { ModelStore } from '../experiment/text-laboratory';
 import { textOf } from './file-sources';
 import { explainLoss, sharedBackend } from './shared-backend';
-import { loadSiteParts } from './site-parts';
+import { loadEncoder } from './site-encoder';
 
 /** What this part needs of the rest. */
 export interface ModelPlace {
@@ -155,7 +155,7 @@ async function setUp(
   await say('pieces');
   const pieces =
     source.kind === 'site'
-      ? (await loadSiteParts(lab.siteUrl, NEVER)).encoder.tokenizer.pieces
+      ? (await loadEncoder(lab.siteUrl, NEVER)).tokenizer.pieces
       : learnPieces(texts, size);
   await say('model');
   const prepared = prepareTraining(texts, pieces, { size, epochs, seed });

@@ -2,6 +2,7 @@
  * @file What the study worker answers about the lab's small language models. Texts are only counted here; the transformer,
  * and TF.js with it, is loaded when it is asked for.
  */
+import { BUILT_IN_TASK } from '../core/built-in-task';
 import { LabError } from '../core/errors';
 import type { Dataset } from '../core/example';
 import type {
@@ -29,8 +30,8 @@ import {
   type KeptTexts,
   type LearningTexts,
 } from '../experiment/text-laboratory';
+import { labDatasets } from './datasets';
 import type { ModelPlace } from './model-lab-nano';
-import { loadDataset } from './site-dataset';
 
 type Holder = InUse<Continuer>;
 
@@ -87,7 +88,7 @@ export class ModelLab implements ModelPlace {
   }
 
   dataset(): Promise<Dataset> {
-    return loadDataset(this.siteUrl, NEVER);
+    return labDatasets(this.siteUrl).open(BUILT_IN_TASK.id, NEVER);
   }
 
   forget(source: ModelSource): void {

@@ -46,7 +46,7 @@ export interface OpenedLlm {
  */
 export async function openLlm(options: OpenLlmOptions, signal: AbortSignal): Promise<OpenedLlm> {
   const { modelId, dataset, gate, topics, seed } = options;
-  const resolved = resolveWriting(options.writing, dataset.id, dataset.classNames);
+  const resolved = resolveWriting(options.writing, dataset);
   const client = createLlmClient(options);
   let onLoading = options.onProgress;
   try {

@@ -23,9 +23,10 @@ import {
 } from '../experiment';
 import type { NanoTools } from '../experiment/model-laboratory';
 import type { OpenedLlmGenerator, LlmGeneratorOptions } from './open-llm-generator';
+import { labDatasets } from './datasets';
 import { startHelper, type Helper } from './run-helpers';
 import { explainLoss, sharedBackend } from './shared-backend';
-import { loadSiteParts } from './site-parts';
+import { loadEncoder } from './site-encoder';
 
 interface StudyPlace {
   readonly siteUrl: string;
@@ -34,13 +35,16 @@ interface StudyPlace {
   readonly gate: PauseGate;
 }
 
-/** Kept between studies: loading is done once. A failed attempt is forgotten, so that the next one tries anew. */
-let opened: Promise<Opened> | null = null;
+/** Kept between studies of one task: loading is done once. A failed attempt is forgotten, so that the next one tries anew. */
+let opened: { readonly data: string; readonly parts: Promise<Opened> } | null = null;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
-async function open(siteUrl: string, signal: AbortSignal, only?: BackendName) {
-  const { dataset, encoder } = await loadSiteParts(siteUrl, signal);
+async function open(data: string, siteUrl: string, signal: AbortSignal, only?: BackendName) {
+  const [dataset, encoder] = await Promise.all([
+    labDatasets(siteUrl).open(data, signal),
+    loadEncoder(siteUrl, signal),
+  ]);
   const backend = await sharedBackend(siteUrl, signal, only);
   return { dataset, encoder, backend, laboratory: openStudyTools(dataset, encoder, backend) };
 }
@@ -55,7 +59,7 @@ export async function openRunPorts(
   signal: AbortSignal,
   only?: BackendName,
 ): Promise<{ readonly ports: RunPorts; readonly backend: ChosenBackend; readonly dispose: () => void }> {
-  const { dataset, encoder, backend, laboratory } = await openOnce(siteUrl, signal, only);
+  const { dataset, encoder, backend, laboratory } = await openOnce(settings.data, siteUrl, signal, only);
   const preTrainer = settings.experiment === 'pre-training' ? await openBodies(dataset, encoder) : null;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   return {
@@ -155,7 +159,7 @@ export async function openExplanation(
   siteUrl: string,
   signal: AbortSignal,
 ): Promise<Explanation> {
-  const { dataset, backend, laboratory } = await openOnce(siteUrl, signal);
+  const { dataset, backend, laboratory } = await openOnce(settings.data, siteUrl, signal);
   // Rows that come with the request need nobody to write them.
   const nano = request.rows ? null : await openNanoFor(settings, siteUrl, dataset, signal);
   const writing = nano ? { generator: nano.generator, fitter: nano.fitter } : {};
@@ -169,10 +173,13 @@ export async function openExplanation(
   }
 }
 
-function openOnce(siteUrl: string, signal: AbortSignal, only?: BackendName): Promise<Opened> {
-  const opening = (opened ??= open(siteUrl, signal, only));
-  opening.catch(() => (opened = null));
-  return opening;
+function openOnce(data: string, siteUrl: string, signal: AbortSignal, only?: BackendName): Promise<Opened> {
+  if (opened?.data !== data) opened = { data, parts: open(data, siteUrl, signal, only) };
+  const opening = opened;
+  opening.parts.catch(() => {
+    if (opened === opening) opened = null;
+  });
+  return opening.parts;
 }
 
 /** What a thrown thing means where the GPU is gone; then the next try chooses a backend again. */

@@ -2,7 +2,7 @@
 import { LabError, shown } from '../core/errors';
 import { chooseBackend, type BackendName, type ChosenBackend } from '../engine/backend';
 import { rehearse } from '../experiment';
-import { loadSiteParts } from './site-parts';
+import { loadEncoder } from './site-encoder';
 
 let chosen: Promise<ChosenBackend> | null = null;
 
@@ -18,7 +18,7 @@ export function sharedBackend(
   const choosing = (chosen ??= chooseBackend({
     ...(only ? { only } : {}),
     wasmUrl: `${siteUrl}wasm/`,
-    rehearse: async (steps) => rehearse((await loadSiteParts(siteUrl, signal)).encoder, steps),
+    rehearse: async (steps) => rehearse(await loadEncoder(siteUrl, signal), steps),
   }));
   choosing.catch(() => (chosen = null));
   return choosing;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
-import { defaultTask } from '../../src/core/llm-task';
+import { taskOf } from '../../src/core/llm-task';
+import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
 import {
   DEFAULT_WRITING,
   readWriting,
@@ -11,25 +12,27 @@ import {
 
 const names = ['animal', 'plant'];
 const own: GenerationSettings = {
-  task: { ...defaultTask('what-kind', names), instruction: 'Otherwise.' },
+  task: { ...wordNetLlmTask(names), instruction: 'Otherwise.' },
   prompts: { ...DEFAULT_WRITING.prompts, kind: 'attributes', suppression: -2.5 },
   checkedPerClass: 7,
 };
 
 test('the lab’s words stand in where a visitor has none', () => {
-  expect(resolveWriting(DEFAULT_WRITING, 'what-kind', names).task).toEqual(defaultTask('what-kind', names));
-  expect(resolveWriting(own, 'what-kind', names)).toEqual(own);
+  const llmTask = wordNetLlmTask(names);
+  expect(resolveWriting(DEFAULT_WRITING, { classNames: names, llmTask }).task).toEqual(llmTask);
+  expect(resolveWriting(DEFAULT_WRITING, { classNames: names }).task).toEqual(taskOf(names));
+  expect(resolveWriting(own, { classNames: names, llmTask })).toEqual(own);
 });
 
 test.each<[Partial<GenerationSettings>, RegExp]>([
   [{ checkedPerClass: -1 }, /checked rows/],
   [{ checkedPerClass: 1.5 }, /checked rows/],
   [{ checkedPerClass: 401 }, /checked rows/],
-  [{ task: defaultTask('d', ['cat', 'dog']) }, /unknown label: "cat"/],
-  [{ task: defaultTask('d', ['animal']) }, /number of labels/],
+  [{ task: taskOf(['cat', 'dog']) }, /unknown label: "cat"/],
+  [{ task: taskOf(['animal']) }, /number of labels/],
   [{ prompts: { ...own.prompts, fewShot: 21 } }, /fewShot/],
 ])('what does not fit is refused: %j', (change, words) => {
-  expect(() => resolveWriting({ ...own, ...change }, 'what-kind', names)).toThrow(words);
+  expect(() => resolveWriting({ ...own, ...change }, { classNames: names })).toThrow(words);
 });
 
 test('a writing is read back from its JSON, and from a record that holds it', () => {

@@ -18,6 +18,7 @@ test('no pairs give the default study', () => {
 
 test('what is formatted reads back the same', () => {
   const settings = fc.record({
+    data: fc.constantFrom(DEFAULT_SETTINGS.data, `own:${'0a'.repeat(32)}`),
     experiment: fc.constant('temperature' as const),
     ...{ generator: fc.constant('markov' as const), model: fc.constant(null), variant: fc.constant(null) },
     series: fc.constant([] as readonly string[]),
@@ -175,9 +176,20 @@ test('stored settings are read where they say a study of now, and only then', ()
     const settings = defaultSettings(id);
     expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
   }
+  const { data: _data, ...ofBefore } = DEFAULT_SETTINGS;
+  expect(readSettings(ofBefore)).toEqual(DEFAULT_SETTINGS);
   const { temperature: _temperature, ...without } = DEFAULT_SETTINGS;
   const strange = [null, 3, 'x', {}, [], without, { ...DEFAULT_SETTINGS, experiment: '__proto__' }];
   for (const value of strange) expect(readSettings(value)).toBeNull();
   expect(readSettings({ ...DEFAULT_SETTINGS, training: null })).toBeNull();
   expect(readSettings({ ...DEFAULT_SETTINGS, values: [1] })).toBeNull();
+});
+
+test('the task is named where it is not the one that comes with the lab, and a name that is none is refused', () => {
+  const data = `own:${'f0'.repeat(32)}`;
+  expect(formatSettings(DEFAULT_SETTINGS)).toEqual([]);
+  expect(formatSettings({ ...DEFAULT_SETTINGS, data })).toEqual([['data', data]]);
+  expect(parseSettings([['data', data]])).toEqual({ ...DEFAULT_SETTINGS, data });
+  for (const bad of ['', 'own:', 'own:12', 'another', `${data}0`])
+    expect(() => parseSettings([['data', bad]])).toThrow(/^settings: invalid data: .+\(wanted .+\) — .+/);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { buildDataset } from '../../scripts/data';
+import { BUILT_IN_TASK } from '../../src/core/built-in-task';
 import { SPLIT_NAMES } from '../../src/core/example';
+import { taskInfoOf } from '../../src/core/task';
 import { readDataset } from '../../src/dataset/read-dataset';
 import { nearDuplicateFinder } from '../../src/text/near-duplicates';
 import { tokenize } from '../../src/text/tokenize';
@@ -56,6 +58,10 @@ test('has 4,000 texts about none of the classes, none of them close to a test or
 test('a file without such texts, of before there were any, is read as well', () => {
   const { outside: _none, ...without } = dataset;
   expect(readDataset(JSON.stringify(without))).toEqual(without);
+});
+
+test('is what the page says of it before its texts are loaded', () => {
+  expect(taskInfoOf(dataset)).toEqual(BUILT_IN_TASK);
 });
 
 test('reads back from its file', () => {

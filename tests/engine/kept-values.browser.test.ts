@@ -27,6 +27,7 @@ test('a later value takes the place of an earlier one, and what is removed is go
   expect([await kept.get('one'), await kept.get('two')]).toEqual([3, 2]);
   await kept.remove(['one', 'never there']);
   expect([await kept.get('one'), await kept.get('two')]).toEqual([null, 2]);
+  expect(await kept.names()).toEqual(['two']);
 });
 
 test('values that go together are kept all or none', async () => {

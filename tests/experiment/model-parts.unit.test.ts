@@ -115,6 +115,7 @@ class MemoryValues implements KeptValues {
   readonly values = new Map<string, unknown>();
   readonly puts: string[][] = [];
   isFull = false;
+  names = (): Promise<readonly string[]> => Promise.resolve([...this.values.keys()]);
   get = (name: string): Promise<unknown> => Promise.resolve(this.values.get(name) ?? null);
   put(values: Readonly<Record<string, unknown>>): Promise<void> {
     if (this.isFull) return Promise.reject(new DOMException('full', 'QuotaExceededError'));

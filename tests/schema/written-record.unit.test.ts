@@ -24,7 +24,7 @@ function writtenRecord(): StudyRecord {
         ...record.manifest.generator,
         gpus: [{ vendor: 'acme', architecture: 'gen-1', description: 'Acme 1000' }],
       },
-      writing: resolveWriting(DEFAULT_WRITING, 'what-kind', record.classNames),
+      writing: resolveWriting(DEFAULT_WRITING, record),
     },
     generation: {
       reports: [

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_WRITING, resolveWriting } from '../../src/core/generation-settings';
-import { defaultTask } from '../../src/core/llm-task';
+import { taskOf } from '../../src/core/llm-task';
+import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
 import { GenerationForm } from '../../src/ui/generation-form.svelte';
 
-const about = { datasetId: 'what-kind', classNames: ['animal', 'plant'] };
+const about = { classNames: ['animal', 'plant'], llmTask: wordNetLlmTask(['animal', 'plant']) };
 
 function opened(): GenerationForm {
   const form = new GenerationForm();
@@ -32,7 +33,7 @@ describe('how a language model is to write', () => {
   });
 
   test('is what was given, before and after the classes are known', () => {
-    const task = { ...defaultTask('what-kind', about.classNames), instruction: 'Otherwise.' };
+    const task = { ...about.llmTask, instruction: 'Otherwise.' };
     const given = {
       task,
       prompts: { ...DEFAULT_WRITING.prompts, fewShot: 0 },
@@ -50,7 +51,7 @@ describe('how a language model is to write', () => {
 
   test('is the lab’s where the words given are for other classes', () => {
     const form = new GenerationForm();
-    form.fill({ ...DEFAULT_WRITING, task: defaultTask('d', ['cat', 'dog']) });
+    form.fill({ ...DEFAULT_WRITING, task: taskOf(['cat', 'dog']) });
     form.open(about);
     expect(form.writing!.task).toBeNull();
   });
@@ -59,7 +60,7 @@ describe('how a language model is to write', () => {
     const form = opened();
     form.descriptions[0] = ' all that moves ';
     form.topics[1] = ' oaks,, elms , ';
-    const { task } = resolveWriting(form.writing!, about.datasetId, about.classNames);
+    const { task } = resolveWriting(form.writing!, about);
     expect(task.labels[0]!.description).toBe('all that moves');
     expect(task.labels[1]!.topics).toEqual(['oaks', 'elms']);
   });

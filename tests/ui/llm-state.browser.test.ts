@@ -82,7 +82,7 @@ describe('what goes wrong', () => {
 });
 
 describe('a trial', () => {
-  const texts = { datasetId: 'd', classNames: ['a', 'b'], pool: [['x'], ['y']] };
+  const texts = { classNames: ['a', 'b'], pool: [['x'], ['y']] };
   const opened = (): GenerationForm => {
     const form = new GenerationForm();
     form.open(texts);

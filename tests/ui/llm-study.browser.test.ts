@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { DEFAULT_WRITING } from '../../src/core/generation-settings';
-import { defaultTask } from '../../src/core/llm-task';
+import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
 import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import { CLASS_NAMES } from '../fixtures/synthetic-record';
 import { openLlmPage, openTrial } from './llm-page';
@@ -46,7 +46,7 @@ describe('what stands under “How it writes”', () => {
   });
 
   test('comes back with a study that is resumed, though no run of it was finished', async () => {
-    const task = { ...defaultTask('what-kind', CLASS_NAMES), instruction: 'As it was.' };
+    const task = { ...wordNetLlmTask(CLASS_NAMES), instruction: 'As it was.' };
     const writing = { ...DEFAULT_WRITING, task, checkedPerClass: 3 };
     const settings = { ...DEFAULT_SETTINGS, generator: 'webllm', model: 'Middle 1.5B' } as const;
     const stored = {
@@ -68,7 +68,7 @@ describe('what stands under “How it writes”', () => {
   test('can be taken from the record of a study, and a file that is none is refused in words', async () => {
     const opened = await openLlmPage({ llm, hash });
     await openTrial(opened);
-    const task = { ...defaultTask('what-kind', CLASS_NAMES), instruction: 'From the file.' };
+    const task = { ...wordNetLlmTask(CLASS_NAMES), instruction: 'From the file.' };
     const record = { version: 1, manifest: { writing: { ...DEFAULT_WRITING, task } } };
     const input = page.getByTestId('writing-file');
     await userEvent.upload(input, new File([JSON.stringify(record)], 'study.json'));

@@ -106,7 +106,7 @@ describe('the texts a prompt is tried with', () => {
   const good = { id: 'd', classNames: ['a', 'b'], splits: { pool: [['x'], ['y']] } };
 
   test('are read from the dataset', () => {
-    expect(readTrialTexts(good)).toEqual({ datasetId: 'd', classNames: ['a', 'b'], pool: [['x'], ['y']] });
+    expect(readTrialTexts(good)).toEqual({ classNames: ['a', 'b'], pool: [['x'], ['y']] });
   });
 
   test.each([

@@ -17,8 +17,7 @@ const withSome = {
 const writingOf = (kind: 'plain' | 'topic') =>
   resolveWriting(
     { ...DEFAULT_WRITING, task: withSome, prompts: { ...DEFAULT_WRITING.prompts, kind, topics: 3 } },
-    'd',
-    ['x', 'y'],
+    { classNames: ['x', 'y'] },
   );
 
 function setUp(script: Script, journal = memoryJournal()) {

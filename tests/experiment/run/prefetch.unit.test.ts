@@ -204,7 +204,7 @@ test('a study with other words is another study', () => {
     const { study, ports } = setUp(write, writing);
     return studyKey(study, ports);
   };
-  const task = resolveWriting(DEFAULT_WRITING, dataset.id, dataset.classNames).task;
+  const task = resolveWriting(DEFAULT_WRITING, dataset).task;
   const keys = [
     {},
     { task: { ...task, instruction: 'Otherwise.' } },

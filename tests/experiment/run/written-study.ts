@@ -59,8 +59,7 @@ export function setUp(
       ...writing,
       prompts: { ...DEFAULT_WRITING.prompts, examplesPerRequest: ROWS, ...writing.prompts },
     },
-    dataset.id,
-    dataset.classNames,
+    dataset,
   );
   const { task, prompts } = resolved;
   const gate = new PauseGate();

@@ -3,17 +3,17 @@ import {
   checkPromptSettings,
   checkTask,
   DEFAULT_PROMPT_SETTINGS,
-  defaultTask,
   PROMPT_KINDS,
   taskOf,
 } from '../../../src/core/llm-task';
+import { wordNetLlmTask } from '../../../src/dataset/wordnet-llm-task';
 import { seedNumber, stream } from '../../../src/core/random';
 import { labelsGrammar, rowsGrammar } from '../../../src/generation/llm/grammar';
 import { writeJudgePrompt, writePrompt } from '../../../src/generation/llm/prompts';
 import { suppressFrequent } from '../../../src/generation/llm/suppression';
 
 const CLASSES = ['animal', 'plant', 'food', 'person', 'place', 'artifact', 'body part', 'substance'];
-const task = defaultTask('what-kind', CLASSES);
+const task = wordNetLlmTask(CLASSES);
 const pool = ['a small bird', 'a large fish', 'a quick fox', 'a slow worm'];
 const promptOf = (settings = {}, ...seed: number[]): string =>
   writePrompt(task, 0, { ...DEFAULT_PROMPT_SETTINGS, ...settings }, pool, stream('test', ...seed))
