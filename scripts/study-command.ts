@@ -14,6 +14,8 @@ export type StudyCommand =
       readonly kind: 'run';
       readonly settings: StudySettings;
       readonly out: string;
+      /** Where the runs go as CSV, one a line; null for nowhere. */
+      readonly runs: string | null;
       /** Null where no language model writes. */
       readonly model: ModelWish | null;
     };
@@ -38,6 +40,7 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
       ...named,
       ...Object.fromEntries(MODEL_OPTIONS.map((name) => [name, text])),
       out: text,
+      runs: text,
       software: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -51,8 +54,12 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
   if (typeof out !== 'string' || out === '') {
     throw new Error('settings: invalid out: "" (wanted the path of a file) — for example --out study.json');
   }
+  const runs = given.runs ?? null;
+  if (runs !== null && (typeof runs !== 'string' || runs === '')) {
+    throw new Error('settings: invalid runs: "" (wanted the path of a file) — for example --runs runs.csv');
+  }
   const pairs = Object.entries(given)
-    .filter(([name]) => !['out', 'software', ...MODEL_OPTIONS].includes(name))
+    .filter(([name]) => !['out', 'runs', 'software', ...MODEL_OPTIONS].includes(name))
     .map(([name, value]): [string, string] => [aliasOf(name), typeof value === 'string' ? value : '']);
   const settings = parseSettings(pairs);
   if (positionals.length > 0) {
@@ -60,7 +67,7 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
       `settings: unknown argument: "${positionals[0]}" (wanted --name value) — for example --replicates 3`,
     );
   }
-  return { kind: 'run', settings, out, model: modelWish(settings, given) };
+  return { kind: 'run', settings, out, runs, model: modelWish(settings, given) };
 }
 
 export function helpText(): string {
@@ -101,6 +108,7 @@ export function helpText(): string {
     ['--profile DIR', `the browser’s profile, where models stay [${DEFAULT_PROFILE}]`],
     ['--software', 'lets the processor stand in for a GPU: minutes for a row'],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
+    ['--runs FILE', 'the runs as CSV, one a line with all measures, for R, pandas or a spreadsheet'],
     ['--help', 'this text'],
   ];
   return [

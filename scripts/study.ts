@@ -6,6 +6,7 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import type { StudyRecord } from '../src/core/run.js';
+import { runsCsv } from '../src/ui/export.js';
 import type { StudySettings } from '../src/core/study.js';
 import { allowClosedPipe } from './closed-pipe.js';
 import { awaitEnd, downloadRecord, openLab, STALLED_MS, studyUrl, testId, type Progress } from './lab.js';
@@ -32,23 +33,23 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Says why nothing could be written there; before the study rather than after it. */
-function checkOut(out: string): void {
+function checkOut(out: string, option = 'out'): void {
   const path = resolve(out);
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(
-      `study: missing folder: "${folder}" (wanted for --out ${out}) — make it first, or name another`,
+      `study: missing folder: "${folder}" (wanted for --${option} ${out}) — make it first, or name another`,
     );
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(
-      `study: invalid out: "${out}" is a folder (wanted a file) — for example --out ${out}/study.json`,
+      `study: invalid ${option}: "${out}" is a folder (wanted a file) — for example --${option} ${out}/file`,
     );
   }
   try {
     accessSync(statSync(path, { throwIfNoEntry: false }) ? path : folder, constants.W_OK);
   } catch {
-    throw new Error(`study: invalid out: "${out}" (wanted a file that may be written) — name another`);
+    throw new Error(`study: invalid ${option}: "${out}" (wanted a file that may be written) — name another`);
   }
 }
 
@@ -129,7 +130,10 @@ async function main(): Promise<number> {
   let command: StudyCommand;
   try {
     command = parseStudyCommand(process.argv.slice(2));
-    if (command.kind === 'run') checkOut(command.out);
+    if (command.kind === 'run') {
+      checkOut(command.out);
+      if (command.runs !== null) checkOut(command.runs, 'runs');
+    }
   } catch (error) {
     say(wordsOf(error));
     say('npm run study -- --help lists the settings');
@@ -158,10 +162,12 @@ async function main(): Promise<number> {
     lab = await open(command.model);
     const record = await runStudy(lab, command.settings, command.model);
     writeFileSync(command.out, `${JSON.stringify(record)}\n`);
+    if (command.runs !== null) writeFileSync(command.runs, runsCsv(record));
     console.log(formatTable(record));
     console.log(`\n${record.verdict.text}`);
     for (const { text } of record.analysis.findings ?? []) console.log(`- ${text}`);
     console.log(`\nThe record is in ${command.out}.`);
+    if (command.runs !== null) console.log(`The runs are in ${command.runs}.`);
     return 0;
   } catch (error) {
     // Closing the browser under a running study makes it throw; that was asked for.

@@ -2,7 +2,7 @@
 import type { StudyRecord } from '../core/run';
 import { seriesOf, type StudyView } from './study-view';
 
-export function fileName(view: StudyView, extension: 'json' | 'csv'): string {
+export function fileName(view: StudyView, extension: 'json' | 'csv' | 'runs.csv'): string {
   return `goldilocks-${view.study.experiment}-seed${view.study.seed}.${extension}`;
 }
 
@@ -11,8 +11,9 @@ export function recordJson(record: StudyRecord): string {
 }
 
 /**
- * The table of arms, RFC 4180; with a column for the curve where the study has several. Names of columns are ids, so that a script can rely on them. Spreadsheets run a
- * cell that begins with = + - @ as a formula: such cells get an apostrophe in front, plain numbers stay numbers.
+ * The table of arms, RFC 4180; with a column for the curve where the study has several. Names of columns are ids, so that
+ * a script can rely on them. Spreadsheets run a cell that begins with = + - @ as a formula: such cells get an apostrophe in
+ * front, plain numbers stay numbers.
  */
 export function tableCsv(view: StudyView): string {
   const hasSeries = seriesOf(view).length > 0;
@@ -50,7 +51,38 @@ export function tableCsv(view: StudyView): string {
       ],
     ];
   });
-  return [header, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  return csvOf([header, ...lines]);
+}
+
+/**
+ * The runs, one a line, RFC 4180: what R, pandas or a spreadsheet reads at once. Every measure has a column under its id;
+ * a cell is empty where a run does not have it. Times in milliseconds, losses in nats.
+ */
+export function runsCsv(record: StudyRecord): string {
+  const measureIds = record.measures.map(({ id }) => id);
+  const header = [
+    ...['experiment', 'generator', 'arm', 'label', 'kind', 'series', 'value', 'replicate', 'seed'],
+    ...['accuracy', 'macro_f1', 'generated_rows', 'real_rows', 'steps', 'final_loss', 'backend'],
+    ...['generate_ms', 'measure_ms', 'train_ms', 'evaluate_ms'],
+    ...measureIds,
+  ];
+  const { experiment, generator } = record.study;
+  const arms = new Map(record.arms.map((arm) => [arm.id, arm]));
+  const lines = record.runs.map((run) => {
+    const { label = '', kind = '', series = '', value = null } = arms.get(run.arm) ?? {};
+    const { generateMs, measureMs, trainMs, evaluateMs } = run.durations;
+    return [
+      ...[experiment, generator, run.arm, label, kind, series, value ?? '', run.replicate, run.seed],
+      ...[run.accuracy, run.macroF1, run.trainingRows.generated, run.trainingRows.real],
+      ...[run.steps, run.finalLoss, run.backend, generateMs, measureMs, trainMs, evaluateMs],
+      ...measureIds.map((id) => run.measures[id] ?? ''),
+    ];
+  });
+  return csvOf([header, ...lines]);
+}
+
+function csvOf(lines: readonly (readonly (string | number)[])[]): string {
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
 export function csvCell(value: string | number): string {

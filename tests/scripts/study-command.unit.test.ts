@@ -13,6 +13,7 @@ describe('parseStudyCommand', () => {
       kind: 'run',
       settings: DEFAULT_SETTINGS,
       out: 'study.json',
+      runs: null,
       model: null,
     });
   });
@@ -32,6 +33,7 @@ describe('parseStudyCommand', () => {
         seed: 7,
       },
       out: 'a/b.json',
+      runs: null,
       model: null,
     });
     expect(parseStudyCommand(['--manyReal', '30'])).toEqual(parseStudyCommand(['--many-real=30']));
@@ -81,6 +83,7 @@ describe('parseStudyCommand', () => {
     ['--generator gpt', 'unknown generator: "gpt"'],
     ['--seed 1 extra', 'unknown argument: "extra"'],
     ['--out', 'invalid out'],
+    ['--runs=', 'invalid runs'],
     ['--constructor 1', 'unknown setting: "constructor"'],
   ])('refuses "%s" with a sentence', (args, sentence) => {
     expect(() => parseStudyCommand(args.split(' '))).toThrow(sentence);
@@ -98,7 +101,13 @@ describe.each(EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].generators.includes(
   (id) => {
     test('alone takes what the experiment starts with, and the help names it', () => {
       const command = parseStudyCommand(['--experiment', id]);
-      expect(command).toEqual({ kind: 'run', settings: defaultSettings(id), out: 'study.json', model: null });
+      expect(command).toEqual({
+        kind: 'run',
+        settings: defaultSettings(id),
+        out: 'study.json',
+        runs: null,
+        model: null,
+      });
       const { axis, series, variants } = EXPERIMENTS[id];
       const line = helpText()
         .split('\n')

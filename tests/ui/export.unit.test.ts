@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../src/core/settings';
-import { csvCell, fileName, recordJson, tableCsv } from '../../src/ui/export';
+import { csvCell, fileName, recordJson, runsCsv, tableCsv } from '../../src/ui/export';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { syntheticRecord } from '../fixtures/synthetic-record';
 
@@ -35,6 +35,28 @@ test('of several curves the table says which one each arm is of', () => {
   expect(lines[0]).toMatch(/^arm,label,kind,series,value,replicates,/);
   expect(lines[1]!.split(',').slice(-13, -10)).toEqual(['0.8', '0', '1']);
   expect(lines.find((line) => line.startsWith('few,'))).toMatch(/,baseline,,,1,/);
+});
+
+describe('the runs as CSV', () => {
+  const [header, ...lines] = runsCsv(record).trimEnd().split('\r\n');
+  const columns = header!.split(',');
+
+  test('have a line each, with their arm, accuracy and every measure in full', () => {
+    expect(lines).toHaveLength(record.runs.length);
+    record.runs.forEach((run, i) => {
+      const cells = lines[i]!.split(',');
+      const cell = (name: string): string => cells[columns.indexOf(name)]!;
+      expect(cell('arm')).toBe(run.arm);
+      expect(Number(cell('replicate'))).toBe(run.replicate);
+      expect(Number(cell('accuracy'))).toBe(run.accuracy);
+      expect(Number(cell('final_loss'))).toBe(run.finalLoss);
+      for (const { id } of record.measures) expect(cell(id)).toBe(String(run.measures[id] ?? ''));
+    });
+  });
+
+  test('are named apart from the table of arms', () => {
+    expect(fileName(view, 'runs.csv')).toBe('goldilocks-temperature-seed1.runs.csv');
+  });
 });
 
 describe('a cell', () => {

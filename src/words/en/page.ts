@@ -242,6 +242,7 @@ export const en = {
     toDone: 'not run yet',
     downloadRecord: 'Download the record (JSON)',
     downloadTable: 'Download the table (CSV)',
+    downloadRuns: 'Download the runs (CSV)',
   },
   settings: {
     title: 'Design the study',
