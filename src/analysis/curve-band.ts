@@ -10,6 +10,7 @@
  * place with 95 %, other seeds and test rows considered; not whether a parabola is the right shape.
  * @see Draper & Smith (1998), Applied Regression Analysis, 3rd ed., section 5.1.
  */
+import type { AxisScale } from '../core/experiments';
 import type { Estimate, Run } from '../core/run';
 import type { Study } from '../core/study';
 import { weightedRows } from './contrast';
@@ -38,36 +39,27 @@ export interface CurveBand {
 /**
  * One band for each curve that has at least two values with runs, over the replicates that all of these tiers have.
  * From one replicate the band covers other test rows only.
+ * @param scale the scale of the axis on which the curve is a parabola
  * @param numPoints places along the axis, 2 or more, evenly spread on the scale of the fit
  * @throws LabError `bad-record` where a run has not exactly one prediction per test row
  */
 export function curveBands(
-  study: CurvedStudy & Pick<Study, 'axis'>,
+  study: CurvedStudy,
   runs: readonly Run[],
   yTrue: readonly number[],
+  scale: AxisScale,
   numPoints = 41,
 ): CurveBand[] {
   const correct = correctnessOf(runs, yTrue);
-  const scale = SCALES[study.axis.id] ?? 'linear';
   return curvesOf(study).flatMap((curve) => bandOf(curve, correct, scale, numPoints) ?? []);
 }
 
-type Scale = 'linear' | 'log' | 'log1p';
-
-/** Axes whose values are spread by factors. */
-const SCALES: Readonly<Record<string, Scale>> = {
-  temperature: 'log',
-  topics: 'log',
-  generation: 'log1p',
-  strength: 'log1p',
-};
-
-const FORWARD: Readonly<Record<Scale, (value: number) => number>> = {
+const FORWARD: Readonly<Record<AxisScale, (value: number) => number>> = {
   linear: (value) => value,
   log: Math.log,
   log1p: Math.log1p,
 };
-const BACK: Readonly<Record<Scale, (u: number) => number>> = {
+const BACK: Readonly<Record<AxisScale, (u: number) => number>> = {
   linear: (u) => u,
   log: Math.exp,
   log1p: Math.expm1,
@@ -76,7 +68,7 @@ const BACK: Readonly<Record<Scale, (u: number) => number>> = {
 function bandOf(
   { series, tiers }: Curve,
   correct: Correctness,
-  wanted: Scale,
+  wanted: AxisScale,
   numPoints: number,
 ): CurveBand | null {
   const present = tiers.filter((tier) => correct.has(tier.id));

@@ -3,9 +3,16 @@ import type { Analysis, Run, Verdict } from '../core/run';
 import type { AccuracyRegression } from './accuracy-regression';
 import { armSummaries } from './arm-summaries';
 import { correctnessOf } from './correctness';
-import { FAMILIES } from './families';
+import { FAMILIES, type FamilyName } from './families';
 import { factsOf, type AnalysedStudy } from './families/conclusion';
 import { regressionOf } from './families/shift';
+
+/** Which statistics an experiment gets. */
+export interface AnalysisPlan {
+  readonly family: FamilyName;
+  /** True where text is the less varied the higher on the axis it stands. */
+  readonly isTurned: boolean;
+}
 
 /**
  * All that is said of a study from the runs so far, in any number and order. `analysis.arms` holds the arms with at least
@@ -23,11 +30,12 @@ export function analyse(
   study: AnalysedStudy,
   runs: readonly Run[],
   yTrue: readonly number[],
+  { family, isTurned }: AnalysisPlan,
 ): { readonly analysis: Analysis; readonly verdict: Verdict } {
   const correct = correctnessOf(runs, yTrue);
   const arms = armSummaries(study.arms, runs, correct);
-  const conclude = FAMILIES[study.experiment ?? 'temperature'];
-  const { verdict, comparisons, findings } = conclude(factsOf(study, runs, correct, arms));
+  const facts = { ...factsOf(study, runs, correct, arms), isTurned };
+  const { verdict, comparisons, findings } = FAMILIES[family](facts);
   return { analysis: { arms, comparisons, findings }, verdict };
 }
 

@@ -23,6 +23,9 @@ export type ExperimentId =
   | 'label-repair'
   | 'pre-training';
 
+/** `log`: equal factors at equal distances; `log1p`: the same of one more than the value, so that 0 has a place. */
+export type AxisScale = 'linear' | 'log' | 'log1p';
+
 /** The number that an experiment's arms differ in. */
 export interface AxisInfo {
   /** Names the quantity in records: `temperature`, `share`, `generation`. */
@@ -35,6 +38,10 @@ export interface AxisInfo {
   readonly fewest: number;
   readonly most: number;
   readonly defaults: readonly number[];
+  /** How the plot spreads the values. */
+  readonly spacing: AxisScale;
+  /** The scale on which a parabola is fitted to accuracy. */
+  readonly fitScale: AxisScale;
 }
 
 /** What the curves of an experiment with several curves differ in. */
@@ -86,6 +93,8 @@ const TEMPERATURE_AXIS: AxisInfo = {
   fewest: 2,
   most: 24,
   defaults: [0.2, 0.5, 0.8, 1.1, 1.5, 2.2],
+  spacing: 'linear',
+  fitScale: 'log',
 };
 
 const SHARE_AXIS: AxisInfo = {
@@ -96,6 +105,8 @@ const SHARE_AXIS: AxisInfo = {
   fewest: 2,
   most: 24,
   defaults: [0, 0.25, 0.5, 0.75, 1],
+  spacing: 'linear',
+  fitScale: 'linear',
 };
 
 const TEMPERATURE_SERIES = {
@@ -137,6 +148,8 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
       greatest: MOST_TOPICS,
       whole: true,
       defaults: [1, 2, 4, 8, 16, 32],
+      spacing: 'log',
+      fitScale: 'log',
     },
     series: null,
     variants: [],
@@ -161,7 +174,14 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
   },
   suppression: {
     id: 'suppression',
-    axis: { ...SHARE_AXIS, id: 'strength', greatest: 20, defaults: [0, 0.5, 1, 2.5, 7.5] },
+    axis: {
+      ...SHARE_AXIS,
+      id: 'strength',
+      greatest: 20,
+      defaults: [0, 0.5, 1, 2.5, 7.5],
+      spacing: 'log1p',
+      fitScale: 'log1p',
+    },
     series: { ...TEMPERATURE_SERIES, defaults: ['0.8', '1.5'] },
     variants: [],
     // The small transformer samples whole texts at once and counts no words on the way.
@@ -205,6 +225,8 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
       greatest: 50,
       whole: true,
       defaults: [0, 1, 2, 5, 10, 20, 50],
+      spacing: 'log1p',
+      fitScale: 'log1p',
     },
     series: {
       id: 'form',
@@ -225,6 +247,8 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, ExperimentInfo>> = {
       greatest: MOST_TOPICS,
       whole: true,
       defaults: [1, 2, 4, 8, 16],
+      spacing: 'log',
+      fitScale: 'log',
     },
     series: {
       id: 'textsPerTopic',

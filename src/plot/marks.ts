@@ -1,4 +1,5 @@
 /** @file The marks of the curve: plain numbers in pixels, ready to be drawn, with no statistics of their own. */
+import type { AxisScale } from '../core/experiments';
 import type { MeasureInfo } from '../core/measure';
 import type { Analysis, Estimate, Run } from '../core/run';
 import type { Arm } from '../core/study';
@@ -26,13 +27,10 @@ export interface CurveLayout {
   /** The tier whose accuracy is written beside it. */
   readonly best?: { readonly arm: string; readonly text: string } | null;
   /** How the study's setting is spread along the axis; evenly where it is left out. */
-  readonly spacing?: Spacing;
+  readonly spacing?: AxisScale;
   /** A value of the setting as the axis names it; the bare number where it is left out. */
   readonly textOf?: (value: number) => string;
 }
-
-/** `log`: equal factors at equal distances; `log1p`: the same of one more than the value, so that 0 has a place. */
-export type Spacing = 'linear' | 'log' | 'log1p';
 
 /** A curve fitted to the runs, with its 95 % band: places on the setting, ascending. */
 export interface FittedBand {

@@ -1,4 +1,5 @@
 /** @file Where accuracy and the axis fall on the page, and which ticks to label. */
+import type { AxisScale } from '../core/experiments';
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
 import { linearScale, tickFormat, ticksOf, type LinearScale } from './linear-scale';
@@ -8,7 +9,6 @@ import {
   type CurveLayout,
   type CurveSource,
   type Frame,
-  type Spacing,
   type XTick,
   type YTick,
 } from './marks';
@@ -19,18 +19,7 @@ const ACCURACY_STEP = 0.05;
 const TICK_GAP = 28;
 const CHARACTER_GAP = 7;
 
-/** How the settings that grow by factors are spread. */
-const SPACINGS: Readonly<Record<string, Spacing>> = {
-  topics: 'log',
-  generation: 'log1p',
-  strength: 'log1p',
-};
-
-export function spacingOf(axisId: string): Spacing {
-  return SPACINGS[axisId] ?? 'linear';
-}
-
-const SPREAD: Readonly<Record<Spacing, (value: number) => number>> = {
+const SPREAD: Readonly<Record<AxisScale, (value: number) => number>> = {
   linear: (value) => value,
   // What has no logarithm stands at the left end.
   log: (value) => Math.log(Math.max(value, Number.EPSILON)),
@@ -70,7 +59,7 @@ export function axisScale(
   source: CurveSource,
   measure: MeasureInfo | null,
   frame: Frame,
-  spacing: Spacing = 'linear',
+  spacing: AxisScale = 'linear',
 ): LinearScale {
   const spread = SPREAD[measure ? 'linear' : spacing];
   const values = (

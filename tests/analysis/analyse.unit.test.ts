@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { analyse } from '../../src/analysis';
 import { correctnessOf } from '../../src/analysis/correctness';
 import { pooledSeedVariance } from '../../src/analysis/seed-variance';
 import { seedNumber } from '../../src/core/random';
 import type { Run } from '../../src/core/run';
-import { runOf, simulateStudy, smallStudy } from './simulated-study';
+import { analyseTiers, runOf, simulateStudy, smallStudy } from './simulated-study';
 
 /** Predictions of which row i is right where i < numRight; every true label is 1. */
 function rightUpTo(numRight: number, rows: number): number[] {
@@ -34,7 +33,7 @@ describe('the summary of an arm', () => {
       runOf('t0', 0, fiveTimes([1, 1, 0, 1]), { macroF1: 0.5, measures: { vendi: 10, 'self-bleu': 0.2 } }),
       runOf('t0', 1, fiveTimes([1, 0, 0, 1]), { macroF1: 0.7, measures: { vendi: 20, 'self-bleu': 0.4 } }),
     ];
-    const [summary, ...others] = analyse(study, runs, fiveTimes([1, 1, 1, 1])).analysis.arms;
+    const [summary, ...others] = analyseTiers(study, runs, fiveTimes([1, 1, 1, 1])).analysis.arms;
     expect(others).toEqual([]);
     expect(summary).toMatchObject({ arm: 't0', replicates: 2, measures: { vendi: 15 } });
     expect(summary!.accuracy.mean).toBe(0.625);
@@ -49,7 +48,7 @@ describe('the summary of an arm', () => {
   });
 
   test('has intervals of width 0 where nothing varies, and no seed interval from one replicate', () => {
-    const { arms } = analyse(smallStudy([1, 2], 3), runsOf([[100, 100, 100], [70]]), yTrue100).analysis;
+    const { arms } = analyseTiers(smallStudy([1, 2], 3), runsOf([[100, 100, 100], [70]]), yTrue100).analysis;
     const sure = { mean: 1, low: 1, high: 1 };
     expect(arms[0]).toMatchObject({ accuracy: sure, overReplicates: sure, overTestRows: sure });
     expect(arms[1]!.overReplicates).toEqual({ mean: 0.7, low: 0.7, high: 0.7 });
@@ -63,7 +62,7 @@ describe('the summary of an arm', () => {
       runOf('t0', 0, rightUpTo(60, 100), { measures: { vendi: NaN, other: 3 } }),
       runOf('t0', 1, rightUpTo(60, 100), { measures: { vendi: 5, gone: Infinity } }),
     ];
-    const [summary] = analyse(smallStudy([1, 2], 2), runs, yTrue100).analysis.arms;
+    const [summary] = analyseTiers(smallStudy([1, 2], 2), runs, yTrue100).analysis.arms;
     expect(summary!.accuracy.mean).toBe(0.6);
     expect(summary!.measures).toEqual({ vendi: 5, other: 3 });
   });
@@ -92,7 +91,11 @@ describe('pooledSeedVariance', () => {
 describe('a comparison', () => {
   test('of arms that never differ has difference 0, width 0 and no evidence', () => {
     const line = [60, 65, 70];
-    const { analysis, verdict } = analyse(smallStudy([0.2, 1, 2], 3), runsOf([line, line, line]), yTrue100);
+    const { analysis, verdict } = analyseTiers(
+      smallStudy([0.2, 1, 2], 3),
+      runsOf([line, line, line]),
+      yTrue100,
+    );
     expect(analysis.comparisons).toHaveLength(3);
     for (const { difference, pValue, pCorrected } of analysis.comparisons) {
       expect(difference).toEqual({ mean: 0, low: 0, high: 0 });
@@ -103,7 +106,7 @@ describe('a comparison', () => {
 
   test('pairs by replicate: what a seed does to both arms does not count', () => {
     // the replicates differ by 40 points, the arms always by 10
-    const { analysis } = analyse(smallStudy([1, 2], 3), runsOf([[30, 50, 70], [40, 60, 80]]), yTrue100); // prettier-ignore
+    const { analysis } = analyseTiers(smallStudy([1, 2], 3), runsOf([[30, 50, 70], [40, 60, 80]]), yTrue100); // prettier-ignore
     const [comparison] = analysis.comparisons;
     expect(comparison).toMatchObject({ arm: 't1', against: 't0' });
     expect(comparison!.difference.mean).toBeCloseTo(0.1, 14);
@@ -114,7 +117,7 @@ describe('a comparison', () => {
   test('uses only the replicates both arms have', () => {
     const runs = [...runsOf([[30, 50], [40, 60]]), runOf('t1', 2, rightUpTo(99, 100))]; // prettier-ignore
     expect(
-      analyse(smallStudy([1, 2], 3), runs, yTrue100).analysis.comparisons[0]!.difference.mean,
+      analyseTiers(smallStudy([1, 2], 3), runs, yTrue100).analysis.comparisons[0]!.difference.mean,
     ).toBeCloseTo(0.1, 14);
   });
 
@@ -123,7 +126,7 @@ describe('a comparison', () => {
       { gains: [0, 0.02, 0, 0.01, -0.05], replicates: 3, rows: 200, seedSd: 0.01, replicateSd: 0.01 },
       'comparisons',
     );
-    const { comparisons } = analyse(study, runs, yTrue).analysis;
+    const { comparisons } = analyseTiers(study, runs, yTrue).analysis;
     const names = comparisons.map(({ arm, against }) => `${arm}-${against}`);
     expect(names).toEqual(['t1-t0', 't1-t4', 't2-t0', 't2-t4', 't3-t0', 't3-t4', 't0-t4']);
     comparisons.forEach(({ pValue, pCorrected }, i) => {
@@ -141,7 +144,7 @@ describe('the verdict of few runs', () => {
     ['one replicate so far', study, [[60], [70], [50]]],
     ['an end without its second replicate', study, [[60, 61, 62], [70, 71, 72], [50]]],
   ])('from %s asks for more', (_, of, numRight) => {
-    expect(analyse(of, runsOf(numRight), yTrue100).verdict).toEqual({
+    expect(analyseTiers(of, runsOf(numRight), yTrue100).verdict).toEqual({
       kind: 'not-distinguishable',
       text: 'Not enough runs yet: a verdict needs at least 2 replicates of both temperature 0.2 and temperature 2.2.',
       bestArm: null,
@@ -150,7 +153,7 @@ describe('the verdict of few runs', () => {
   });
 
   test('from a study of one replicate says that the seed’s part is unknown', () => {
-    const { verdict, analysis } = analyse(
+    const { verdict, analysis } = analyseTiers(
       smallStudy([0.2, 1.1, 2.2], 1),
       runsOf([[10], [99], [20]]),
       yTrue100,
@@ -161,14 +164,14 @@ describe('the verdict of few runs', () => {
   });
 
   test('from fewer than two tiers says that there is nothing to compare', () => {
-    const one = analyse(smallStudy([1], 3), runsOf([[60, 61, 62]]), yTrue100);
+    const one = analyseTiers(smallStudy([1], 3), runsOf([[60, 61, 62]]), yTrue100);
     expect(one.verdict.text).toBe('Nothing to compare: a verdict needs at least two values of temperature.');
     expect(one.analysis.comparisons).toEqual([]);
-    expect(analyse(smallStudy([], 3), [], []).verdict.kind).toBe('not-distinguishable');
+    expect(analyseTiers(smallStudy([], 3), [], []).verdict.kind).toBe('not-distinguishable');
   });
 
   test('speaks of the interior tiers that have no runs yet', () => {
-    const { text, kind } = analyse(study, runsOf([[20, 21, 22], [], [80, 81, 82]]), yTrue100).verdict;
+    const { text, kind } = analyseTiers(study, runsOf([[20, 21, 22], [], [80, 81, 82]]), yTrue100).verdict;
     expect(kind).toBe('more-is-better');
     expect(text).toMatch(/the values between have too few runs to tell\.$/);
   });
@@ -181,7 +184,7 @@ describe('the sentence of the verdict', () => {
     const runs = numRight.flatMap((line, t) =>
       line.map((count, r) => runOf(`t${t}`, r, rightUpTo(count, 1000))),
     );
-    return analyse(smallStudy(values, numRight[0]!.length), runs, yTrue1000).verdict;
+    return analyseTiers(smallStudy(values, numRight[0]!.length), runs, yTrue1000).verdict;
   };
 
   test('for an inverted U', () => {
@@ -228,7 +231,7 @@ describe('the sentence of the verdict', () => {
 
   test('keeps an axis label that is an abbreviation', () => {
     const study = { ...smallStudy([1, 2], 2), axis: { id: 'llm', label: 'LLM calls' } };
-    expect(analyse(study, [], []).verdict.text).toContain('both LLM calls 1 and LLM calls 2');
+    expect(analyseTiers(study, [], []).verdict.text).toContain('both LLM calls 1 and LLM calls 2');
   });
 });
 
@@ -238,12 +241,12 @@ describe('analyse', () => {
       { gains: [-0.1, 0.03, 0, -0.1], replicates: 3, rows: 150, seedSd: 0.02, replicateSd: 0.02 },
       'order',
     );
-    const once = analyse(study, runs, yTrue);
+    const once = analyseTiers(study, runs, yTrue);
     const order = yTrue.map((_, i) => i).sort((a, b) => seedNumber('key', a) - seedNumber('key', b));
     const turned = runs
       .map((run) => ({ ...run, replicate: 2 - run.replicate, yPred: order.map((i) => run.yPred[i]!) }))
       .reverse();
-    const again = analyse({ ...study, arms: [...study.arms].reverse() }, turned, yTrue);
+    const again = analyseTiers({ ...study, arms: [...study.arms].reverse() }, turned, yTrue);
     expect(again.verdict.text).toBe(once.verdict.text);
     expect(again.verdict.kind).toBe('moderate-is-best');
     again.analysis.comparisons.forEach((comparison, i) => {
@@ -265,7 +268,7 @@ describe('analyse', () => {
       fc.property(runsOfAnyKind, fc.integer({ min: 0, max: 5 }), (drawn, numTiers) => {
         const values = Array.from({ length: numTiers }, (_, i) => i);
         const runs = drawn.map(({ tier, replicate, yPred }) => runOf(`t${tier}`, replicate, yPred));
-        const { analysis, verdict } = analyse(smallStudy(values, 4), runs, [1, 1, 1, 1, 1, 1]);
+        const { analysis, verdict } = analyseTiers(smallStudy(values, 4), runs, [1, 1, 1, 1, 1, 1]);
         expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
         expect(verdict.text).not.toMatch(/NaN|Infinity|undefined|null/);
         expect(verdict.pValue <= 0.05 || verdict.kind === 'not-distinguishable').toBe(true);
@@ -282,9 +285,9 @@ describe('analyse', () => {
 
   test('refuses a run whose predictions are not one per test row', () => {
     const study = smallStudy([1, 2], 1);
-    expect(() => analyse(study, [runOf('t0', 0, [1, 1])], [1, 1, 1])).toThrow(
+    expect(() => analyseTiers(study, [runOf('t0', 0, [1, 1])], [1, 1, 1])).toThrow(
       'analyse: invalid number of predictions in run t0, replicate 0: 2 (wanted 3, one per test row)',
     );
-    expect(() => analyse(study, [runOf('t0', 0, [])], [])).toThrow('wanted 1, one per test row');
+    expect(() => analyseTiers(study, [runOf('t0', 0, [])], [])).toThrow('wanted 1, one per test row');
   });
 });

@@ -1,8 +1,7 @@
 /** @file How often the verdict is right: simulated studies of which the truth is known. Seeded, so always the same studies. */
 import { describe, expect, test } from 'vitest';
-import { analyse } from '../../src/analysis';
 import type { Estimate, VerdictKind } from '../../src/core/run';
-import { simulateStudy, type SimulatedEffects } from './simulated-study';
+import { analyseTiers, simulateStudy, type SimulatedEffects } from './simulated-study';
 
 const effects: SimulatedEffects = {
   gains: [0, 0, 0, 0, 0, 0],
@@ -24,7 +23,7 @@ function simulate(name: string, numStudies: number, changes: Partial<SimulatedEf
   const differences: Estimate[] = [];
   for (let k = 0; k < numStudies; k++) {
     const { study, runs, yTrue } = simulateStudy({ ...effects, ...changes }, name, k);
-    const { analysis, verdict } = analyse(study, runs, yTrue);
+    const { analysis, verdict } = analyseTiers(study, runs, yTrue);
     kinds.push(verdict.kind);
     accuracies.push(...analysis.arms.map((arm) => arm.accuracy));
     differences.push(...analysis.comparisons.map((comparison) => comparison.difference));

@@ -3,11 +3,10 @@
  * so always the same studies. Rates of more studies than a test can wait for stand in the comments.
  */
 import { describe, expect, test } from 'vitest';
-import { analyse } from '../../src/analysis';
 import { ALPHA } from '../../src/analysis/level';
 import type { Finding, Verdict, VerdictKind } from '../../src/core/run';
 import { stream } from '../../src/core/random';
-import { simulateGrid, type SimulatedGrid } from './simulated-grid';
+import { analyseGrid, simulateGrid, type SimulatedGrid } from './simulated-grid';
 
 const SHARES = [0, 0.2, 0.37, 0.5, 0.75, 0.9, 1];
 const TEMPERATURES = [0.2, 0.5, 0.8, 1.1, 1.5, 2.2];
@@ -65,7 +64,7 @@ interface Study {
 function simulate(name: string, numStudies: number, grid: SimulatedGrid): Study[] {
   return Array.from({ length: numStudies }, (_, k) => {
     const { study, runs, yTrue } = simulateGrid(grid, name, k);
-    const { analysis, verdict } = analyse(study, runs, yTrue);
+    const { analysis, verdict } = analyseGrid(study, runs, yTrue);
     return { verdict, findings: analysis.findings! };
   });
 }

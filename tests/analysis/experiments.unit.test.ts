@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { analyse, FINDING_KINDS } from '../../src/analysis';
+import { FINDING_KINDS } from '../../src/analysis';
 import { EXPERIMENT_IDS, EXPERIMENTS, type ExperimentId } from '../../src/core/experiments';
 import type { Finding, Run, Verdict } from '../../src/core/run';
 import { defaultSettings } from '../../src/core/settings';
-import { gridStudy, simulateGrid } from './simulated-grid';
+import { analyseGrid, gridStudy, simulateGrid } from './simulated-grid';
 import { runOf } from './simulated-study';
 
 const ROWS = 1000;
@@ -32,7 +32,7 @@ function conclude(
       }),
     ),
   );
-  const { analysis, verdict } = analyse(study, runs, yTrue);
+  const { analysis, verdict } = analyseGrid(study, runs, yTrue);
   return { verdict, findings: analysis.findings!, runs };
 }
 
@@ -369,7 +369,7 @@ describe('every experiment', () => {
     const { study, runs, yTrue: truth } = simulateGrid(grid(experiment), 'any runs');
     fc.assert(
       fc.property(fc.subarray(runs), (some) => {
-        const { analysis, verdict } = analyse(study, some, truth);
+        const { analysis, verdict } = analyseGrid(study, some, truth);
         expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
         const claims = [verdict, ...analysis.findings!];
         for (const { text, pValue } of claims) {
@@ -410,7 +410,7 @@ describe('every experiment', () => {
         const runs = drawn.map(({ arm, replicate, yPred, measures }) =>
           runOf(arm, replicate, yPred, { measures, accuracy: yPred.reduce((a, b) => a + b, 0) / 3 }),
         );
-        const { analysis, verdict } = analyse(study, runs, [1, 1, 1]);
+        const { analysis, verdict } = analyseGrid(study, runs, [1, 1, 1]);
         expect(numbersIn([analysis, verdict]).every(Number.isFinite)).toBe(true);
         const texts = [verdict.text, ...analysis.findings!.map((one) => one.text)];
         expect(texts.join(' ')).not.toMatch(/NaN|Infinity|undefined|null/);
@@ -428,8 +428,8 @@ describe('every experiment', () => {
       runs,
       yTrue: truth,
     } = simulateGrid({ ...grid(experiment), gain: (s, v) => 0.05 * v - 0.02 * s }, 'order');
-    const once = analyse(study, runs, truth);
-    const again = analyse({ ...study, arms: [...study.arms].reverse() }, [...runs].reverse(), truth);
+    const once = analyseGrid(study, runs, truth);
+    const again = analyseGrid({ ...study, arms: [...study.arms].reverse() }, [...runs].reverse(), truth);
     expect(again.verdict.text).toBe(once.verdict.text);
     expect(again.analysis.findings!.map((one) => one.text).sort()).toEqual(
       once.analysis.findings!.map((one) => one.text).sort(),
@@ -442,7 +442,7 @@ describe('every experiment', () => {
       const yPred = truth.map((_, i) => Number((i + run.replicate) % 3 > 0));
       return { ...run, yPred, accuracy: yPred.reduce((a, b) => a + b, 0) / yPred.length };
     });
-    const { analysis, verdict } = analyse(study, equal, truth);
+    const { analysis, verdict } = analyseGrid(study, equal, truth);
     expect(verdict.kind).toBe('not-distinguishable');
     expect(analysis.findings!.filter((one) => one.pValue <= 0.05)).toEqual([]);
   });
@@ -450,8 +450,8 @@ describe('every experiment', () => {
   test.each(EXPERIMENT_IDS)('%s: one replicate, and none, are said to be too few', (experiment) => {
     const one = grid(experiment);
     const { study, runs, yTrue: truth } = simulateGrid({ ...one, replicates: 1 }, 'one');
-    expect(analyse(study, runs, truth).verdict.text).toMatch(/^Not distinguishable from one replicate/);
-    expect(analyse({ ...study, replicates: 3 }, [], truth).verdict.text).toMatch(/^Not enough runs yet/);
-    expect(analyse({ ...study, arms: [] }, [], truth).verdict.kind).toBe('not-distinguishable');
+    expect(analyseGrid(study, runs, truth).verdict.text).toMatch(/^Not distinguishable from one replicate/);
+    expect(analyseGrid({ ...study, replicates: 3 }, [], truth).verdict.text).toMatch(/^Not enough runs yet/);
+    expect(analyseGrid({ ...study, arms: [] }, [], truth).verdict.kind).toBe('not-distinguishable');
   });
 });

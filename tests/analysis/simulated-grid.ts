@@ -1,5 +1,6 @@
 /** @file Studies of several curves, drawn by chance from effects that are known; made as `simulated-study.ts` makes those of one. */
-import type { AnalysedStudy } from '../../src/analysis';
+import { analyse, type AnalysedStudy } from '../../src/analysis';
+import { ANALYSES } from '../../src/experiment/designs';
 import type { ExperimentId } from '../../src/core/experiments';
 import { stream } from '../../src/core/random';
 import type { Run } from '../../src/core/run';
@@ -27,13 +28,25 @@ export interface SimulatedGrid {
 
 const ACCURACY_PER_LOGIT = 0.14;
 
+/** A study that knows which experiment it is of. */
+export type GridStudy = AnalysedStudy & Pick<SimulatedGrid, 'experiment'>;
+
+/** As its experiment is analysed. */
+export function analyseGrid(
+  study: GridStudy,
+  runs: readonly Run[],
+  yTrue: readonly number[],
+): ReturnType<typeof analyse> {
+  return analyse(study, runs, yTrue, ANALYSES[study.experiment]);
+}
+
 /** Arms `<series>-<value>`, with the baseline `few`. */
 export function gridStudy({
   experiment,
   series,
   values,
   replicates,
-}: Pick<SimulatedGrid, 'experiment' | 'series' | 'values' | 'replicates'>): AnalysedStudy {
+}: Pick<SimulatedGrid, 'experiment' | 'series' | 'values' | 'replicates'>): GridStudy {
   const tiers = series.flatMap((id) =>
     values.map((value): Arm => ({
       id: `${id}-${value}`,
@@ -64,7 +77,7 @@ export function gridStudy({
 export function simulateGrid(
   grid: SimulatedGrid,
   ...name: readonly (string | number)[]
-): { study: AnalysedStudy; runs: Run[]; yTrue: number[] } {
+): { study: GridStudy; runs: Run[]; yTrue: number[] } {
   const { series, values, gain = () => 0, replicates, rows, seedSd = 0.01 } = grid;
   const { replicateSd = 0.01, rowByArmSd = 0.3, measures = () => ({}) } = grid;
   const rng = stream('simulated-grid', ...name);

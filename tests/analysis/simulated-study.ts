@@ -1,4 +1,5 @@
 /** @file Studies drawn by chance, from effects that are known: what the verdict is tried on. */
+import { analyse, type AnalysedStudy } from '../../src/analysis';
 import { stream } from '../../src/core/random';
 import type { Run } from '../../src/core/run';
 import type { Arm, Study } from '../../src/core/study';
@@ -43,6 +44,15 @@ export function smallStudy(values: readonly number[], replicates: number): Small
     recipe: { generated: null, realRowsPerClass: 8 },
   };
   return { arms: [...tiers, few], axis: { id: 'temperature', label: 'Temperature' }, replicates };
+}
+
+/** As an experiment of variety along one axis is analysed. */
+export function analyseTiers(
+  study: AnalysedStudy,
+  runs: readonly Run[],
+  yTrue: readonly number[],
+): ReturnType<typeof analyse> {
+  return analyse(study, runs, yTrue, { family: 'tiers', isTurned: false });
 }
 
 /** A run with these predictions; all that the analysis does not read is empty. */

@@ -7,7 +7,6 @@ import { buildCurves, type CurvesLayout, type CurvesMarks } from '../../src/plot
 import { buildGrid } from '../../src/plot/grid';
 import { SETTING_AXIS, type CurveSource } from '../../src/plot/marks';
 import { buildPlane } from '../../src/plot/plane';
-import { spacingOf } from '../../src/plot/scales';
 import { seriesDashes, seriesShape } from '../../src/plot/series-style';
 import { MEASURES, syntheticAnalysis, syntheticRecord } from '../fixtures/synthetic-record';
 
@@ -28,7 +27,7 @@ function layoutOf({ study }: StudyRecord, more: Partial<CurvesLayout> = {}): Cur
     isCompact: false,
     series: study.series!,
     hidden: [],
-    spacing: spacingOf(study.axis.id),
+    spacing: EXPERIMENTS[study.experiment].axis.spacing,
     ...more,
   };
 }

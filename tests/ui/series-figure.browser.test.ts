@@ -6,6 +6,7 @@ import { analyse, curveBands } from '../../src/analysis';
 import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
 import { defaultSettings } from '../../src/core/settings';
+import { ANALYSES } from '../../src/experiment/designs';
 import CurvesFigure from '../../src/ui/components/series/CurvesFigure.svelte';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { openPage } from './open-page';
@@ -33,7 +34,7 @@ function shiftRecord(values = [0.5, 0.8, 1.1, 1.5]): StudyRecord {
     return { ...run, accuracy: right / TEST_ROWS, yPred, measures };
   });
   const yTrue = new Array<number>(TEST_ROWS).fill(1);
-  return { ...record, runs, yTrue, ...analyse(record.study, runs, yTrue) };
+  return { ...record, runs, yTrue, ...analyse(record.study, runs, yTrue, ANALYSES.shift) };
 }
 
 const coefficientsOf = (record: StudyRecord) =>
@@ -125,7 +126,7 @@ describe('fitted trends', () => {
 
   test('are drawn when asked for, one for each curve, with a line that says what they are', async () => {
     const record = shiftRecord();
-    expect(curveBands(record.study, record.runs, record.yTrue)).toHaveLength(4);
+    expect(curveBands(record.study, record.runs, record.yTrue, 'log')).toHaveLength(4);
     await show(record);
     expect(trends()).toHaveLength(0);
     await page.getByTestId('fit').click();

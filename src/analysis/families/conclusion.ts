@@ -9,9 +9,9 @@ import { LEAST_REPLICATES } from '../level';
 import { pooledSeedVariance } from '../seed-variance';
 import { oneReplicate } from '../sentences/tiers';
 
-/** What the analysis reads of a study. Records of before there were several experiments are of temperature. */
+/** What the analysis reads of a study. */
 export type AnalysedStudy = Pick<Study, 'arms' | 'axis' | 'replicates'> &
-  Partial<Pick<Study, 'experiment' | 'series' | 'variant'>>;
+  Partial<Pick<Study, 'series' | 'variant'>>;
 
 export interface Facts {
   readonly study: AnalysedStudy;
@@ -19,6 +19,8 @@ export interface Facts {
   readonly runs: readonly Run[];
   readonly correct: Correctness;
   readonly summaries: readonly ArmSummary[];
+  /** True where text is the less varied the higher on the axis it stands. */
+  readonly isTurned: boolean;
 }
 
 export interface Conclusion {
@@ -36,7 +38,7 @@ export function factsOf(
   correct: Correctness,
   summaries: readonly ArmSummary[],
 ): Facts {
-  return { study, curves: curvesOf(study), runs, correct, summaries };
+  return { study, curves: curvesOf(study), runs, correct, summaries, isTurned: false };
 }
 
 export function noClaim(text: string): Verdict {

@@ -1,23 +1,15 @@
-/** @file Which statistics an experiment gets, by its name. */
-import type { ExperimentId } from '../../core/experiments';
+/** @file The families of statistics by name; each experiment says which one is its own. */
 import type { Family } from './conclusion';
-import { mixingConclusion } from './mixing';
-import { shiftConclusion } from './shift';
-import { selfConsumptionConclusion } from './self-consumption';
-import { topicsConclusion } from './topics';
 import { labelRepairConclusion } from './label-repair';
+import { mixingConclusion } from './mixing';
 import { preTrainingConclusion } from './pre-training';
+import { selfConsumptionConclusion } from './self-consumption';
+import { shiftConclusion } from './shift';
 import { tiersConclusion } from './tiers';
+import { topicsConclusion } from './topics';
 
-export const FAMILIES: Readonly<Record<ExperimentId, Family>> = {
-  temperature: tiersConclusion,
-  'top-p': tiersConclusion,
-  'prompt-breadth': tiersConclusion,
-  'near-duplicates': tiersConclusion,
-  subsets: tiersConclusion,
-  suppression: tiersConclusion,
-  'prompt-ladder': tiersConclusion,
-  penalties: tiersConclusion,
+const BY_NAME = {
+  tiers: tiersConclusion,
   mixing: mixingConclusion,
   shift: shiftConclusion,
   'self-consumption': selfConsumptionConclusion,
@@ -25,3 +17,7 @@ export const FAMILIES: Readonly<Record<ExperimentId, Family>> = {
   'label-repair': labelRepairConclusion,
   'pre-training': preTrainingConclusion,
 };
+
+export type FamilyName = keyof typeof BY_NAME;
+
+export const FAMILIES: Readonly<Record<FamilyName, Family>> = BY_NAME;

@@ -16,14 +16,10 @@ import { leastClaimP, verdictOf } from '../verdict';
 import { noClaim, prefixOf, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 
-/** Experiments in which text is the less varied the higher on the axis it stands. */
-const TURNED: readonly string[] = ['near-duplicates'];
-
 /** The verdict of one curve, or of several with the 5 % shared between them, and the trends of each. */
 export function tiersConclusion(facts: Facts): Conclusion {
-  const { study, curves } = facts;
-  const isTurned = TURNED.includes(study.experiment ?? '');
-  const judged = curves.map((curve) => judge(facts, curve, curves.length, isTurned));
+  const { curves } = facts;
+  const judged = curves.map((curve) => judge(facts, curve, curves.length));
   const gate = Math.min(1, ...judged.map((one) => one.gate));
   const { trends, invertedUs, us } = trendClaims(facts);
   const findings = [trends, invertedUs, us].flatMap((family) => settle(family, gate).map(findingOf));
@@ -45,8 +41,8 @@ interface Judged {
   readonly gate: number;
 }
 
-function judge(facts: Facts, curve: Curve, numCurves: number, isTurned: boolean): Judged {
-  const { study, correct, summaries } = facts;
+function judge(facts: Facts, curve: Curve, numCurves: number): Judged {
+  const { study, correct, summaries, isTurned } = facts;
   const ids = new Set(curve.tiers.map((tier) => tier.id));
   const arms = study.arms.filter((arm) => ids.has(arm.id));
   const tiers = axisTiers(arms);

@@ -1,4 +1,5 @@
 /** @file From settings to arms, for every experiment. Data only: what it takes to run them is elsewhere. */
+import type { AnalysisPlan } from '../../analysis';
 import type { ExperimentId } from '../../core/experiments';
 import type { StudySettings } from '../../core/study';
 import { labelRepairArms } from './label-repair';
@@ -32,6 +33,26 @@ const DESIGNS: Readonly<Record<ExperimentId, (settings: StudySettings) => Design
   penalties: penaltyArms,
   'label-repair': labelRepairArms,
   'pre-training': preTrainingArms,
+};
+
+const TIERS: AnalysisPlan = { family: 'tiers', isTurned: false };
+
+/** Which statistics each experiment gets. */
+export const ANALYSES: Readonly<Record<ExperimentId, AnalysisPlan>> = {
+  temperature: TIERS,
+  'top-p': TIERS,
+  'prompt-breadth': TIERS,
+  'near-duplicates': { family: 'tiers', isTurned: true },
+  subsets: TIERS,
+  suppression: TIERS,
+  'prompt-ladder': TIERS,
+  penalties: TIERS,
+  mixing: { family: 'mixing', isTurned: false },
+  shift: { family: 'shift', isTurned: false },
+  'self-consumption': { family: 'self-consumption', isTurned: false },
+  topics: { family: 'topics', isTurned: false },
+  'label-repair': { family: 'label-repair', isTurned: false },
+  'pre-training': { family: 'pre-training', isTurned: false },
 };
 
 /** The study that the settings make, but for what it is run on. Ids of arms stay the same for the same values. */

@@ -23,7 +23,7 @@ function settingsOf(experiment: ExperimentId): fc.Arbitrary<StudySettings> {
       ? fc.constant([] as string[])
       : series.kind === 'choice'
         ? fc.subarray([...series.choices], { minLength: 1 })
-        : valuesOf({ ...series, id: 'x', fewest: 1, defaults: [] }, 3).map((values) => values.map(String));
+        : valuesOf({ ...series, fewest: 1 }, 3).map((values) => values.map(String));
   return fc
     .record({
       values: valuesOf(axis, 6),
@@ -42,7 +42,9 @@ function settingsOf(experiment: ExperimentId): fc.Arbitrary<StudySettings> {
     });
 }
 
-function valuesOf({ least, greatest, whole, fewest, most }: AxisInfo, count: number): fc.Arbitrary<number[]> {
+type Bounds = Pick<AxisInfo, 'least' | 'greatest' | 'whole' | 'fewest' | 'most'>;
+
+function valuesOf({ least, greatest, whole, fewest, most }: Bounds, count: number): fc.Arbitrary<number[]> {
   const steps = whole ? greatest - least : 1000;
   return fc
     .uniqueArray(fc.integer({ min: 0, max: steps }), { minLength: fewest, maxLength: Math.min(most, count) })
