@@ -38,7 +38,8 @@ export const RULES: Readonly<Record<string, Room>> = {
   analysis: { rooms: ['core', 'math'], packages: [] },
   experiment: { rooms: ['core', 'math', 'text', ...STEPS], packages: [] },
   engine: { rooms: ['core'], packages: ['@tensorflow/*', '@mlc-ai/web-llm', 'idb'] },
-  workers: { rooms: ['core', 'experiment', 'engine'], packages: [] },
+  // A worker puts the steps' tools together for an experiment: encoder, language model, data.
+  workers: { rooms: ['core', 'experiment', 'engine', 'dataset', 'generation', 'training'], packages: [] },
   words: { rooms: ['core'], packages: [] },
   plot: { rooms: ['core', 'math'], packages: ['d3-array'] },
   ui: {

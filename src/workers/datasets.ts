@@ -6,7 +6,7 @@ import { missingTask, type TaskInfo } from '../core/task';
 import { openKeptValues } from '../engine/kept-values';
 import { OwnTasks } from '../engine/own-tasks';
 import { fetchSiteFile } from '../engine/site-files';
-import { checkDataset, readDataset } from '../experiment/text-laboratory';
+import { checkDataset, readDataset } from '../dataset/read-dataset';
 
 class LabDatasets implements Datasets {
   readonly #siteUrl: string;

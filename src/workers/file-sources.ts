@@ -1,6 +1,7 @@
 /** @file A visitor's files as tables to be read. */
 import type { FileToMeasure } from '../core/measured-set';
-import { decodeText, type TableSource } from '../experiment';
+import { decodeText } from '../dataset/decode-text';
+import type { TableSource } from '../experiment/files/read-tables';
 
 /** Texts of a file that are taken at most; of a larger file a random sample. */
 export const MOST_TEXTS = 1000;

@@ -1,7 +1,8 @@
 /** @file The language model's worker as the study worker uses it to measure: one model at a time, let go of afterwards. */
 import type { MeasureProgress } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
-import { LlmTextJudge, patiently } from '../experiment/llm-laboratory';
+import { LlmTextJudge } from '../generation/llm/llm-text-judge';
+import { patiently } from '../generation/llm/patient-engine';
 import { createLlmClient, type LlmClient } from './llm-client';
 
 /** Shorter than the page waits for the study worker, which must answer in time. */

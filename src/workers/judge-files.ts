@@ -8,7 +8,13 @@ import type {
   JudgeReady,
 } from '../core/judged-set';
 import type { FileToMeasure } from '../core/measured-set';
-import { ablateSets, checkJudgeable, judgeSets, readTextSets, timeJudge } from '../experiment';
+import {
+  ablateSets,
+  checkJudgeable,
+  judgeSets,
+  readTextSets,
+  timeJudge,
+} from '../experiment/files/judge-tables';
 import { MOST_TEXTS, sourceOf } from './file-sources';
 import { loadOwnTools } from './measure-files';
 

@@ -15,7 +15,7 @@ import { folderSource, webSource } from '../engine/web-llm/model-source';
 import { holdModel, whileChanging } from '../engine/web-llm/model-lock';
 import { probeDevice } from '../engine/web-llm/probe-device';
 import { openRowJournal } from '../engine/web-llm/row-journal';
-import { WebLlmGenerator } from '../experiment/llm-laboratory';
+import { WebLlmGenerator } from '../generation/llm/web-llm-generator';
 import type {
   DownloadRequest,
   EmbedderInfo,

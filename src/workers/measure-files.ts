@@ -11,7 +11,9 @@ import type {
   TableColumn,
 } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
-import { likenessOf, measureTables, measureTools, readColumns, type MeasureTools } from '../experiment';
+import { measureTables } from '../experiment/files/measure-tables';
+import { readColumns } from '../experiment/files/read-tables';
+import { likenessOf, measureTools, type MeasureTools } from '../experiment/run/measure-tools';
 import { labDatasets } from './datasets';
 import { MOST_TEXTS, sourceOf } from './file-sources';
 import { explainLoss, sharedBackend } from './shared-backend';

@@ -14,25 +14,25 @@ import { breathe } from '../core/breathe';
 import { alone } from '../engine/alone';
 import { fetchSiteFile, fetchSiteFileIfThere } from '../engine/site-files';
 import {
-  checkSiteTexts,
-  corpusTexts,
-  fileTexts,
   KEPT_VERSION,
-  learnPieces,
-  nanoContinuer,
-  planTraining,
-  prepareTraining,
-  readNano,
-  runTraining,
+  checkSiteTexts,
   type KeptModel,
   type KeptProgress,
   type KeptSetUp,
-  type Continuer,
   type KeptTexts,
-  type LearningTexts,
+  type ModelStore,
+} from '../experiment/model/model-store';
+import { corpusTexts, fileTexts, type LearningTexts } from '../experiment/model/model-texts';
+import { nanoContinuer } from '../experiment/model/nano-continuer';
+import type { Continuer } from '../experiment/model/next-tokens';
+import {
+  learnPieces,
+  planTraining,
+  prepareTraining,
   type PreparedTraining,
-} from '../experiment/model-laboratory';
-import type { ModelStore } from '../experiment/text-laboratory';
+} from '../experiment/model/prepare-training';
+import { runTraining } from '../experiment/model/run-training';
+import { readNano } from '../training/nano/weights-file';
 import { textOf } from './file-sources';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadEncoder } from './site-encoder';

@@ -19,17 +19,10 @@ import type {
 import { PauseGate } from '../core/pause';
 import { stream } from '../core/random';
 import { openKeptValues } from '../engine/kept-values';
-import {
-  corpusTexts,
-  labelledTexts,
-  markovContinuer,
-  ModelStore,
-  nextTokens,
-  writeOn,
-  type Continuer,
-  type KeptTexts,
-  type LearningTexts,
-} from '../experiment/text-laboratory';
+import { ModelStore, type KeptTexts } from '../experiment/model/model-store';
+import { corpusTexts, labelledTexts, type LearningTexts } from '../experiment/model/model-texts';
+import { nextTokens, writeOn, type Continuer } from '../experiment/model/next-tokens';
+import { markovContinuer } from '../experiment/model/ngram-continuer';
 import { labDatasets } from './datasets';
 import type { ModelPlace } from './model-lab-nano';
 

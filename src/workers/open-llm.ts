@@ -1,31 +1,44 @@
-/** @file Brings a language model, its journal and its prompts together as the writer of a study, in the study worker. */
+/**
+ * @file A language model as a study's generator: brings model, journal and prompts together. All rows are written before
+ * the first run, and then the model leaves the GPU to the training.
+ */
 import type { Dataset } from '../core/example';
 import type { LoadProgress } from '../core/llm-loading';
-import { resolveWriting, type GenerationSettings } from '../core/generation-settings';
+import { DEFAULT_WRITING, resolveWriting, type GenerationSettings } from '../core/generation-settings';
 import type { PauseGate } from '../core/pause';
 import type { TextGenerator } from '../core/ports';
 import type { Study } from '../core/study';
 import { memoryJournal, sturdyJournal } from '../engine/web-llm/memory-journal';
 import { openRowJournal } from '../engine/web-llm/row-journal';
-import { isWritten, withTopics, type EditTools, type LlmGeneratorPort } from '../experiment';
-import { patientEngine, WebLlmGenerator } from '../experiment/llm-laboratory';
-import { createLlmClient, type LlmClientOptions } from './llm-client';
+import type { EditTools } from '../experiment/rows/row-edits';
+import { isWritten } from '../experiment/run/is-written';
+import type { LlmGeneratorPort } from '../experiment/run/llm-generator-port';
+import { withTopics } from '../experiment/run/more-topics';
+import { prefetchRows } from '../experiment/run/prefetch';
+import type { Prefetch } from '../experiment/run/study-ports';
+import { patientEngine } from '../generation/llm/patient-engine';
+import { WebLlmGenerator } from '../generation/llm/web-llm-generator';
+import { createLlmClient } from './llm-client';
 
-export interface OpenLlmOptions extends LlmClientOptions {
+export interface LlmGeneratorOptions {
+  /** The address of the site's files, ending in a slash. */
+  readonly siteUrl: string;
   readonly modelId: string;
+  /** Null for the lab's own way. */
+  readonly writing: GenerationSettings | null;
   readonly dataset: Dataset;
-  readonly writing: GenerationSettings;
   /** Topics of each class that the study may ask for; where the task has fewer, the model names more, by this seed. */
   readonly topics: number;
   readonly seed: number;
-  /** Holds back the next request while it is shut. */
+  /** Holds back the next request while it is closed. */
   readonly gate: PauseGate;
-  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly onProgress: (progress: LoadProgress) => void;
 }
 
-export interface OpenedLlm {
+export interface OpenedLlmGenerator {
+  /** Rows in the journal can still be read through it after `close`. */
   readonly generator: TextGenerator;
-  readonly writer: LlmGeneratorPort;
+  readonly writeAhead: Prefetch;
   /** What the study cannot have, in sentences. */
   readonly shortfalls: readonly string[];
   /** Loads the model where anything of the study is still to be asked of it. */
@@ -35,8 +48,8 @@ export interface OpenedLlm {
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
   ) => Promise<void>;
-  /** Frees the GPU; rows in the journal can still be read through the generator. */
-  unload(): void;
+  /** Frees the GPU, where writing has not done so. */
+  close(): void;
 }
 
 /**
@@ -44,28 +57,48 @@ export interface OpenedLlm {
  * all in the journal does without.
  * @throws LabError
  */
-export async function openLlm(options: OpenLlmOptions, signal: AbortSignal): Promise<OpenedLlm> {
-  const { modelId, dataset, gate, topics, seed } = options;
-  const resolved = resolveWriting(options.writing, dataset);
-  const client = createLlmClient(options);
-  let onLoading = options.onProgress;
+export async function openLlmGenerator(
+  { siteUrl, modelId, writing: settings, dataset, gate, topics, seed, onProgress }: LlmGeneratorOptions,
+  signal: AbortSignal,
+): Promise<OpenedLlmGenerator> {
+  const resolved = resolveWriting(settings ?? DEFAULT_WRITING, dataset);
+  const client = createLlmClient({ siteUrl });
+  let onLoading = onProgress;
   try {
     const [engine, journal] = await Promise.all([
-      client.open(modelId, signal, { onProgress: (progress) => onLoading?.(progress) }),
+      client.open(modelId, signal, { onProgress: (progress) => onLoading(progress) }),
       openRowJournal().then(sturdyJournal, memoryJournal),
     ]);
-    const onProgress = (done: number, total: number): void => onLoading?.(namingTopics(done / total));
-    const tools = { engine: patientEngine(engine, gate), journal, seed, onProgress };
+    const tools = {
+      engine: patientEngine(engine, gate),
+      journal,
+      seed,
+      onProgress: (done: number, total: number): void => onLoading(namingTopics(done / total)),
+    };
     const { writing, shortfalls } = await withTopics(resolved, topics, tools, signal);
     const { task, prompts } = writing;
-    const open: LlmGeneratorPort['open'] = (told) =>
-      new WebLlmGenerator({ engine, task, prompts, journal, gate, ...told });
+    const open: LlmGeneratorPort['open'] = (callbacks) =>
+      new WebLlmGenerator({ engine, task, prompts, journal, gate, ...callbacks });
     const writer: LlmGeneratorPort = { engine, writing, journal, gate, open };
-    const prepare: OpenedLlm['prepare'] = async (study, tools, onProgress, signal) => {
-      onLoading = onProgress;
-      if (!(await isWritten(study, tools, writer, signal))) await engine.prepare?.(signal);
+    return {
+      generator: open({}),
+      shortfalls,
+      writeAhead: {
+        writing,
+        async *write(study, tools, signal) {
+          try {
+            return yield* prefetchRows(study, tools, writer, signal);
+          } finally {
+            client.close();
+          }
+        },
+      },
+      prepare: async (study, tools, onProgress, signal) => {
+        onLoading = onProgress;
+        if (!(await isWritten(study, tools, writer, signal))) await engine.prepare?.(signal);
+      },
+      close: () => client.close(),
     };
-    return { generator: open({}), writer, shortfalls, prepare, unload: () => client.close() };
   } catch (error) {
     client.close();
     throw error;

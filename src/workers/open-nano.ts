@@ -1,14 +1,10 @@
 /** @file The small transformer that the site ships, loaded when it is first asked for. */
 import type { TextEmbedder } from '../core/ports';
 import { fetchSiteFile } from '../engine/site-files';
-import {
-  NanoEmbedder,
-  NanoModel,
-  openNanoTools,
-  readNano,
-  type NanoTools,
-  type NanoWeights,
-} from '../experiment/model-laboratory';
+import { openNanoTools, type NanoTools } from '../experiment/model/nano-tools';
+import { NanoEmbedder } from '../training/nano/nano-embedder';
+import { NanoModel, type NanoWeights } from '../training/nano/nano-model';
+import { readNano } from '../training/nano/weights-file';
 
 let loaded: Promise<NanoWeights> | null = null;
 

@@ -11,18 +11,15 @@ import type { PreTrainer, RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
 import { numThreads } from '../core/threads';
 import type { BackendName, ChosenBackend } from '../engine/backend';
-import {
-  explainRun,
-  openStudyTools,
-  runStudy,
-  studyOf,
-  topicsNeeded,
-  withLabelChecks,
-  type Encoder,
-  type RunPorts,
-} from '../experiment';
-import type { NanoTools } from '../experiment/model-laboratory';
-import type { OpenedLlmGenerator, LlmGeneratorOptions } from './open-llm-generator';
+import { explainRun } from '../experiment/explain/explain-run';
+import type { NanoTools } from '../experiment/model/nano-tools';
+import { topicsNeeded } from '../experiment/run/more-topics';
+import { runStudy } from '../experiment/run/run-study';
+import { studyOf, withLabelChecks } from '../experiment/run/study-of';
+import type { RunPorts } from '../experiment/run/study-ports';
+import { openStudyTools } from '../experiment/run/study-tools';
+import type { Encoder } from '../training/encoder';
+import type { OpenedLlmGenerator, LlmGeneratorOptions } from './open-llm';
 import { labDatasets } from './datasets';
 import { startHelper, type Helper } from './run-helpers';
 import { explainLoss, sharedBackend } from './shared-backend';
@@ -207,7 +204,7 @@ async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<Pre
 }
 
 async function openTold(options: LlmGeneratorOptions, signal: AbortSignal): Promise<OpenedLlmGenerator> {
-  const { openLlmGenerator } = await import('./open-llm-generator');
+  const { openLlmGenerator } = await import('./open-llm');
   return openLlmGenerator(options, signal);
 }
 

@@ -1,7 +1,7 @@
 /** @file TF.js has one backend a thread: it is chosen once for all a worker does, so that nobody changes it under another. */
 import { LabError, shown } from '../core/errors';
 import { chooseBackend, type BackendName, type ChosenBackend } from '../engine/backend';
-import { rehearse } from '../experiment';
+import { rehearse } from '../experiment/run/study-tools';
 import { loadEncoder } from './site-encoder';
 
 let chosen: Promise<ChosenBackend> | null = null;

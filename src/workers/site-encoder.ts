@@ -1,6 +1,6 @@
 /** @file The encoder that the site brings, loaded once for all a worker does. */
 import { fetchSiteFile } from '../engine/site-files';
-import { readEncoder, type Encoder } from '../experiment';
+import { readEncoder, type Encoder } from '../training/encoder';
 
 let loaded: Promise<Encoder> | null = null;
 
