@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run, StudyRecord } from '../src/core/run.js';
-import { faultsOfRecord } from './study-record.js';
+import { faultsOfRecord } from '../src/core/record-schema.js';
 
 /** Generated rows kept per class and run: enough to read, little to download. */
 const ROWS_KEPT = 5;

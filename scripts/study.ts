@@ -14,7 +14,7 @@ import { ensureBuilt } from './site-build.js';
 import type { ModelWish } from './model-wish.js';
 import { openModelLab, prepareModel } from './study-model.js';
 import { formatTable, helpText, parseStudyCommand, type StudyCommand } from './study-command.js';
-import { faultsOfRecord } from './study-record.js';
+import { faultsOfRecord } from '../src/core/record-schema.js';
 
 /** Exit codes, as the help text names them. */
 const FAILED = 1;

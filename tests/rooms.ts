@@ -27,7 +27,7 @@ const CLIENT = [
 
 /** The rooms of `src/`, and the files beside them. */
 export const RULES: Readonly<Record<string, Room>> = {
-  core: { rooms: [], packages: ['pure-rand'] },
+  core: { rooms: [], packages: ['pure-rand', 'valibot'] },
   math: { rooms: ['core'], packages: [] },
   text: { rooms: ['core', 'math'], packages: [] },
   dataset: { rooms: ['core', 'text'], packages: ['@noble/hashes'] },
@@ -53,7 +53,7 @@ export const RULES: Readonly<Record<string, Room>> = {
 };
 
 /** What the page must not carry before the visitor asks for a study. */
-const LAZY_PACKAGES: readonly string[] = ['@tensorflow/*', '@mlc-ai/web-llm'];
+const LAZY_PACKAGES: readonly string[] = ['@tensorflow/*', '@mlc-ai/web-llm', 'valibot'];
 
 /** A file longer than this does more than one thing. */
 export const MOST_LINES = 400;

@@ -10,7 +10,7 @@ import type { StudySettings } from '../../src/core/study';
 import { runStudy, studyKey } from '../../src/experiment/run/run-study';
 import { studyOf } from '../../src/experiment/run/study-of';
 import type { StudyPorts } from '../../src/experiment/run/study-ports';
-import { faultsOfRecord } from '../../scripts/study-record';
+import { faultsOfRecord } from '../../src/core/record-schema';
 import { dataset, fakePorts, MemoryStore } from './fakes';
 
 const SMALL: Partial<Record<ExperimentId, Partial<StudySettings>>> = {

@@ -1,9 +1,9 @@
 /** @file The parts of a study record that only a language model leaves behind. */
 import { expect, test } from 'vitest';
-import { faultsOfRecord } from '../../scripts/study-record';
 import { NO_REJECTIONS, REJECTIONS } from '../../src/core/llm-report';
 import { DEFAULT_WRITING, resolveWriting } from '../../src/core/generation-settings';
 import type { StudyRecord } from '../../src/core/run';
+import { agreedFaults } from './agreed-faults';
 import { syntheticRecord } from './synthetic-record';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -74,7 +74,7 @@ function propertyPaths(value: Json, path: string): string[] {
 }
 
 test('a record a language model wrote passes, and one it did not write has none of these parts', () => {
-  expect(faultsOfRecord(JSON.parse(JSON.stringify(writtenRecord())))).toEqual([]);
+  expect(agreedFaults(JSON.parse(JSON.stringify(writtenRecord())))).toEqual([]);
   expect(syntheticRecord()).not.toHaveProperty('generation');
 });
 
@@ -86,7 +86,7 @@ test('a record of before, which names no GPU and not how many rows the judge was
   delete manifest.generator.gpus;
   const { real, runs, tiers } = generation.labelChecks;
   for (const counts of [real, runs![0], tiers![0]] as Record<string, Json>[]) delete counts.asked;
-  expect(faultsOfRecord({ ...rest, manifest, generation })).toEqual([]);
+  expect(agreedFaults({ ...rest, manifest, generation })).toEqual([]);
 });
 
 test('each part of them is missed when it is taken away', () => {
@@ -101,14 +101,14 @@ test('each part of them is missed when it is taken away', () => {
   ];
   expect(paths.length).toBeGreaterThan(50);
   const mayBeAbsent = /\/asked$/;
-  const missed = paths.filter((path) => faultsOfRecord(spoiled(path, undefined)).length > 0);
+  const missed = paths.filter((path) => agreedFaults(spoiled(path, undefined)).length > 0);
   expect(paths.filter((path) => !missed.includes(path) && !mayBeAbsent.test(path))).toEqual([]);
 });
 
 test('every reason for turning a row away has its place', () => {
   expect(REJECTIONS.length).toBe(9);
   for (const reason of REJECTIONS)
-    expect(faultsOfRecord(spoiled(`generation/reports/0/rejections/${reason}`, -1))).not.toEqual([]);
+    expect(agreedFaults(spoiled(`generation/reports/0/rejections/${reason}`, -1))).not.toEqual([]);
 });
 
 test.each<[string, Json]>([
@@ -127,5 +127,5 @@ test.each<[string, Json]>([
   ['manifest/writing/task/words', [4]],
   ['runs/2/rows/0/seed', 0],
 ])('refuses %s: %j', (path, value) => {
-  expect(faultsOfRecord(spoiled(path, value)).join()).toMatch(/^study record: invalid /);
+  expect(agreedFaults(spoiled(path, value)).join()).toMatch(/^(invalid|missing|unknown) /);
 });

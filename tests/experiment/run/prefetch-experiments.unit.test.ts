@@ -4,7 +4,7 @@ import { DEFAULT_WRITING } from '../../../src/core/generation-settings';
 import { defaultSettings } from '../../../src/core/settings';
 import type { StudyRecord } from '../../../src/core/run';
 import type { StudySettings } from '../../../src/core/study';
-import { faultsOfRecord } from '../../../scripts/study-record';
+import { faultsOfRecord } from '../../../src/core/record-schema';
 import type { Script } from '../../generation/llm/scripted-engine';
 import { isJudgement, judge, recordOf, ROWS, settings, setUp, write } from './written-study';
 

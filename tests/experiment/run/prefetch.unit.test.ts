@@ -13,7 +13,7 @@ import { isWritten } from '../../../src/experiment/run/is-written';
 import { studyKey } from '../../../src/experiment/run/run-study';
 import { realRows } from '../../../src/experiment/rows/training-set';
 import { prefetchRows } from '../../../src/experiment/run/prefetch';
-import { faultsOfRecord } from '../../../scripts/study-record';
+import { faultsOfRecord } from '../../../src/core/record-schema';
 import type { Script } from '../../generation/llm/scripted-engine';
 import { dataset } from '../fakes';
 import { isJudgement, never, recordOf, ROWS, settings, setUp, write } from './written-study';
