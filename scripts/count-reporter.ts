@@ -1,7 +1,7 @@
 /** @file Counts for `npm test`: a Vitest reporter that adds up the tests of each project and keeps every failure. */
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-export interface Counts {
+interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;

@@ -33,11 +33,11 @@ export const RULES: Readonly<Record<string, Room>> = {
   dataset: { rooms: ['core', 'text'], packages: ['@noble/hashes'] },
   generation: { rooms: ['core', 'math', 'text'], packages: [] },
   measures: { rooms: ['core', 'math', 'text'], packages: [] },
-  training: { rooms: ['core', 'math', 'text'], packages: ['@tensorflow/tfjs-core'] },
+  training: { rooms: ['core', 'math', 'text'], packages: ['@noble/hashes', '@tensorflow/tfjs-core'] },
   evaluation: { rooms: ['core'], packages: [] },
   analysis: { rooms: ['core', 'math'], packages: [] },
   experiment: { rooms: ['core', 'math', 'text', ...STEPS], packages: [] },
-  engine: { rooms: ['core'], packages: ['@tensorflow/*', '@mlc-ai/web-llm', 'idb'] },
+  engine: { rooms: ['core'], packages: ['@mlc-ai/web-llm', '@noble/hashes', '@tensorflow/*', 'idb'] },
   // A worker puts the steps' tools together for an experiment: encoder, language model, data.
   workers: { rooms: ['core', 'experiment', 'engine', 'dataset', 'generation', 'training'], packages: [] },
   words: { rooms: ['core'], packages: [] },
@@ -53,7 +53,7 @@ export const RULES: Readonly<Record<string, Room>> = {
 };
 
 /** What the page must not carry before the visitor asks for a study. */
-const LAZY_PACKAGES: readonly string[] = ['@tensorflow/*', '@mlc-ai/web-llm', 'valibot'];
+const LAZY_PACKAGES: readonly string[] = ['@tensorflow/*', '@mlc-ai/web-llm', '@noble/hashes', 'valibot'];
 
 /** A file longer than this does more than one thing. */
 export const MOST_LINES = 400;

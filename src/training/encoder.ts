@@ -96,8 +96,8 @@ export async function readEncoder(manifestText: string, bytes: ArrayBuffer): Pro
   if (bytes.byteLength !== numSteps + 4 * pieces.length) {
     throw badModel('invalid size of encoder.bin', bytes.byteLength, `${numSteps + 4 * pieces.length} bytes`);
   }
-  const sha256 = await sha256Of(bytes); // without one, size and form must do
-  if (sha256 !== null && sha256 !== manifest.sha256)
+  const sha256 = sha256Of(bytes);
+  if (sha256 !== manifest.sha256)
     throw badModel('invalid content of encoder.bin', sha256, `SHA-256 ${manifest.sha256}`);
 
   const steps = new Int8Array(bytes, 0, numSteps);

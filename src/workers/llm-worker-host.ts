@@ -9,8 +9,7 @@ import type { GenerationReport, JournalSize, RowJournal } from '../core/llm-repo
 import { PauseGate } from '../core/pause';
 import { fetchSiteFile } from '../engine/site-files';
 import { fetchModel, reportStorage } from '../engine/web-llm/download-model';
-import { identityOf } from '../engine/web-llm/identity';
-import { ModelCache, type CachedModel } from '../engine/web-llm/model-cache';
+import { identityOf, ModelCache, type CachedModel } from '../engine/web-llm/model-cache';
 import { folderSource, webSource } from '../engine/web-llm/model-source';
 import { holdModel, whileChanging } from '../engine/web-llm/model-lock';
 import { probeDevice } from '../engine/web-llm/probe-device';

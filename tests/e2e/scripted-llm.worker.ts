@@ -6,8 +6,7 @@
 import { LabError, type FailureCode } from '../../src/core/errors';
 import type { ChatRequest } from '../../src/core/llm-engine';
 import { stream } from '../../src/core/random';
-import { identityOf } from '../../src/engine/web-llm/identity';
-import { ModelCache } from '../../src/engine/web-llm/model-cache';
+import { identityOf, ModelCache } from '../../src/engine/web-llm/model-cache';
 import { LlmHost, type RunningEngine } from '../../src/workers/llm-worker-host';
 import { serve, type Scope } from '../../src/workers/rpc';
 

@@ -22,7 +22,7 @@ beforeEach(async () => {
   const { pieces } = toy.vocabulary.tokenizer;
   const manifest = {
     ...{ format: NANO_FORMAT, id: 'toy', shape: toyShape, pieces, labels: toy.vocabulary.labels, madeBy: {} },
-    sha256: await sha256Of(weights.buffer),
+    sha256: sha256Of(weights.buffer),
   };
   files = { json: JSON.stringify(manifest), bin: weights };
   vi.stubGlobal('fetch', (url: string, options?: RequestInit) => {

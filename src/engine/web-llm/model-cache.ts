@@ -4,7 +4,8 @@
  * by itself, no two models share a file, and an address of the lab's own site is kept like any other.
  */
 import { LabError, shown } from '../../core/errors';
-import type { LanguageModel } from '../../core/llm-model';
+import type { ChatEngine } from '../../core/llm-engine';
+import { LIBRARY_VERSION, type LanguageModel } from '../../core/llm-model';
 import type { PartialFiles } from './download-file';
 import { CONFIG, LIBRARY } from './model-files';
 
@@ -23,6 +24,22 @@ export interface CachedModel {
   readonly cachedAt: string;
   /** SHA-256 of configuration, list of weights (with their hashes), tokenizer and library. */
   readonly fingerprint: string;
+}
+
+/** What a model is called once it runs; known from the cache before it is loaded. */
+export function identityOf({
+  model,
+  fingerprint,
+}: Pick<CachedModel, 'model' | 'fingerprint'>): Pick<
+  ChatEngine,
+  'id' | 'description' | 'fingerprint' | 'contextTokens'
+> {
+  return {
+    id: model.id,
+    description: `${model.title}, WebLLM ${LIBRARY_VERSION}`,
+    fingerprint: `${LIBRARY_VERSION}-${fingerprint}`,
+    contextTokens: model.contextTokens,
+  };
 }
 
 export class ModelCache {

@@ -3,7 +3,6 @@ import type { InitProgressReport, MLCEngine } from '@mlc-ai/web-llm';
 import { LabError, shown } from '../../core/errors';
 import { SpeedMeter, type LoadProgress } from '../../core/llm-loading';
 import { ModelCache, type CachedModel } from './model-cache';
-import { watchDevices, type LostReason } from './watch-devices';
 
 export interface StartOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
@@ -86,4 +85,31 @@ export function deviceLost({ reason, message }: LostReason): LabError {
     isMemory ? 'out-of-memory' : 'device-lost',
     `WebLLM: ${isMemory ? 'lost GPU for want of memory' : 'lost GPU'}: ${shown(`${reason} ${message}`.trim())} — ${isMemory ? 'choose a smaller model, or close other tabs' : 'go on: finished rows are kept'}`,
   );
+}
+
+export type LostReason = { readonly reason: string; readonly message: string };
+
+let listener: ((lost: LostReason) => void) | null = null;
+let isWatching = false;
+
+/**
+ * Calls `onLost` for every GPU device lost from now on, one listener at a time; a device destroyed on purpose counts too.
+ * WebLLM makes its own devices and does not report their loss once a model is loaded: requests then hang or fail without
+ * a reason. So this thread's `requestDevice` is wrapped.
+ */
+export function watchDevices(onLost: ((lost: LostReason) => void) | null): void {
+  listener = onLost;
+  if (isWatching || typeof GPUAdapter === 'undefined') return;
+  isWatching = true;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its adapter below
+  const original = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, ...args) {
+    // A device belongs to the listener it was made under: the loss of an earlier model's may be reported late.
+    const mine = listener;
+    const device = await original.apply(this, args);
+    void device.lost.then(({ reason, message }) => {
+      if (mine === listener) mine?.({ reason, message });
+    });
+    return device;
+  };
 }

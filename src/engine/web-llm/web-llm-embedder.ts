@@ -5,8 +5,7 @@ import type { EmbeddingEngine } from '../../core/llm-engine';
 import { LIBRARY_VERSION, type EmbeddingTraits } from '../../core/llm-model';
 import { explain } from './explain';
 import type { CachedModel } from './model-cache';
-import { deviceLost, startEngine, type StartOptions } from './start-engine';
-import { watchDevices, type LostReason } from './watch-devices';
+import { deviceLost, startEngine, watchDevices, type LostReason, type StartOptions } from './start-engine';
 
 /** Batches in one request: enough to keep the GPU busy, few enough to stop soon. */
 const BATCHES_PER_REQUEST = 4;

@@ -4,14 +4,11 @@
  */
 import type { ChatCompletionRequestStreaming, MLCEngine } from '@mlc-ai/web-llm';
 import { LabError, shown } from '../../core/errors';
-import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';
+import type { ChatEngine, ChatReply, ChatRequest, WordBias } from '../../core/llm-engine';
 import { explain } from './explain';
-import { identityOf } from './identity';
-import type { CachedModel, ModelCache } from './model-cache';
+import { identityOf, type CachedModel, type ModelCache } from './model-cache';
 import { readConfig, readVocabulary, CONFIG } from './model-files';
-import { deviceLost, startEngine, type StartOptions } from './start-engine';
-import { watchDevices, type LostReason } from './watch-devices';
-import { biasOfTokens } from './word-tokens';
+import { deviceLost, startEngine, watchDevices, type LostReason, type StartOptions } from './start-engine';
 
 export interface OpenOptions extends StartOptions {
   readonly cache: ModelCache;
@@ -176,4 +173,25 @@ function finishOf(reason: string): ChatReply['finish'] {
 async function vocabularyOf(id: string, cache: ModelCache): Promise<ReadonlyMap<string, number>> {
   const [config, tokenizer] = await Promise.all([cache.read(id, CONFIG), cache.read(id, 'tokenizer.json')]);
   return config && tokenizer ? readVocabulary(tokenizer, readConfig(config).vocabularySize) : new Map();
+}
+
+/** Marks of a blank before a word: byte-level BPE, SentencePiece, none. */
+const BLANKS = ['Ġ', '▁', ''] as const;
+
+/** Biases by token number, for the words the vocabulary holds whole: after a blank or not, capitalised or not. */
+export function biasOfTokens(
+  words: readonly WordBias[],
+  vocabulary: ReadonlyMap<string, number>,
+): Record<string, number> {
+  const biases: Record<string, number> = {};
+  for (const { word, bias } of words) {
+    const capitalised = word.charAt(0).toUpperCase() + word.slice(1);
+    for (const form of [word, capitalised]) {
+      for (const blank of BLANKS) {
+        const id = vocabulary.get(blank + form);
+        if (id !== undefined) biases[id] = Math.max(-100, Math.min(100, bias));
+      }
+    }
+  }
+  return biases;
 }

@@ -155,7 +155,7 @@ async function filesOf(
       settings: request.settings,
       validationLoss,
     },
-    sha256: (await sha256Of(bytes.buffer)) ?? '',
+    sha256: sha256Of(bytes.buffer),
   };
   return { manifest: `${JSON.stringify(manifest)}\n`, weights: bytes };
 }

@@ -90,8 +90,8 @@ export async function readNano(manifestText: string, bytes: ArrayBuffer): Promis
   if (bytes.byteLength !== numBytes(specs)) {
     throw badModel('invalid size of nano.bin', bytes.byteLength, `${numBytes(specs)} bytes`);
   }
-  const sha256 = await sha256Of(bytes); // without one, size and form must do
-  if (sha256 !== null && sha256 !== manifest.sha256) {
+  const sha256 = sha256Of(bytes);
+  if (sha256 !== manifest.sha256) {
     throw badModel('invalid content of nano.bin', sha256, `SHA-256 ${manifest.sha256}`);
   }
   return {

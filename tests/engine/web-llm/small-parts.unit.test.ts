@@ -1,25 +1,8 @@
-import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors';
 import { explain } from '../../../src/engine/web-llm/explain';
-import { md5 } from '../../../src/engine/web-llm/md5';
 import { progressReader } from '../../../src/engine/web-llm/start-engine';
-import { biasOfTokens } from '../../../src/engine/web-llm/word-tokens';
-
-test('MD5 gives the digests of RFC 1321, and Node’s for any bytes', () => {
-  const of = (text: string): string => md5(new TextEncoder().encode(text));
-  expect(of('')).toBe('d41d8cd98f00b204e9800998ecf8427e');
-  expect(of('message digest')).toBe('f96b697d7cb7938d525a2f31aaf161d0');
-  expect(of('12345678901234567890123456789012345678901234567890123456789012345678901234567890')).toBe(
-    '57edf4a22be3c955ac49da2e2107b67a',
-  );
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-      expect(md5(bytes)).toBe(createHash('md5').update(bytes).digest('hex'));
-    }),
-  );
-});
+import { biasOfTokens } from '../../../src/engine/web-llm/web-llm-engine';
 
 test.each([
   [

@@ -1,6 +1,6 @@
 /** @file Losses of devices reach whoever made them, and nobody after. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { watchDevices } from '../../../src/engine/web-llm/watch-devices';
+import { watchDevices } from '../../../src/engine/web-llm/start-engine';
 
 interface LostDevice {
   readonly lost: Promise<{ reason: string; message: string }>;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isAbort } from '../../../src/core/errors';
 import { customModel, type LanguageModel } from '../../../src/core/llm-model';
 import { readConfig } from '../../../src/engine/web-llm/model-files';
-import type { LostReason } from '../../../src/engine/web-llm/watch-devices';
+import type { LostReason } from '../../../src/engine/web-llm/start-engine';
 import { WebLlmEmbedder } from '../../../src/engine/web-llm/web-llm-embedder';
 
 const never = new AbortController().signal;

@@ -5,7 +5,7 @@ import { isAbort } from '../../../src/core/errors';
 import type { ChatRequest } from '../../../src/core/llm-engine';
 import { customModel } from '../../../src/core/llm-model';
 import { WebLlmEngine } from '../../../src/engine/web-llm/web-llm-engine';
-import type { LostReason } from '../../../src/engine/web-llm/watch-devices';
+import type { LostReason } from '../../../src/engine/web-llm/start-engine';
 
 const never = new AbortController().signal;
 const request: ChatRequest = {
