@@ -95,6 +95,10 @@ export function helpText(): string {
       `--${name} N`,
       `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS)}]`,
     ]),
+    [
+      '--data ID',
+      `the task, the one that comes with the lab or an own one of the profile [${DEFAULT_SETTINGS.data}]`,
+    ],
     ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
     [
       '--model M',
