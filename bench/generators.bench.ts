@@ -21,7 +21,7 @@ import { NGramLanguageModel } from '../src/generation/ngram/language-model';
 import { tokenize } from '../src/text/tokenize';
 import { readEncoder } from '../src/training/encoder';
 import { NanoGenerator } from '../src/training/nano/nano-generator';
-import { NanoModel } from '../src/training/nano/nano-model';
+import { NanoModel } from '../src/training/nano/model';
 import { readNano } from '../src/training/nano/weights-file';
 import { buildDataset } from '../scripts/data';
 

@@ -4,7 +4,7 @@
  */
 import { stream } from '../src/core/random';
 import { tokenize } from '../src/text/tokenize';
-import { NanoModel } from '../src/training/nano/nano-model';
+import { NanoModel } from '../src/training/nano/model';
 import { buildDataset } from '../scripts/data';
 import { useWasm } from '../scripts/use-wasm';
 import { perWord, WordLosses, type WordLoss } from '../scripts/nano-words';

@@ -17,7 +17,7 @@ import {
 } from '../src/experiment/files/measure-tables.js';
 import type { TableSource } from '../src/experiment/files/read-tables.js';
 import { NanoEmbedder } from '../src/training/nano/nano-embedder.js';
-import { NanoModel } from '../src/training/nano/nano-model.js';
+import { NanoModel } from '../src/training/nano/model.js';
 import { buildDataset } from './data.js';
 import { readShippedEncoder, readShippedNano } from './shipped-models.js';
 

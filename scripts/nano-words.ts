@@ -19,7 +19,7 @@ import { breathe } from '../src/core/breathe';
 import type { Rng } from '../src/core/random';
 import { tokenize } from '../src/text/tokenize';
 import { logits } from '../src/training/nano/evaluate';
-import type { NanoModel } from '../src/training/nano/nano-model';
+import type { NanoModel } from '../src/training/nano/model';
 import { forwardBody } from '../src/training/nano/transformer';
 
 /** Branches that are followed at once: attention between them costs their square, and each is blind to the others. */

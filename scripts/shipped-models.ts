@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readEncoder, type Encoder } from '../src/training/encoder.js';
-import type { NanoWeights } from '../src/training/nano/nano-model.js';
+import type { NanoWeights } from '../src/training/nano/model.js';
 import { readNano } from '../src/training/nano/weights-file.js';
 
 export function readShippedEncoder(): Promise<Encoder> {

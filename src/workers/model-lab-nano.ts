@@ -22,16 +22,17 @@ import {
   type KeptTexts,
   type ModelStore,
 } from '../experiment/model/model-store';
-import { corpusTexts, fileTexts, type LearningTexts } from '../experiment/model/model-texts';
+import { corpusTexts, fileTexts } from '../experiment/model/model-texts';
 import { nanoContinuer } from '../experiment/model/nano-continuer';
 import type { Continuer } from '../experiment/model/next-tokens';
 import {
   learnPieces,
   planTraining,
   prepareTraining,
+  type LearningTexts,
   type PreparedTraining,
-} from '../experiment/model/prepare-training';
-import { runTraining } from '../experiment/model/run-training';
+} from '../training/nano/prepare-training';
+import { runTraining } from '../training/nano/run-training';
 import { readNano } from '../training/nano/weights-file';
 import { textOf } from './file-sources';
 import { explainLoss, sharedBackend } from './shared-backend';

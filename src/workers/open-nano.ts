@@ -1,9 +1,9 @@
 /** @file The small transformer that the site ships, loaded when it is first asked for. */
 import type { TextEmbedder } from '../core/ports';
 import { fetchSiteFile } from '../engine/site-files';
-import { openNanoTools, type NanoTools } from '../experiment/model/nano-tools';
+import { openNanoTools, type NanoTools } from '../training/nano/nano-generator';
 import { NanoEmbedder } from '../training/nano/nano-embedder';
-import { NanoModel, type NanoWeights } from '../training/nano/nano-model';
+import { NanoModel, type NanoWeights } from '../training/nano/model';
 import { readNano } from '../training/nano/weights-file';
 
 let loaded: Promise<NanoWeights> | null = null;

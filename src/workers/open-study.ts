@@ -12,7 +12,7 @@ import type { StudySettings } from '../core/study';
 import { numThreads } from '../core/threads';
 import type { BackendName, ChosenBackend } from '../engine/backend';
 import { explainRun } from '../experiment/explain/explain-run';
-import type { NanoTools } from '../experiment/model/nano-tools';
+import type { NanoTools } from '../training/nano/nano-generator';
 import { topicsNeeded } from '../experiment/run/more-topics';
 import { runStudy } from '../experiment/run/run-study';
 import { studyOf, withLabelChecks } from '../experiment/run/study-of';

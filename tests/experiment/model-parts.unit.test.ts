@@ -2,14 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import type { KeptValues } from '../../src/core/kept-values';
 import type { ModelAbout, OwnModel } from '../../src/core/model-lab';
-import { LossRecorder } from '../../src/training/nano/loss-recorder';
+import { LossRecorder, TrainingPace } from '../../src/training/nano/training-progress';
 import {
   checkSiteTexts,
   KEPT_VERSION,
   ModelStore,
   type KeptSetUp,
 } from '../../src/experiment/model/model-store';
-import { TrainingPace } from '../../src/training/nano/training-pace';
 import { InUse } from '../../src/workers/model-lab';
 
 describe('the curve of losses', () => {

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { WordLosses, perWord } from '../../scripts/nano-words';
 import { stream } from '../../src/core/random';
-import { NanoModel } from '../../src/training/nano/nano-model';
-import { scoreTexts } from '../../src/training/nano/score';
+import { NanoModel } from '../../src/training/nano/model';
+import { scoreTexts } from '../../src/training/nano/evaluate';
 import { toyNano } from '../training/nano/toy-nano';
 
 /** Words of one, two and three pieces, a letter each; some are the beginning of others. */

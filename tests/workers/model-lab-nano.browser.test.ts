@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Continuation, NextTokens } from '../../src/core/model-lab';
-import { NanoModel } from '../../src/training/nano/nano-model';
-import { nextTokenDistribution } from '../../src/training/nano/next-token';
+import { NanoModel } from '../../src/training/nano/model';
+import { nextTokenDistribution } from '../../src/training/nano/sample';
 import { sha256Of } from '../../src/training/sha256';
 import { NANO_FORMAT, quantiseNano, readNano } from '../../src/training/nano/weights-file';
 import { ModelLab } from '../../src/workers/model-lab';

@@ -1,9 +1,9 @@
 /** @file What is kept of a visitor's transformer: the training that goes on, and the model that came of the last one. */
 import { LabError, toFailure, shown } from '../../core/errors';
 import type { KeptValues } from '../../core/kept-values';
-import type { LossHistory, ModelAbout, OwnModel } from '../../core/model-lab';
-import type { NanoCheckpoint } from '../../training/nano/training-state';
-import type { LearningTexts } from './model-texts';
+import type { ModelAbout, OwnModel } from '../../core/model-lab';
+import type { LearningTexts } from '../../training/nano/prepare-training';
+import type { NotKept, TrainingProgress } from '../../training/nano/run-training';
 
 export const KEPT_VERSION = 1;
 
@@ -20,14 +20,8 @@ export interface KeptSetUp {
   readonly pieces: readonly string[];
 }
 
-/** How far it has come. */
-export interface KeptProgress {
+export interface KeptProgress extends TrainingProgress {
   readonly version: typeof KEPT_VERSION;
-  readonly checkpoint: NanoCheckpoint;
-  readonly numSteps: number;
-  readonly history: LossHistory;
-  /** ISO 8601. */
-  readonly savedAt: string;
 }
 
 export interface KeptModel {
@@ -37,8 +31,6 @@ export interface KeptModel {
   readonly manifest: string;
   readonly weights: Uint8Array<ArrayBuffer>;
 }
-
-export type NotKept = 'storage-full' | 'storage-refused';
 
 /** Where the browser keeps nothing, things are held in memory, for as long as that lasts. */
 export class ModelStore {
@@ -64,7 +56,7 @@ export class ModelStore {
   }
 
   /** A state never stands beside the set-up of another training. @returns why it is in memory only, or null */
-  async saveTraining(setUp: KeptSetUp, progress: Omit<KeptProgress, 'version'>): Promise<NotKept | null> {
+  async saveTraining(setUp: KeptSetUp, progress: TrainingProgress): Promise<NotKept | null> {
     const state = { progress: { version: KEPT_VERSION, ...progress } };
     const isStored = this.#stored === setUp;
     const code = await this.#put(isStored ? state : { setUp, ...state });

@@ -6,23 +6,8 @@ import { readLines } from '../../dataset/read-lines';
 import { readTable } from '../../dataset/read-table';
 import { MOST_LABELS, readGroups } from '../../dataset/read-table-groups';
 import { tokenize } from '../../text/tokenize';
+import type { LearningText, LearningTexts } from '../../training/nano/prepare-training';
 import type { LabelledTexts } from './ngram-continuer';
-
-export interface LearningText {
-  readonly text: string;
-  /** Index of one of the labels; null where it has none. */
-  readonly label: number | null;
-}
-
-/** Plain data: it survives storage. */
-export interface LearningTexts {
-  /** Names the texts. */
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly training: readonly LearningText[];
-  /** None of them is in `training`. */
-  readonly validation: readonly LearningText[];
-}
 
 /** Where a visitor's texts stand. */
 export type TextsFile =

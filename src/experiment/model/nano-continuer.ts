@@ -1,7 +1,6 @@
 /** @file The small transformer as one that texts are continued with. */
-import { NanoModel, type NanoWeights } from '../../training/nano/nano-model';
-import { nextTokenDistribution } from '../../training/nano/next-token';
-import { mostPieces } from '../../training/nano/sample';
+import { NanoModel, type NanoWeights } from '../../training/nano/model';
+import { mostPieces, nextTokenDistribution } from '../../training/nano/sample';
 import { labelIndex } from './ngram-continuer';
 import type { Continuer } from './next-tokens';
 

@@ -7,8 +7,7 @@ import type { FineTuneRequest, PreTrainedNetwork, PreTrainer, PreTrainingRequest
 import { fingerprintText, seedNumber } from '../../core/random';
 import { accuracy } from '../../evaluation';
 import { fineTuneNano, type NanoClassifierSettings } from '../../training/nano/classify';
-import { countParameters, type NanoShape } from '../../training/nano/model';
-import type { NanoWeights } from '../../training/nano/nano-model';
+import { countParameters, type NanoShape, type NanoWeights } from '../../training/nano/model';
 import { NanoTrainer } from '../../training/nano/train';
 import type { NanoTrainingRequest, NanoTrainingSettings } from '../../training/nano/training-state';
 import { NanoVocabulary } from '../../training/nano/vocabulary';

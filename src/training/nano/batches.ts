@@ -1,9 +1,9 @@
 /** @file Token sequences as the tensors of a batch, and which texts go together. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { shuffled, type Rng } from '../../core/random';
+import { type Rng, shuffled } from '../../core/random';
 import { causalMask } from './attention';
-import { disposeMasks, type DropoutMasks } from './dropout';
+import { disposeMasks, type DropoutMasks } from './layers';
 
 export type Sequence = readonly number[];
 
@@ -64,4 +64,36 @@ export function planBatches(lengths: readonly number[], batchTokens: number, rng
   }
   if (batch.length > 0) batches.push(batch);
   return shuffled(batches, rng);
+}
+
+/*
+ * A text as the sequences in which a model of limited context reads it. One that fits is one sequence. A longer
+ * one is read in windows that begin with the start again and overlap by half a context, so that every token is
+ * predicted once, and none but the first from less than half a context.
+ */
+
+export interface TextWindow {
+  /** The start, then pieces; at most C tokens. */
+  readonly inputs: Sequence;
+  /** The token that follows each input; the last one of a text is its end. */
+  readonly targets: Sequence;
+  /** The first input that counts: the targets before it were predicted in the window before. */
+  readonly from: number;
+}
+
+/**
+ * @param pieces may be none
+ * @param contextLength C, at least 2
+ */
+export function windowsOf(start: number, pieces: Sequence, end: number, contextLength: number): TextWindow[] {
+  const tokens = [...pieces, end];
+  const windows: TextWindow[] = [];
+  let done = 0;
+  while (done < tokens.length) {
+    const first = done === 0 ? 0 : done - Math.floor(contextLength / 2);
+    const targets = tokens.slice(first, first + contextLength);
+    windows.push({ inputs: [start, ...targets.slice(0, -1)], targets, from: done - first });
+    done = first + targets.length;
+  }
+  return windows;
 }

@@ -7,16 +7,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { LabError, shown } from '../../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../../core/ports';
-import { stream, type Rng } from '../../core/random';
+import { type Rng, stream } from '../../core/random';
 import { endlessBatches } from '../batches';
 import { AdamW, type AdamWState } from './adamw';
-import { disposeBatch, makeBatch, type Sequence } from './batches';
-import { labelledGradients } from './class-gradients';
-import { classGradients, classLogits, oneHotLabels, type ClassHead } from './class-head';
-import { pooledHiddenStates, type Pooling } from './evaluate';
-import { nameParameters, parameterSpecs, type NanoParameters } from './model';
-import type { NanoWeights } from './nano-model';
-import { parameterTensors } from './parameters';
+import { disposeBatch, makeBatch, type NanoBatch, type Sequence } from './batches';
+import { pooledHiddenStates, type Pooling, poolingMatrix } from './evaluate';
+import { linearBackward, multiply, sumRows } from './layers';
+import {
+  listParameters,
+  nameParameters,
+  type NanoParameters,
+  type NanoShape,
+  type NanoWeights,
+  parameterSpecs,
+  parameterTensors,
+} from './model';
+import { backwardBody, forwardBody } from './transformer';
 
 export interface NanoClassifierSettings {
   readonly pooling: Pooling;
@@ -161,4 +167,81 @@ function diverged(step: number, value: number): LabError {
     'internal',
     `fineTuneNano: invalid loss at step ${step}: ${shown(value)} (wanted a finite number) — lower the learning rates`,
   );
+}
+
+export interface ClassHead<T> {
+  /** (d, classes) */
+  readonly weights: T;
+  /** (1, classes) */
+  readonly bias: T;
+}
+
+/** pooled · weights + bias: (n, d) → (n, classes). */
+export function classLogits(pooled: Tensor2D, { weights, bias }: ClassHead<Tensor2D>): Tensor2D {
+  return tf.tidy(() => tf.add(multiply(pooled, weights), bias));
+}
+
+export interface ClassGradients {
+  /** Mean cross-entropy in nats. */
+  readonly loss: tf.Scalar;
+  readonly dPooled: Tensor2D;
+  readonly weights: Tensor2D;
+  readonly bias: Tensor2D;
+}
+
+/**
+ * Loss and gradients of the head: with p the softmax of the logits and y the one-hot labels, d/dlogits = (p − y) / n.
+ * @param pooled (n, d)
+ * @param yTrue (n, classes) one-hot
+ */
+export function classGradients(pooled: Tensor2D, head: ClassHead<Tensor2D>, yTrue: Tensor2D): ClassGradients {
+  return tf.tidy(() => {
+    const logits = classLogits(pooled, head);
+    const shifted = tf.sub(logits, tf.max(logits, 1, true)); // no exponential can overflow
+    const exponentials = tf.exp(shifted);
+    const sums = tf.sum(exponentials, 1, true);
+    const numRows = pooled.shape[0];
+    const logProbabilities = tf.sub(shifted, tf.log(sums));
+    const loss = tf.mul<tf.Scalar>(tf.sum(tf.mul(yTrue, logProbabilities)), -1 / numRows);
+    const dLogits = tf.mul<Tensor2D>(tf.sub(tf.div(exponentials, sums), yTrue), 1 / numRows);
+    const { dInput, dWeights } = linearBackward(dLogits, pooled, head.weights);
+    return { loss, dPooled: dInput, weights: dWeights, bias: sumRows(dLogits) };
+  });
+}
+
+/** (n, classes), 1 at the label of each row. */
+export function oneHotLabels(labels: readonly number[], numClasses: number): Tensor2D {
+  const values = new Float32Array(labels.length * numClasses);
+  labels.forEach((label, row) => (values[row * numClasses + label] = 1));
+  return tf.tensor2d(values, [labels.length, numClasses]);
+}
+
+export interface LabelledGradients {
+  /** Mean cross-entropy in nats. */
+  readonly loss: tf.Scalar;
+  /** In the one order of the parameters. */
+  readonly body: Tensor2D[];
+  readonly head: [weights: Tensor2D, bias: Tensor2D];
+}
+
+/**
+ * For the caller to dispose.
+ * @param yTrue (B, classes) one-hot
+ */
+export function labelledGradients(
+  parameters: NanoParameters<Tensor2D>,
+  head: ClassHead<Tensor2D>,
+  batch: NanoBatch,
+  yTrue: Tensor2D,
+  shape: NanoShape,
+  pooling: Pooling,
+): LabelledGradients {
+  const [loss, weights, bias, ...body] = tf.tidy<tf.Tensor[]>(() => {
+    const shares = poolingMatrix(batch, pooling);
+    const { hidden, saved } = forwardBody(parameters, batch, shape);
+    const { loss, dPooled, weights, bias } = classGradients(multiply(shares, hidden), head, yTrue);
+    const dHidden = multiply(tf.transpose(shares), dPooled); // (B · L, d)
+    return [loss, weights, bias, ...listParameters(backwardBody(parameters, dHidden, batch, shape, saved))];
+  }) as [tf.Scalar, Tensor2D, Tensor2D, ...Tensor2D[]];
+  return { loss, body, head: [weights, bias] };
 }

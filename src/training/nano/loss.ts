@@ -10,7 +10,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Sequence } from './batches';
-import { multiply } from './linear';
+import { multiply } from './layers';
 
 /** Nearly the smallest number that no backend takes for 0; added before the logarithm, so a token costs at most 85 nats. */
 const LEAST_PROBABILITY = 1e-37;

@@ -4,11 +4,10 @@ import { breathe } from '../../core/breathe';
 import type { TextEmbedder } from '../../core/ports';
 import { stream } from '../../core/random';
 import { UNKNOWN_PIECE } from '../../text/subwords';
-import { disposeBatch, makeBatch, planBatches } from './batches';
-import type { NanoModel } from './nano-model';
-import { scoreTexts } from './score';
+import { disposeBatch, makeBatch, planBatches, type TextWindow, windowsOf } from './batches';
+import type { NanoModel } from './model';
+import { scoreTexts } from './evaluate';
 import { forwardBody } from './transformer';
-import { windowsOf, type TextWindow } from './windows';
 
 /** Most tokens that are worked on at once. */
 const BATCH_TOKENS = 4096;

@@ -6,20 +6,25 @@ import { LabError, shown } from '../../core/errors';
 import { stream } from '../../core/random';
 import { AdamW } from './adamw';
 import { disposeBatch, makeBatch, planBatches, type Sequence } from './batches';
-import { drawMasks } from './dropout';
 import { evaluateLoss } from './evaluate';
-import { initialParameters } from './initial';
+import { drawMasks } from './layers';
 import { disposeTargets, makeTargets, nextTokenGradients, splitTexts } from './loss';
-import { listParameters, nameParameters, parameterSpecs, type NanoParameters } from './model';
-import { numbersOf, parameterTensors } from './parameters';
-import { learningRateAt } from './schedule';
-import { backwardBody, forwardBody } from './transformer';
+import {
+  initialParameters,
+  listParameters,
+  nameParameters,
+  type NanoParameters,
+  numbersOf,
+  parameterSpecs,
+  parameterTensors,
+} from './model';
 import {
   checkCheckpoint,
   fingerprintRequest,
   type NanoCheckpoint,
   type NanoTrainingRequest,
 } from './training-state';
+import { backwardBody, forwardBody } from './transformer';
 
 export interface NanoStepReport {
   /** From 1. */
@@ -229,4 +234,15 @@ function diverged(step: number, value: number): LabError {
     'internal',
     `trainNano: invalid loss at step ${step}: ${shown(value)} (wanted a finite number) — lower the learning rate`,
   );
+}
+
+/**
+ * A straight line up over the first `warmUpSteps`, then half a cosine down to 0 (Loshchilov & Hutter 2017).
+ * @param step from 1 to `numSteps`
+ * @param peak the highest rate
+ */
+export function learningRateAt(step: number, numSteps: number, warmUpSteps: number, peak: number): number {
+  if (step <= warmUpSteps) return (peak * step) / warmUpSteps;
+  const progress = (step - warmUpSteps) / (numSteps - warmUpSteps + 1);
+  return peak * 0.5 * (1 + Math.cos(Math.PI * progress));
 }

@@ -6,8 +6,7 @@
 import { LabError, shown } from '../../core/errors';
 import { fingerprintText } from '../../core/random';
 import { sha256Of } from '../sha256';
-import { parameterSpecs, type NanoShape, type ParameterSpec } from './model';
-import type { NanoWeights } from './nano-model';
+import { type NanoShape, type NanoWeights, type ParameterSpec, parameterSpecs } from './model';
 import { NanoVocabulary } from './vocabulary';
 
 export const NANO_FORMAT = 'goldilocks-nano-1';

@@ -3,10 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
 import { isAbort } from '../../../src/core/errors';
 import type { TextGenerator } from '../../../src/core/ports';
-import { openNanoTools } from '../../../src/experiment/model/nano-tools';
+import { openNanoTools } from '../../../src/training/nano/nano-generator';
 import { onEachBackend } from '../../training/backends';
-import { parameterSpecs } from '../../../src/training/nano/model';
-import type { NanoWeights } from '../../../src/training/nano/nano-model';
+import { type NanoWeights, parameterSpecs } from '../../../src/training/nano/model';
 import { toyLabels, toyNano, toyShape } from '../../training/nano/toy-nano';
 
 /** Of weights so small that a few steps matter: every token is about as likely as any other. */

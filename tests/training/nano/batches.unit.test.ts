@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
 import { planBatches } from '../../../src/training/nano/batches';
 import { splitTexts } from '../../../src/training/nano/loss';
-import { learningRateAt } from '../../../src/training/nano/schedule';
+import { learningRateAt } from '../../../src/training/nano/train';
 
 const lengthsOf = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 200 });
 

@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import type { FineTuneRequest } from '../../../src/core/ports';
 import { DEFAULT_TRAINING } from '../../../src/core/settings';
 import { disposeBatch, makeBatch } from '../../../src/training/nano/batches';
-import { labelledGradients } from '../../../src/training/nano/class-gradients';
-import { oneHotLabels } from '../../../src/training/nano/class-head';
-import { fineTuneNano, type NanoClassifierSettings } from '../../../src/training/nano/classify';
+import {
+  fineTuneNano,
+  labelledGradients,
+  type NanoClassifierSettings,
+  oneHotLabels,
+} from '../../../src/training/nano/classify';
 import type { Pooling } from '../../../src/training/nano/evaluate';
-import { nameParameters, parameterSpecs } from '../../../src/training/nano/model';
-import { parameterTensors } from '../../../src/training/nano/parameters';
+import { nameParameters, parameterSpecs, parameterTensors } from '../../../src/training/nano/model';
 import { onEachBackend, type Backend } from '../backends';
 import { tinyShape, toyNano, toyShape } from './toy-nano';
 

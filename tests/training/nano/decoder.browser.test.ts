@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
-import { Decoder, MOST_SLOTS } from '../../../src/training/nano/decoder';
+import { Decoder, MOST_SLOTS } from '../../../src/training/nano/sample';
 import { logits as fullLogits } from '../../../src/training/nano/evaluate';
-import { NanoModel } from '../../../src/training/nano/nano-model';
+import { NanoModel } from '../../../src/training/nano/model';
 import { onEachBackend } from '../backends';
 import { tinyShape, toyNano, toyShape } from './toy-nano';
 

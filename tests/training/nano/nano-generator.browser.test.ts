@@ -5,7 +5,7 @@ import type { GenerationRequest } from '../../../src/core/ports';
 import { stream } from '../../../src/core/random';
 import { logits as fullLogits } from '../../../src/training/nano/evaluate';
 import { NanoGenerator } from '../../../src/training/nano/nano-generator';
-import { NanoModel } from '../../../src/training/nano/nano-model';
+import { NanoModel } from '../../../src/training/nano/model';
 import { sampleTexts } from '../../../src/training/nano/sample';
 import { onEachBackend } from '../backends';
 import { tinyShape, toyLabels, toyNano, toyShape } from './toy-nano';

@@ -12,10 +12,11 @@ import { disposeTargets, makeTargets, nextTokenGradients, splitTexts } from '../
 import {
   listParameters,
   nameParameters,
-  parameterSpecs,
   type NanoParameters,
+  numbersOf,
+  parameterSpecs,
+  parameterTensors,
 } from '../../../src/training/nano/model';
-import { numbersOf, parameterTensors } from '../../../src/training/nano/parameters';
 import { backwardBody, forwardBody } from '../../../src/training/nano/transformer';
 import { onEachBackend } from '../backends';
 import golden from './golden.json';

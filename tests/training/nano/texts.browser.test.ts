@@ -1,10 +1,9 @@
 /** @file Whole texts under the small transformer, scored and embedded, against the same model in PyTorch. */
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { parameterSpecs, type NanoShape } from '../../../src/training/nano/model';
+import { NanoModel, type NanoShape, parameterSpecs } from '../../../src/training/nano/model';
 import { NanoEmbedder } from '../../../src/training/nano/nano-embedder';
-import { NanoModel } from '../../../src/training/nano/nano-model';
-import { perplexityOf, scoreTexts } from '../../../src/training/nano/score';
+import { perplexityOf, scoreTexts } from '../../../src/training/nano/evaluate';
 import { NanoVocabulary } from '../../../src/training/nano/vocabulary';
 import { onEachBackend } from '../backends';
 import reference from './reference.json';

@@ -1,7 +1,6 @@
 /** @file A small transformer with random weights over made-up words, for tests only. */
 import { stream } from '../../../src/core/random';
-import { parameterSpecs, type NanoShape } from '../../../src/training/nano/model';
-import type { NanoWeights } from '../../../src/training/nano/nano-model';
+import { type NanoShape, type NanoWeights, parameterSpecs } from '../../../src/training/nano/model';
 import { NanoVocabulary } from '../../../src/training/nano/vocabulary';
 
 /** The unknown piece, single characters, whole words, and ends of words. */

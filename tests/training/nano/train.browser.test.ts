@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../../src/core/errors';
 import { evaluateLoss, logits } from '../../../src/training/nano/evaluate';
-import { initialParameters } from '../../../src/training/nano/initial';
-import { nameParameters, parameterSpecs } from '../../../src/training/nano/model';
-import { parameterTensors } from '../../../src/training/nano/parameters';
+import {
+  initialParameters,
+  nameParameters,
+  parameterSpecs,
+  parameterTensors,
+} from '../../../src/training/nano/model';
 import { NanoTrainer, trainNano, type NanoTrainingHooks } from '../../../src/training/nano/train';
 import type {
   NanoCheckpoint,

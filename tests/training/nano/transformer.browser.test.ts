@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { stream } from '../../../src/core/random';
 import { disposeBatch, makeBatch, type NanoBatch } from '../../../src/training/nano/batches';
-import { drawMasks } from '../../../src/training/nano/dropout';
+import { drawMasks } from '../../../src/training/nano/layers';
 import { evaluateLoss, logits, pooledHiddenStates } from '../../../src/training/nano/evaluate';
 import {
   disposeTargets,
@@ -14,8 +14,13 @@ import {
   nextTokenLoss,
   splitTexts,
 } from '../../../src/training/nano/loss';
-import { listParameters, nameParameters, parameterSpecs } from '../../../src/training/nano/model';
-import { numbersOf, parameterTensors } from '../../../src/training/nano/parameters';
+import {
+  listParameters,
+  nameParameters,
+  numbersOf,
+  parameterSpecs,
+  parameterTensors,
+} from '../../../src/training/nano/model';
 import { backwardBody, forwardBody } from '../../../src/training/nano/transformer';
 import { onEachBackend } from '../backends';
 import { tinyShape, toyNano, toyShape } from './toy-nano';

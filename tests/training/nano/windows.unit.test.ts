@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { windowsOf } from '../../../src/training/nano/windows';
+import { windowsOf } from '../../../src/training/nano/batches';
 
 const [START, END] = [100, 101];
 

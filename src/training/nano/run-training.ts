@@ -1,24 +1,34 @@
 /** @file A transformer's training from its first step, or from where it was interrupted, to the two files of a model. */
-import type { Clock } from '../../core/ports';
-import type { ModelTrainingEvent } from '../../core/model-lab';
+import type { LossHistory, ModelTrainingEvent } from '../../core/model-lab';
 import type { PauseGate } from '../../core/pause';
+import type { Clock } from '../../core/ports';
 import { stream } from '../../core/random';
-import { evaluateLoss } from '../../training/nano/evaluate';
-import { NanoModel } from '../../training/nano/nano-model';
-import { sampleTexts } from '../../training/nano/sample';
-import { trainNano, type NanoTrainer } from '../../training/nano/train';
-import type { NanoCheckpoint } from '../../training/nano/training-state';
-import { sha256Of } from '../../training/sha256';
-import { NANO_FORMAT, quantiseNano, type NanoManifest } from '../../training/nano/weights-file';
-import { LossRecorder } from '../../training/nano/loss-recorder';
-import type { KeptProgress, NotKept } from './model-store';
-import { TrainingPace } from '../../training/nano/training-pace';
+import { sha256Of } from '../sha256';
+import { evaluateLoss } from './evaluate';
+import { NanoModel } from './model';
 import type { PreparedTraining } from './prepare-training';
+import { sampleTexts } from './sample';
+import { type NanoTrainer, trainNano } from './train';
+import { LossRecorder, TrainingPace } from './training-progress';
+import type { NanoCheckpoint } from './training-state';
+import { NANO_FORMAT, type NanoManifest, quantiseNano } from './weights-file';
+
+/** How far a training has come, with what it needs to be resumed. Plain data: it survives storage. */
+export interface TrainingProgress {
+  readonly checkpoint: NanoCheckpoint;
+  readonly numSteps: number;
+  readonly history: LossHistory;
+  /** ISO 8601. */
+  readonly savedAt: string;
+}
+
+/** Why progress could not be stored. */
+export type NotKept = 'storage-full' | 'storage-refused';
 
 export interface TrainingTools {
   readonly emit: (event: ModelTrainingEvent) => void;
   /** @returns why it is not kept, or null */
-  readonly save: (progress: Omit<KeptProgress, 'version'>) => Promise<NotKept | null>;
+  readonly save: (progress: TrainingProgress) => Promise<NotKept | null>;
   /** Shut while the training is to wait. */
   readonly gate: PauseGate;
   readonly clock: Clock;
@@ -49,7 +59,7 @@ const SAMPLING = { temperature: 0.8, topP: 0.95 };
  */
 export async function runTraining(
   prepared: PreparedTraining,
-  from: KeptProgress | null,
+  from: TrainingProgress | null,
   tools: TrainingTools,
   signal: AbortSignal,
 ): Promise<TrainedFiles> {

@@ -3,14 +3,28 @@ import { LabError, shown } from '../../core/errors';
 import type { ModelAbout, ModelSize, ModelTrainingPlan } from '../../core/model-lab';
 import { stream } from '../../core/random';
 import { learnSubwords } from '../../text/subwords';
-import { planBatches } from '../../training/nano/batches';
-import { splitTexts } from '../../training/nano/loss';
-import { countParameters } from '../../training/nano/model';
-import { NanoTrainer } from '../../training/nano/train';
-import type { NanoTrainingRequest } from '../../training/nano/training-state';
-import { NanoVocabulary } from '../../training/nano/vocabulary';
-import { BATCH_TOKENS, SIZES, trainingSettings } from '../../training/nano/sizes';
-import type { LearningText, LearningTexts } from './model-texts';
+import { planBatches } from './batches';
+import { splitTexts } from './loss';
+import { countParameters, type NanoShape } from './model';
+import { NanoTrainer } from './train';
+import type { NanoTrainingRequest, NanoTrainingSettings } from './training-state';
+import { NanoVocabulary } from './vocabulary';
+
+export interface LearningText {
+  readonly text: string;
+  /** Index of one of the labels; null where it has none. */
+  readonly label: number | null;
+}
+
+/** Plain data: it survives storage. */
+export interface LearningTexts {
+  /** Names the texts. */
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly training: readonly LearningText[];
+  /** None of them is in `training`. */
+  readonly validation: readonly LearningText[];
+}
 
 export interface PreparedTraining {
   readonly about: ModelAbout;
@@ -123,5 +137,62 @@ export async function planTraining(
     stepsPerEpoch,
     // Batches differ in size, and so do those that were measured.
     msPerStep: (ms / tokens) * (tokensPerEpoch / stepsPerEpoch),
+  };
+}
+
+interface SizedModel {
+  readonly shape: Omit<NanoShape, 'vocabularySize'>;
+  /** Pieces of words at most; fewer where the texts have no more. */
+  readonly numPieces: number;
+  /** The narrower the model, the larger the steps it takes well. */
+  readonly learningRate: number;
+  /** A larger model learns its texts by heart without. */
+  readonly dropout: number;
+}
+
+export const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
+  tiny: {
+    shape: { contextLength: 32, dimensions: 32, heads: 2, layers: 2, feedForwardSize: 128 },
+    numPieces: 1024,
+    learningRate: 6e-3,
+    dropout: 0,
+  },
+  small: {
+    shape: { contextLength: 40, dimensions: 64, heads: 4, layers: 3, feedForwardSize: 256 },
+    numPieces: 2048,
+    learningRate: 5e-3,
+    dropout: 0,
+  },
+  /** As `npm run models -- nano` makes the lab's own. */
+  shipped: {
+    shape: { contextLength: 40, dimensions: 128, heads: 4, layers: 4, feedForwardSize: 512 },
+    numPieces: 4096,
+    learningRate: 2e-3,
+    dropout: 0.1,
+  },
+};
+
+/** Tokens in a step at most. */
+export const BATCH_TOKENS = 640;
+const MOST_WARM_UP_STEPS = 200;
+
+/** @param numSteps of the whole training: the first tenth of a short one is for warming up */
+export function trainingSettings(
+  size: ModelSize,
+  epochs: number,
+  numSteps: number,
+  seed: number,
+): NanoTrainingSettings {
+  return {
+    epochs,
+    batchTokens: BATCH_TOKENS,
+    initialDeviation: 0.05,
+    learningRate: SIZES[size].learningRate,
+    warmUpSteps: Math.min(MOST_WARM_UP_STEPS, Math.ceil(numSteps / 10)),
+    weightDecay: 0.1,
+    beta2: 0.98,
+    dropout: SIZES[size].dropout,
+    plainStartChance: 0.1,
+    seed,
   };
 }
