@@ -3,7 +3,7 @@
  * their range, and how far the curves lie apart.
  */
 import type { Run } from '../core/run';
-import type { CurveSeries } from './curves';
+import type { CurveSeries } from './marks';
 import type { CurveSource } from './marks';
 
 /** Over replicates. */

@@ -1,6 +1,6 @@
 /** @file A study with series as a grid: a line for each curve, a column for each value, and how dark each cell is. */
 import type { Estimate } from '../core/run';
-import type { CurveSeries } from './curves';
+import type { CurveSeries } from './marks';
 import type { CurveSource } from './marks';
 
 interface GridCell {

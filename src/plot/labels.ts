@@ -1,13 +1,10 @@
-/** @file What is common to one curve and to several: the frame, the baselines, and where labels stand. */
+/** @file The baselines of a figure of curves, and where labels inside the plot stand. */
 import type { Analysis } from '../core/run';
 import type { LinearScale } from './linear-scale';
 import type { BaselineMark, BestMark, CurveArm, CurveLayout, Frame, PointMark, TierMark } from './marks';
 import { placeLabels, textBox, type Obstacle } from './place-labels';
-import { breakLabel, spreadLabels } from './spread';
+import { breakLabel } from './spread';
 
-/** Column right of the plot where the baselines' points stand. */
-const BASELINE_COLUMN = 46;
-const BASELINE_LABEL_WIDTH = 158;
 /** Characters of a label in one line beside the plot. */
 export const BESIDE_LINE_LENGTH = 21;
 export const LINE_HEIGHT = 17;
@@ -23,11 +20,6 @@ const MEAN_RADIUS = 7;
 const LABEL_BEYOND = 8;
 /** Of the line between two tiers, as far as labels dodge it. */
 const PIECES_OF_LINE = 12;
-
-export function frameOf({ width, height, isCompact }: CurveLayout): Frame {
-  const rightMargin = BASELINE_COLUMN + (isCompact ? 0 : BASELINE_LABEL_WIDTH);
-  return { left: 46, right: Math.max(120, width - rightMargin), top: 26, bottom: height - 34 };
-}
 
 export function bestMark(tiers: readonly TierMark[], { best }: CurveLayout): BestMark | null {
   const tier = tiers.find((candidate) => candidate.arm === best?.arm);
@@ -98,31 +90,26 @@ export function labelledInside(
   });
 }
 
+/** In the order of the study, as far as the analysis knows them; their labels are placed later. */
 export function baselineMarks(
   arms: readonly CurveArm[],
   analysis: Analysis,
   y: LinearScale,
-  frame: Frame,
   isCompact: boolean,
-): BaselineMark[] {
-  const baselines = arms.filter((arm) => arm.kind === 'baseline');
-  const found = baselines.flatMap((arm, index) => {
-    const summary = analysis.arms.find((candidate) => candidate.arm === arm.id);
-    const lines = isCompact ? [arm.label] : breakLabel(arm.label, BESIDE_LINE_LENGTH);
-    return summary ? [{ arm, index, lines, accuracy: summary.accuracy }] : [];
-  });
-  const wanted = found.map(({ accuracy }) => y(accuracy.mean));
-  const gap = LINE_HEIGHT * Math.max(1, ...found.map(({ lines }) => lines.length));
-  const labelYs = spreadLabels(wanted, gap, frame.top, frame.bottom);
-  return found.map(({ arm, index, lines, accuracy }, i) => ({
-    arm: arm.id,
-    lines,
-    index,
-    y: y(accuracy.mean),
-    yLow: y(accuracy.low),
-    yHigh: y(accuracy.high),
-    labelX: frame.right + BASELINE_COLUMN + 4,
-    labelY: labelYs[i]!,
-    accuracy,
-  }));
+): Omit<BaselineMark, 'labelX' | 'labelY'>[] {
+  return arms
+    .filter((arm) => arm.kind === 'baseline')
+    .flatMap((arm, index) => {
+      const accuracy = analysis.arms.find((candidate) => candidate.arm === arm.id)?.accuracy;
+      if (!accuracy) return [];
+      return {
+        arm: arm.id,
+        lines: isCompact ? [arm.label] : breakLabel(arm.label, BESIDE_LINE_LENGTH),
+        index,
+        y: y(accuracy.mean),
+        yLow: y(accuracy.low),
+        yHigh: y(accuracy.high),
+        accuracy,
+      };
+    });
 }

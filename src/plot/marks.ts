@@ -30,6 +30,17 @@ export interface CurveLayout {
   readonly spacing?: AxisScale;
   /** A value of the setting as the axis names it; the bare number where it is left out. */
   readonly textOf?: (value: number) => string;
+  /** The curves of a study with several; left out where it has one. */
+  readonly series?: readonly CurveSeries[];
+  /** Ids of the curves that are not drawn; the axes stay as they are. */
+  readonly hidden?: readonly string[];
+  /** Fits to draw behind their curves; not drawn where the axis is a measure. */
+  readonly bands?: readonly FittedBand[];
+}
+
+export interface CurveSeries {
+  readonly id: string;
+  readonly label: string;
 }
 
 /** A curve fitted to the runs, with its 95 % band: places on the setting, ascending. */
@@ -77,15 +88,21 @@ export interface TierMark {
   readonly accuracy: Estimate;
 }
 
-/** A piece of the line between two tiers that are neighbours on the setting. */
-export interface Segment {
-  readonly key: string;
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-  readonly from: number;
-  readonly to: number;
+export interface CurveMark extends CurveSeries {
+  /** 0, 1, … in the order of the study: tells several curves apart. Null where there is one, coloured by its tiers. */
+  readonly index: number | null;
+  /** In the order of the setting. */
+  readonly tiers: readonly TierMark[];
+  /** SVG path through the means; empty where there is none. */
+  readonly path: string;
+  /** SVG path through the ends of the intervals; null where tiers do not follow each other along the axis. */
+  readonly band: string | null;
+  /** Null where no fit is to be drawn, or the curve has too few values. */
+  readonly trend: TrendMark | null;
+  /** The label beside the plot: its left edge, the middle of its lines, and these. */
+  readonly labelX: number;
+  readonly labelY: number;
+  readonly lines: readonly string[];
 }
 
 /** One run. */
@@ -133,10 +150,7 @@ export interface CurveMarks {
   readonly yTicks: readonly YTick[];
   /** True where the measure falls as texts grow more varied: the axis then runs backwards. */
   readonly isReversed: boolean;
-  readonly tiers: readonly TierMark[];
-  readonly segments: readonly Segment[];
-  /** SVG path through the ends of the intervals; null where tiers do not follow each other along the axis. */
-  readonly band: string | null;
+  readonly curves: readonly CurveMark[];
   readonly points: readonly PointMark[];
   readonly baselines: readonly BaselineMark[];
   /** Null where no tier stands out. */

@@ -3,7 +3,7 @@
  * accuracy, or distance from real text?
  */
 import type { MeasureInfo } from '../core/measure';
-import type { CurveSeries } from './curves';
+import type { CurveSeries } from './marks';
 import { tickFormat, ticksOf } from './linear-scale';
 import { pointKey, type CurveSource, type Frame, type PointMark, type XTick } from './marks';
 import { axisScale, axisTicks, isReversed } from './scales';

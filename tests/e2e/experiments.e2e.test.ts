@@ -71,10 +71,10 @@ describe('a visitor who runs another experiment', () => {
     await testId(page, 'curves').waitFor();
     await expectVerdict(visitor);
     await expect.poll(countOf('point')).toBe(record.runs.length);
-    expect(await textsOf(testId(page, 'legend').locator('button'))).toEqual(
+    expect(await textsOf(page.getByRole('group', { name: 'Show or hide curves' }).locator('button'))).toEqual(
       record.study.series!.map(({ label }) => label),
     );
-    await testId(page, 'fit').check();
+    await page.getByRole('checkbox', { name: 'Show fitted trend' }).check();
     await expect.poll(countOf('trend')).toBe(2);
     const looks = page.locator('[data-testid="curves"] .looks button');
     await looks.nth(1).click();

@@ -122,7 +122,7 @@ describe('a visitor who runs a study', () => {
 
   test('puts another measure on the axis, and the tiers move', async () => {
     const { page } = visitor;
-    const axis = testId(page, 'axis');
+    const axis = page.getByLabel('Show accuracy against');
     const tier = record.arms.find(({ kind }) => kind === 'tier')!.id;
     const places = (): Promise<(string | null)[]> =>
       page

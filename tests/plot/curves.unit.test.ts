@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
 import type { StudyRecord } from '../../src/core/run';
 import { defaultSettings } from '../../src/core/settings';
-import { buildCurves, type CurvesLayout, type CurvesMarks } from '../../src/plot/curves';
+import { buildCurves } from '../../src/plot/curves';
 import { buildGrid } from '../../src/plot/grid';
-import { SETTING_AXIS, type CurveSource } from '../../src/plot/marks';
+import { SETTING_AXIS, type CurveLayout, type CurveMarks, type CurveSource } from '../../src/plot/marks';
 import { buildPlane } from '../../src/plot/plane';
 import { seriesDashes, seriesShape } from '../../src/plot/series-style';
 import { MEASURES, syntheticAnalysis, syntheticRecord } from '../fixtures/synthetic-record';
@@ -19,7 +19,7 @@ const records = new Map(
 );
 const mixing = records.get('mixing')!;
 
-function layoutOf({ study }: StudyRecord, more: Partial<CurvesLayout> = {}): CurvesLayout {
+function layoutOf({ study }: StudyRecord, more: Partial<CurveLayout> = {}): CurveLayout {
   return {
     axis: SETTING_AXIS,
     width: 1000,
@@ -38,7 +38,7 @@ function partOf(record: StudyRecord, isKept: (index: number) => boolean): CurveS
   return { ...record, runs, analysis: syntheticAnalysis(record.study, runs) };
 }
 
-function numbersOf(marks: CurvesMarks): number[] {
+function numbersOf(marks: CurveMarks): number[] {
   return [
     ...marks.curves.flatMap(({ tiers, labelX, labelY }) => [
       labelX,

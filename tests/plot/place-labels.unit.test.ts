@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildCurve } from '../../src/plot/curve';
+import { buildCurves } from '../../src/plot/curves';
 import { SETTING_AXIS, type CurveMarks } from '../../src/plot/marks';
 import { overlap, placeLabels, textBox, type Box } from '../../src/plot/place-labels';
 import { syntheticRecord } from '../fixtures/synthetic-record';
@@ -48,7 +48,7 @@ describe('on a narrow screen', () => {
         );
         const source = { ...record, analysis: { arms, comparisons: [] } };
         const layout = { axis: SETTING_AXIS, width, height: 320, isCompact: true };
-        const marks = buildCurve(source, { ...layout, best: { arm: best, text: '75.9 %' } });
+        const marks = buildCurves(source, { ...layout, best: { arm: best, text: '75.9 %' } });
         const boxes = boxesOf(marks);
         expect(boxes).toHaveLength(3);
         boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => expect(overlap(a, b)).toBe(0)));
@@ -61,7 +61,7 @@ describe('on a narrow screen', () => {
   });
 
   test('without a best tier the labels stand at their lines', () => {
-    const marks = buildCurve(record, { axis: SETTING_AXIS, width: 390, height: 320, isCompact: true });
+    const marks = buildCurves(record, { axis: SETTING_AXIS, width: 390, height: 320, isCompact: true });
     expect(marks.best).toBeNull();
     for (const line of marks.baselines) expect(Math.abs(line.labelY - line.y)).toBeLessThan(60);
   });
@@ -71,7 +71,7 @@ test('beside the plot, the labels of the baselines do not move for the best tier
   const record = syntheticRecord({ rowsKept: 1 });
   const layout = { axis: SETTING_AXIS, width: 1000, height: 400, isCompact: false };
   const best = { arm: 't1.1', text: '69.8 %' };
-  expect(buildCurve(record, { ...layout, best }).baselines).toEqual(buildCurve(record, layout).baselines);
-  expect(buildCurve(record, { ...layout, best }).best).toMatchObject(best);
-  expect(buildCurve(record, { ...layout, best: { ...best, arm: 'gone' } }).best).toBeNull();
+  expect(buildCurves(record, { ...layout, best }).baselines).toEqual(buildCurves(record, layout).baselines);
+  expect(buildCurves(record, { ...layout, best }).best).toMatchObject(best);
+  expect(buildCurves(record, { ...layout, best: { ...best, arm: 'gone' } }).best).toBeNull();
 });

@@ -88,7 +88,10 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await page.getByTestId('run').click();
     await expect.poll(state).toBe('finished');
     await expect.poll(() => byId('curves')?.querySelectorAll('path.curve').length).toBe(4);
-    await page.getByTestId('legend').getByRole('button', { name: 'curve none' }).click();
+    await page
+      .getByRole('group', { name: 'Show or hide curves' })
+      .getByRole('button', { name: 'curve none' })
+      .click();
     document.querySelector('[data-slot=story]')!.scrollIntoView();
     await expect.poll(() => byId('story')).not.toBeNull();
     expect(await violations()).toEqual([]);

@@ -12,7 +12,8 @@ async function openCurves(hash = MIXING): Promise<Opened> {
   return opened;
 }
 
-const toggle = (name: string) => page.getByTestId('legend').getByRole('button', { name });
+const toggle = (name: string) =>
+  page.getByRole('group', { name: 'Show or hide curves' }).getByRole('button', { name });
 
 async function readOn(): Promise<void> {
   await expect.poll(() => document.querySelector('[data-slot=story]')).not.toBeNull();
@@ -66,7 +67,7 @@ describe('a study of several curves', () => {
   test('can stand over any measure', async () => {
     const { allById } = await openCurves();
     const before = allById('point').map((point) => point.getAttribute('transform'));
-    await page.getByTestId('axis').selectOptions('selfBleu');
+    await page.getByLabelText('Show accuracy against').selectOptions('selfBleu');
     await expect.element(page.getByText('Self-BLEU (ratio) – axis runs backwards')).toBeVisible();
     expect(allById('point').map((point) => point.getAttribute('transform'))).not.toEqual(before);
   });

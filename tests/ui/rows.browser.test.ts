@@ -8,7 +8,7 @@ describe('the rows of a point', () => {
   test('are reached and left by keyboard alone', async () => {
     const { allById, byId } = await openPage();
     await expect.poll(() => allById('point').length).toBe(40);
-    page.getByTestId('axis').element().focus();
+    page.getByLabelText('Show accuracy against').element().focus();
     await userEvent.keyboard('{Tab}');
     const focused = () => document.activeElement as HTMLElement;
     expect(focused().dataset).toMatchObject({ testid: 'point', arm: 't0.2', replicate: '0' });

@@ -7,7 +7,7 @@ import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
 import { defaultSettings } from '../../src/core/settings';
 import { ANALYSES } from '../../src/experiment/designs';
-import CurvesFigure from '../../src/ui/components/series/CurvesFigure.svelte';
+import SeriesFigure from '../../src/ui/components/curves/SeriesFigure.svelte';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { openPage } from './open-page';
 import { syntheticRecord } from '../fixtures/synthetic-record';
@@ -41,10 +41,11 @@ const coefficientsOf = (record: StudyRecord) =>
   record.analysis.findings!.filter(({ kind }) => kind === 'coefficient');
 
 async function show(record: StudyRecord): Promise<void> {
-  await render(CurvesFigure, { view: viewOfRecord(record, 'example'), onopen: vi.fn() });
+  await render(SeriesFigure, { view: viewOfRecord(record, 'example'), onopen: vi.fn() });
   await expect.poll(() => document.querySelectorAll('path.curve').length).toBe(4);
 }
 
+const fitBox = () => page.getByRole('checkbox', { name: 'Show fitted trend' });
 const toPlane = () => page.getByRole('button', { name: 'Variety against shift' }).click();
 
 describe('the coefficients of a study of shift', () => {
@@ -107,7 +108,7 @@ describe.each(['light', 'dark'])('in %s colours', (theme) => {
     document.documentElement.dataset.theme = theme;
     await page.viewport(width, 900);
     await show(shiftRecord());
-    await page.getByTestId('fit').click();
+    await fitBox().click();
     const faults = async (): Promise<string[]> =>
       (await axe.run(document.querySelector('figure')!, { runOnly: ['wcag2a', 'wcag2aa'] })).violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
@@ -129,14 +130,17 @@ describe('fitted trends', () => {
     expect(curveBands(record.study, record.runs, record.yTrue, 'log')).toHaveLength(4);
     await show(record);
     expect(trends()).toHaveLength(0);
-    await page.getByTestId('fit').click();
+    await fitBox().click();
     await expect.poll(() => trends().length).toBe(4);
     await expect
       .element(page.getByText(/^A parabola fitted to each curve .* with the 95\s% band/))
       .toBeVisible();
-    await page.getByTestId('legend').getByRole('button', { name: 'curve label-noise' }).click();
+    await page
+      .getByRole('group', { name: 'Show or hide curves' })
+      .getByRole('button', { name: 'curve label-noise' })
+      .click();
     await expect.poll(() => trends().length).toBe(3);
-    await page.getByTestId('fit').click();
+    await fitBox().click();
     await expect.poll(() => trends().length).toBe(0);
     expect(document.querySelector('[data-testid="fit-key"]')).toBeNull();
   });
@@ -146,37 +150,37 @@ describe('fitted trends', () => {
     const { allById, byId } = await openPage({ record });
     await expect.poll(() => allById('point').length).toBe(record.runs.length);
     expect(byId('fit-key')).toBeNull();
-    await page.getByTestId('fit').click();
+    await fitBox().click();
     await expect.poll(() => trends().length).toBe(1);
     await expect.element(page.getByText(/^A parabola fitted to the curve/)).toBeVisible();
     const means = [...trends()[0]!.closest('svg')!.querySelectorAll('.interval')].map((line) =>
       Number(line.getAttribute('x1')),
     );
-    const line = trends()[0]!.querySelector('.line')!.getAttribute('d')!;
+    const line = trends()[0]!.querySelector('.fit')!.getAttribute('d')!;
     const places = [...line.matchAll(/[ML]([\d.]+),/g)].map(([, at]) => Number(at));
     expect(places[0]).toBeCloseTo(means[0]!, 1);
     expect(places.at(-1)).toBeCloseTo(means.at(-1)!, 1);
-    await page.getByTestId('axis').selectOptions(record.measures[0]!.id);
+    await page.getByLabelText('Show accuracy against').selectOptions(record.measures[0]!.id);
     await expect.poll(() => trends().length).toBe(0);
-    expect(byId('fit')).toBeNull();
+    expect(fitBox().query()).toBeNull();
   });
 
   test('of two values are called straight lines', async () => {
     await show(shiftRecord([0.5, 1.5]));
-    await page.getByTestId('fit').click();
+    await fitBox().click();
     await expect.element(page.getByText(/^A straight line fitted to each curve/)).toBeVisible();
   });
 
   test('are not offered over a measure', async () => {
     await show(shiftRecord());
-    await page.getByTestId('fit').click();
-    await page.getByTestId('axis').selectOptions('vendiScore');
-    await expect.poll(() => document.querySelector('[data-testid="fit"]')).toBeNull();
+    await fitBox().click();
+    await page.getByLabelText('Show accuracy against').selectOptions('vendiScore');
+    await expect.poll(() => fitBox().query()).toBeNull();
     expect(trends()).toHaveLength(0);
   });
 
   test('are not offered without the true classes of the test rows', async () => {
     await show({ ...shiftRecord(), yTrue: [] });
-    expect(document.querySelector('[data-testid="fit"]')).toBeNull();
+    expect(fitBox().query()).toBeNull();
   });
 });

@@ -43,7 +43,7 @@ describe('before anything is run', () => {
     const { allById } = await openPage();
     await expect.poll(() => allById('point').length).toBe(40);
     const before = allById('point').map((point) => point.getAttribute('transform'));
-    const axis = page.getByTestId('axis');
+    const axis = page.getByLabelText('Show accuracy against');
     expect(axis.element().querySelectorAll('option')).toHaveLength(1 + 6);
     await axis.selectOptions('selfBleu');
     await expect.element(page.getByText('Self-BLEU (ratio) – axis runs backwards')).toBeVisible();

@@ -26,7 +26,6 @@ export const enCurves = {
     right: 'higher accuracy',
   },
   fit: {
-    label: 'Show fitted trends',
     caption: (isStraight: boolean, isOne: boolean): string =>
       `${isStraight ? 'A straight line' : 'A parabola'} fitted to ${isOne ? 'the' : 'each'} curve (over the logarithm of a setting that grows by factors), with the 95 % band in which the fit lies, other seeds and test rows considered. Whether it is the right shape, it does not say.`,
   },

@@ -1,8 +1,8 @@
 /** @file What a figure of accuracy says in words, whatever is drawn: its axis, the tier that is best, the point pointed at. */
-import type { MeasureInfo } from '../core/measure';
-import { SETTING_AXIS, type CurveLayout, type PointMark, type TierMark } from '../plot/marks';
-import { messages } from '../words';
-import { armOf, type StudyView } from './study-view';
+import type { MeasureInfo } from '../../../core/measure';
+import { SETTING_AXIS, type CurveLayout, type PointMark, type TierMark } from '../../../plot/marks';
+import { messages } from '../../../words';
+import { armOf, type StudyView } from '../../study-view';
 
 const text = messages.chart;
 const { capital, percent } = messages.format;
