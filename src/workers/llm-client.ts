@@ -8,6 +8,7 @@ import type { ChatEngine, ChatMessage, EmbeddingEngine } from '../core/llm-engin
 import type { LanguageModel } from '../core/llm-model';
 import type { LoadProgress } from '../core/llm-loading';
 import type { GenerationReport, RequestRecord } from '../core/llm-report';
+import { Connection, type CallOptions, type Limits } from './connection';
 import type {
   CachedModelInfo,
   EmbedderInfo,
@@ -18,7 +19,6 @@ import type {
   ModelPurpose,
   TrialRequest,
 } from './llm-protocol';
-import { Connection, type CallOptions, type Limits } from './rpc';
 
 /**
  * How long the worker may send nothing about a call, by what it does, before it counts as hung. Milliseconds. The worker's

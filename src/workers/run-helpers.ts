@@ -1,6 +1,6 @@
 /** @file Further threads that make runs of a study. One that dies or hangs never leaves the study waiting. */
 import type { RunWorker } from '../experiment/run/study-ports';
-import { Connection } from './rpc';
+import { Connection } from './connection';
 import type { HelperCalls, HelperStudy } from './study-protocol';
 
 /** A helper that has not opened the study by then is given up: a download that it waits for may never come. */

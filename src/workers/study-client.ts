@@ -1,7 +1,7 @@
 /** @file The page's handle on the study worker. */
 import type { StudyEvent } from '../core/events';
 import type { Run } from '../core/run';
-import { Connection, type Limits } from './rpc';
+import { Connection, type Limits } from './connection';
 import type { StudyCalls, StudyClient } from './study-protocol';
 
 interface ClientOptions {

@@ -32,7 +32,8 @@ import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
 import type { BackendName } from '../engine/backend';
 import type { RunStep } from '../experiment/run/study-ports';
-import type { Caller, Kind } from './rpc';
+import type { Caller } from './connection';
+import type { Kind } from './rpc';
 
 export interface StudyCalls {
   /** Runs a study, or resumes one that storage holds runs of. */

@@ -2,7 +2,6 @@
 import { LabError } from '../core/errors';
 import { PauseGate } from '../core/pause';
 import type { RunStore } from '../core/ports';
-import { openIndexedDbStore } from '../engine/indexed-db-store';
 import type { ModelLab } from './model-lab';
 import { serve, type Answers, type Scope } from './rpc';
 import type { HelperCalls, SentStudyEvent, StudyCalls, StudyRequest } from './study-protocol';
@@ -18,7 +17,10 @@ const answers: Answers<StudyCalls & HelperCalls> = {
   run: (request, { signal, siteUrl }) => run(request, siteUrl, signal),
   pause: async () => gate.pause(),
   resume: async () => gate.resume(),
-  list: async () => (await openStore())?.list() ?? [],
+  list: async () => {
+    if (!(await mayHoldStudies())) return [];
+    return (await openStore())?.list() ?? [];
+  },
   record: async (key) => (await openStore())?.recordOf(key) ?? null,
   remove: async (key) => {
     const opened = await openStore();
@@ -103,8 +105,19 @@ async function* run(
 }
 
 /** The store, opened once; null where the browser refuses. */
-function openStore(): Promise<RunStore | null> {
+async function openStore(): Promise<RunStore | null> {
+  const { openIndexedDbStore } = await import('../engine/indexed-db-store');
   return (store ??= openIndexedDbStore().catch(() => null));
+}
+
+/** False on a first visit, which need not load the store to know that it is empty. */
+async function mayHoldStudies(): Promise<boolean> {
+  try {
+    return (await indexedDB.databases()).length > 0;
+  } catch {
+    // An older browser, or one that refuses storage: the store will tell.
+    return true;
+  }
 }
 
 /** Frees the GPU of a judge that was loaded and not used. */

@@ -1,7 +1,8 @@
 /** @file Calls between two threads: both ends at once, and a caller whose worker dies, hangs or does not stop. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
-import { Connection, serve, type Answers, type Kind, type Scope } from '../../src/workers/rpc';
+import { Connection } from '../../src/workers/connection';
+import { serve, type Answers, type Kind, type Scope } from '../../src/workers/rpc';
 import { scriptedWorkers, serving, type Script } from '../fixtures/scripted-worker';
 
 interface TestCalls {
