@@ -56,6 +56,24 @@ export function sampleWithout<T>(items: readonly T[], count: number, rng: Rng): 
   return shuffled(items, rng).slice(0, count);
 }
 
+/**
+ * `count` different integers in [0, n), every set of them equally likely, in random order; all n of them, shuffled,
+ * where `count` is larger (Floyd's algorithm, Bentley & Floyd 1987). O(count) time and memory.
+ */
+export function sampleIndices(n: number, count: number, rng: Rng): number[] {
+  const chosen = new Set<number>();
+  for (let last = Math.max(0, n - count); last < n; last++) {
+    const drawn = rng.integer(last + 1);
+    chosen.add(chosen.has(drawn) ? last : drawn);
+  }
+  const out = [...chosen];
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1);
+    [out[i], out[j]] = [out[j]!, out[i]!];
+  }
+  return out;
+}
+
 /** 128 bits of a name: four lanes of 32-bit FNV-1a, each begun differently and finished by MurmurHash3's mixer. */
 function hashName(name: readonly SeedPart[]): [number, number, number, number] {
   let a = 0x811c9dc5,

@@ -1,25 +1,18 @@
-/** @file Measures tables of texts: reads them, draws comparable sets from them, and takes both panels of measures. */
-import { LabError } from '../../core/errors';
+/** @file Measures tables of texts: reads them, draws comparable sets from them, and takes the measures of each. */
 import type { MeasureInfo, MeasureValues } from '../../core/measure';
-import type { FileCounts, Measured as Panel, MeasureNotice } from '../../core/measured-set';
+import type { FileCounts, Measured, MeasureNotice } from '../../core/measured-set';
 import type { TextEmbedder } from '../../core/ports';
 import { stream, type SeedPart } from '../../core/random';
-import { clusterAgentScore } from '../../measures/diversity/cluster-agent/cluster-agent-score';
+import { DIVERSITY_MEASURES, MEASURES, SHIFT_MEASURES } from '../../measures';
 import { SurrogateJudge } from '../../measures/diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../../measures/diversity/equal-size';
-import {
-  DIVERSITY_MEASURES,
-  diversityPanel,
-  type LogProbability,
-  type SetOfTexts,
-} from '../../measures/diversity';
-import { SHIFT_MEASURES, shiftPanel } from '../../measures/shift';
+import type { LogProbability } from '../../measures/diversity/perplexity';
+import { measurePanel } from '../../measures/panel';
+import type { ReferenceTexts, SetOfTexts } from '../../measures/set-context';
 import { tokenize } from '../../text/tokenize';
-import type { MeasureTools } from '../run/measure-tools';
-import { idWith, measuresWith, panelWith } from '../run/measures-by-embedder';
+import { embedderOf, type MeasureTools } from '../run/measure-tools';
+import { keyedWith, measuresWith, panelWith } from '../run/measures-by-embedder';
 import { baseName, readSource, type ReadFile, type ReadSettings, type TableSource } from './read-tables';
-import { embedderOf } from '../run/known-embeddings';
-import { surrogateInfo } from '../run/surrogate-info';
 
 export interface MeasureSettings extends ReadSettings {
   readonly intervals: boolean;
@@ -29,7 +22,7 @@ interface TellingText {
   readonly text: string;
   /** The classifier's P(generated | text). */
   readonly probability: number;
-  /** Words and pairs that told, the most telling first; ^ and $ are begin and end of the text. */
+  /** Words and pairs that speak most for "generated", the strongest first; ^ and $ are begin and end of the text. */
   readonly words: readonly string[];
 }
 
@@ -40,10 +33,10 @@ export interface MeasuredSet {
   readonly rowsRead: number;
   readonly rowsMeasured: number;
   readonly tokensMeasured: number;
-  readonly diversity: Panel;
+  readonly diversity: Measured;
   /** Against the reference; null for the reference itself, and where there is none. */
   readonly shift:
-    | (Panel & {
+    | (Measured & {
         readonly rows: number;
         readonly pValues: MeasureValues;
         readonly giveaways: readonly TellingText[];
@@ -65,14 +58,14 @@ export interface TablesMeasured {
 /** Groups smaller than this would cut all others to their size; they are left out. */
 const LEAST_TEXTS = 20;
 const PERMUTATIONS = 199;
-/** Giveaways that are told of each set. */
+/** Texts shown of each set that give it away. */
 const MOST_GIVEAWAYS = 5;
 /** Rounds of the surrogate's cluster-agent score: its standard error is then about a hundredth of its value. */
 const SURROGATE_ROUNDS = 500;
 
 /**
  * Measures every set of a file: all of it, or each value of `by`.
- * @param onEmbedded is told when all texts are embedded
+ * @param onEmbedded called when all texts are embedded
  * @throws LabError `bad-dataset` where a file cannot be read or has not what was asked for
  */
 export async function measureTables(
@@ -147,9 +140,10 @@ export async function measureTables(
     embedder: tools.embedder.id,
     seed: settings.seed,
     notices,
-    measures: measuresWith([...DIVERSITY_MEASURES, surrogateInfo, ...SHIFT_MEASURES], tools.embedder).filter(
-      isTaken,
-    ),
+    measures: measuresWith(
+      MEASURES.map(({ info }) => info),
+      tools.embedder,
+    ).filter(isTaken),
     sets,
   };
 }
@@ -191,39 +185,46 @@ async function measureSet(
   signal: AbortSignal,
 ): Promise<MeasuredSet> {
   const { tokenLists, embeddings, labels } = part;
-  const d = embedder.dimensions;
   const set: SetOfTexts = {
     tokenLists,
     wholeTokenLists: part.whole,
+    texts: part.texts,
     embeddings,
-    d,
+    d: embedder.dimensions,
     ...(labelNames.length > 0 && labels.some((label) => label !== '')
       ? { labels: labels.map((label) => labelNames.indexOf(label)), numClasses: labelNames.length }
       : {}),
-    ...(real && !part.isReference ? { referenceTokenLists: real.tokenLists } : {}),
     ...(models ? { models } : {}),
     ...(part.model ? { embedderModel: part.model } : {}),
+    surrogateJudge: {
+      judge: new SurrogateJudge(embedderOf(part.texts, embeddings, embedder), likeness),
+      numRounds: SURROGATE_ROUNDS,
+      criteria: [], // a surrogate reads none
+      seed: [...seed, 'clusterAgentSurrogate'],
+    },
   };
-  const panel = await diversityPanel(set, [...seed, 'diversity'], { intervals, signal });
-  const judge = new SurrogateJudge(embedderOf(part.texts, embeddings, embedder), likeness);
-  const diversity = panelWith(await withSurrogate(panel, part.texts, judge, seed, signal), embedder);
+  const reference: ReferenceTexts | null =
+    real && !part.isReference
+      ? { tokenLists: real.tokenLists, wholeTokenLists: real.whole, embeddings: real.embeddings }
+      : null;
+  const options = { intervals, permutations: PERMUTATIONS, signal };
+  const diversity = await measurePanel(set, reference, [...seed, 'diversity'], {
+    ...options,
+    measures: DIVERSITY_MEASURES,
+  });
   const base = {
     name: part.name,
     isReference: part.isReference,
     rowsRead: part.rowsRead,
     rowsMeasured: tokenLists.length,
     tokensMeasured: tokenLists.reduce((sum, tokens) => sum + tokens.length, 0),
-    diversity,
+    diversity: panelWith(diversity, embedder),
   };
-  if (!real || part.isReference) return { ...base, shift: null };
-  const generated = { tokenLists: part.whole, embeddings };
-  const options = { d, intervals, permutations: PERMUTATIONS, signal };
-  const shift = await shiftPanel(
-    { tokenLists: real.whole, embeddings: real.embeddings },
-    generated,
-    [...seed, 'shift'],
-    options,
-  );
+  if (!reference) return { ...base, shift: null };
+  const shift = await measurePanel(set, reference, [...seed, 'shift'], {
+    ...options,
+    measures: SHIFT_MEASURES,
+  });
   const giveaways = shift.giveaways.slice(0, MOST_GIVEAWAYS).map(({ row, probability, features }) => ({
     text: part.texts[row]!,
     probability,
@@ -231,40 +232,15 @@ async function measureSet(
       ({ tokens, atStart, atEnd }) => `${atStart ? '^ ' : ''}${tokens.join(' ')}${atEnd ? ' $' : ''}`,
     ),
   }));
-  const { values, intervals: bounds, notes, missing, numRows: rows } = shift;
-  const pValues = Object.fromEntries(
-    Object.entries(shift.pValues).map(([id, p]) => [idWith(id, embedder), p]),
-  );
   return {
     ...base,
     shift: {
-      ...panelWith({ values, intervals: bounds, notes, missing }, embedder),
-      pValues,
-      rows,
+      ...panelWith(shift, embedder),
+      pValues: keyedWith(shift.pValues, embedder),
+      rows: Math.max(0, ...Object.values(shift.rowsUsed)),
       giveaways,
     },
   };
-}
-
-/** The panel and the cluster-agent score, whose judge here is no language model. */
-async function withSurrogate(
-  panel: Panel,
-  texts: readonly string[],
-  judge: SurrogateJudge,
-  seed: readonly SeedPart[],
-  signal: AbortSignal,
-): Promise<Panel> {
-  const { id } = surrogateInfo;
-  try {
-    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], signal };
-    const { value, interval } = await clusterAgentScore(texts, judge, [...seed, id], options);
-    const intervals =
-      Object.keys(panel.intervals).length > 0 ? { ...panel.intervals, [id]: interval } : panel.intervals;
-    return { ...panel, values: { ...panel.values, [id]: value }, intervals };
-  } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'bad-dataset') throw error;
-    return { ...panel, missing: { ...panel.missing, [id]: error.message } };
-  }
 }
 
 /** All sets at equal n and equal tokens; a set that is alone stays whole. */

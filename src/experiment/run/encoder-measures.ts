@@ -1,4 +1,4 @@
-/** @file What is measured of a body before it is fine-tuned, and of the text that it was pre-trained on. */
+/** @file What is measured of an encoder before it is fine-tuned, and of the text that it was pre-trained on. */
 import {
   HELD_OUT_PERPLEXITY,
   PRE_TRAINING_PREFIX,
@@ -6,7 +6,7 @@ import {
   SCORE_AND_BASELINES,
 } from '../../analysis/roles';
 import type { MeasureInfo, MeasureValues } from '../../core/measure';
-import { MEASURES } from './measure-set';
+import { STUDY_MEASURES } from './measure-set';
 
 const SOURCE = 'Chen et al. 2024, arXiv 2410.15226';
 
@@ -29,9 +29,9 @@ const probeAccuracyInfo: MeasureInfo = {
 };
 
 /** The score of Chen et al. and its baselines, as far as the lab takes them of every set. */
-const ofText = MEASURES.filter(({ id }) => SCORE_AND_BASELINES.some((role) => role.id === id));
+const ofText = STUDY_MEASURES.filter(({ id }) => SCORE_AND_BASELINES.some((role) => role.id === id));
 
-/** They say nothing of the rows that they stand beside, so they are neither of diversity nor of shift. */
+/** They describe the pre-training text, not the rows of an arm, so they are neither of diversity nor of shift. */
 const textInfos = ofText.map(({ id, label, unit, range, cost, source }): MeasureInfo => {
   const about = `${label} of the pre-training text`;
   return {
@@ -50,7 +50,7 @@ export const ENCODER_MEASURES: readonly MeasureInfo[] = [
   ...textInfos,
 ];
 
-/** Of all that was measured of a corpus, what the study keeps, under names of its own. */
+/** Of all values of a corpus, those that the study keeps, under their own ids. */
 export function ofCorpus(values: MeasureValues): MeasureValues {
   const found = ofText.flatMap(({ id }): [string, number][] =>
     values[id] === undefined ? [] : [[PRE_TRAINING_PREFIX + id, values[id]]],

@@ -1,39 +1,27 @@
-/** @file The measures a study takes of each generated set: all there are that say something of one task's rows. */
-import { LabError } from '../../core/errors';
+/** @file The measures a study takes of each generated set, and of which of its rows. */
+import { rowsMeasured } from '../../core/estimate';
 import type { Dataset, Example } from '../../core/example';
 import type { MeasureInfo, MeasureValues } from '../../core/measure';
 import type { TextEmbedder } from '../../core/ports';
 import { sampleWithout, stream, type Rng, type SeedPart } from '../../core/random';
-import {
-  diversityPanel,
-  EMBEDDING_MEASURES,
-  LEXICAL_MEASURES,
-  MODEL_MEASURES,
-  type SetOfTexts,
-} from '../../measures/diversity';
-import { clusterAgentScore } from '../../measures/diversity/cluster-agent/cluster-agent-score';
+import type { Arm, Study } from '../../core/study';
+import { MEASURES } from '../../measures';
 import { SurrogateJudge } from '../../measures/diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../../measures/diversity/equal-size';
-import { SHIFT_MEASURES, shiftPanel } from '../../measures/shift';
+import type { Need } from '../../measures/measure';
+import { measurePanel } from '../../measures/panel';
+import type { SetOfTexts } from '../../measures/set-context';
 import { tokenize } from '../../text/tokenize';
-import { corpusModels } from './corpus-models';
-import { embedderOf } from './known-embeddings';
-import { likenessOf } from './measure-tools';
+import { corpusModels, embedderOf, likenessOf } from './measure-tools';
 import { keyedWith } from './measures-by-embedder';
-import { surrogateInfo } from './surrogate-info';
 
-/**
- * As they are called with the lab's own embedder (see `measures-by-embedder.ts`). Those of labels are left out: every
- * set of a study has equally many rows of each class.
- */
-export const MEASURES: readonly MeasureInfo[] = [
-  ...LEXICAL_MEASURES,
-  ...EMBEDDING_MEASURES,
-  surrogateInfo,
-  ...MODEL_MEASURES,
-  ...SHIFT_MEASURES,
-];
-export const MEASURE_IDS: readonly string[] = MEASURES.map((measure) => measure.id);
+/** What a set of a study does not bring. Its labels say nothing: every set has equally many rows of each class. */
+const NOT_BROUGHT: readonly Need[] = ['labels', 'embedder model', 'judge'];
+
+/** Named as with the lab's own embedder (see `measures-by-embedder.ts`). */
+export const STUDY_MEASURES: readonly MeasureInfo[] = MEASURES.filter(
+  ({ needs }) => !needs.some((need) => NOT_BROUGHT.includes(need)),
+).map(({ info }) => info);
 
 /** Rounds of the surrogate's cluster-agent score. */
 const SURROGATE_ROUNDS = 200;
@@ -83,36 +71,33 @@ export class SetMeasurer {
       const count = generated.filter((example) => example.label === label).length;
       return sampleWithout(rowsOfClass, count, stream(...seed, 'reference', label));
     });
-    const realTokenLists = rows.map((row) => pool.tokenLists[row]!);
     const realEmbeddings = new Float32Array(rows.length * d);
     rows.forEach((row, i) => realEmbeddings.set(pool.embeddings.subarray(row * d, (row + 1) * d), i * d));
-
-    const equalTokenLists = cutTo(TOKENS_PER_ROW, tokenLists, stream(...seed, 'equal'));
-    const diversity = await diversityPanel(
+    const likeness = await (this.#likeness ??= likenessOf(this.#dataset, embedder));
+    const { values } = await measurePanel(
       {
-        tokenLists: equalTokenLists,
+        tokenLists: cutTo(TOKENS_PER_ROW, tokenLists, stream(...seed, 'equal')),
         wholeTokenLists: tokenLists,
-        referenceTokenLists: realTokenLists,
+        texts,
         embeddings,
         d,
         models: this.#models,
+        surrogateJudge: {
+          judge: new SurrogateJudge(embedderOf(texts, embeddings, embedder), likeness),
+          numRounds: SURROGATE_ROUNDS,
+          criteria: [], // a surrogate reads none
+          seed: [...seed, 'surrogate'],
+        },
       },
+      { tokenLists: rows.map((row) => pool.tokenLists[row]!), embeddings: realEmbeddings },
       seed,
-      { mostQuadraticRows: ROWS_COMPARED, mostPairs: PAIRS_COMPARED, signal },
+      {
+        mostQuadraticRows: ROWS_COMPARED,
+        mostComparedEmbeddings: ROWS_COMPARED,
+        mostPairs: PAIRS_COMPARED,
+        signal,
+      },
     );
-    const words = await shiftPanel({ tokenLists: realTokenLists }, { tokenLists }, seed, { signal });
-    const shift = await shiftPanel(
-      { tokenLists: realTokenLists, embeddings: realEmbeddings },
-      { tokenLists, embeddings },
-      seed,
-      { d, words: false, mostRows: ROWS_COMPARED, signal },
-    );
-    const values = {
-      ...diversity.values,
-      ...(await this.#surrogateScore(texts, embeddings, seed, signal)),
-      ...shift.values,
-      ...words.values,
-    };
     return keyedWith(values, embedder);
   }
 
@@ -132,30 +117,6 @@ export class SetMeasurer {
   #embed(texts: readonly string[], tokenLists: readonly (readonly string[])[]): Promise<Float32Array> {
     return this.#embedder.embedTokens?.(tokenLists) ?? this.#embedder.embed(texts);
   }
-
-  /** The cluster-agent score by the surrogate judge; none for a set too small to draw a round from. */
-  async #surrogateScore(
-    texts: readonly string[],
-    embeddings: Float32Array,
-    seed: readonly SeedPart[],
-    signal: AbortSignal,
-  ): Promise<MeasureValues> {
-    const embedder = embedderOf(texts, embeddings, this.#embedder);
-    const judge = new SurrogateJudge(
-      embedder,
-      await (this.#likeness ??= likenessOf(this.#dataset, this.#embedder)),
-    );
-    // A surrogate reads no criteria, so none are derived; it does verify its clusters.
-    // Nor is the interval of a single set kept.
-    const options = { numRounds: SURROGATE_ROUNDS, criteria: [], resamples: 0, signal };
-    try {
-      const { value } = await clusterAgentScore(texts, judge, [...seed, 'surrogate'], options);
-      return { [surrogateInfo.id]: value };
-    } catch (error) {
-      if (error instanceof LabError && error.code === 'bad-dataset') return {};
-      throw error;
-    }
-  }
 }
 
 /** The pool's rows, class by class, read once for all sets. */
@@ -173,4 +134,23 @@ function cutTo(
   const total = tokenLists.reduce((sum, tokens) => sum + tokens.length, 0);
   const numTokens = Math.min(total, tokensPerText * tokenLists.length);
   return equalSize([tokenLists], rng, { numTokens }).sets[0]!.tokenLists;
+}
+
+/**
+ * The rows of a set that are measured: all; where the arms of the study differ in their numbers of rows, of larger sets a
+ * random sample of each class. Most measures grow or fall with n, so sets are compared at equal n.
+ */
+export function measuredRows(
+  study: Study,
+  arm: Arm,
+  rows: readonly Example[],
+  numClasses: number,
+  seed: readonly SeedPart[],
+): readonly Example[] {
+  const perClass = rowsMeasured(study, arm);
+  if (rows.length <= perClass * numClasses) return rows;
+  return Array.from({ length: numClasses }, (_, label) => {
+    const own = rows.filter((row) => row.label === label);
+    return sampleWithout(own, perClass, stream(...seed, 'measured', label));
+  }).flat();
 }

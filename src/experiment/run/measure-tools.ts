@@ -1,12 +1,12 @@
-/** @file What texts are measured with: an embedder, and language models of a dataset's corpus. */
+/** @file What texts are measured with: an embedder, a threshold for the surrogate judge, two language models. */
 import type { Dataset } from '../../core/example';
 import type { TextEmbedder } from '../../core/ports';
 import { stream } from '../../core/random';
-import type { SetOfTexts } from '../../measures/diversity';
+import { NGramLanguageModel } from '../../generation/ngram/language-model';
 import { calibratedThreshold } from '../../measures/diversity/cluster-agent/surrogate-judge';
+import type { SetOfTexts } from '../../measures/set-context';
 import type { Encoder } from '../../training/encoder';
 import { EncoderEmbedder } from '../../training/encoder-embedder';
-import { corpusModels } from './corpus-models';
 
 export interface MeasureTools {
   readonly embedder: TextEmbedder;
@@ -29,4 +29,42 @@ export async function measureTools(
 export async function likenessOf({ splits }: Dataset, embedder: TextEmbedder): Promise<number> {
   const rows = await embedder.embed(splits.validation.flat());
   return calibratedThreshold(rows, embedder.dimensions, stream('likeness'));
+}
+
+/**
+ * Two language models of a dataset's corpus for the measures of surprise: one remembers one word, one remembers two.
+ * One table serves both, so each text is looked up once.
+ */
+export function corpusModels({ splits }: Dataset): NonNullable<SetOfTexts['models']> {
+  const model = new NGramLanguageModel(splits.corpus.flat(), 3);
+  const known = new WeakMap<readonly string[], Float64Array>();
+  const logProbabilityUnder =
+    (order: number) =>
+    (tokens: readonly string[]): number => {
+      let all = known.get(tokens);
+      if (!all) known.set(tokens, (all = model.logProbabilities(tokens)));
+      return all[order - 1]!;
+    };
+  return { small: logProbabilityUnder(2), large: logProbabilityUnder(3) };
+}
+
+/** An embedder of texts whose embeddings are known; only these texts may be embedded. */
+export function embedderOf(
+  texts: readonly string[],
+  embeddings: Float32Array,
+  { id, dimensions }: Pick<TextEmbedder, 'id' | 'dimensions'>,
+): TextEmbedder {
+  const rowOf = new Map(texts.map((text, row) => [text, row]));
+  return {
+    id,
+    dimensions,
+    embed: (asked) => {
+      const out = new Float32Array(asked.length * dimensions);
+      asked.forEach((text, i) => {
+        const from = rowOf.get(text)! * dimensions;
+        out.set(embeddings.subarray(from, from + dimensions), i * dimensions);
+      });
+      return Promise.resolve(out);
+    },
+  };
 }

@@ -1,18 +1,18 @@
 /**
- * @file Measures of embeddings are measures of one embedder, and so is the perplexity under one that is a language model:
- * with another one their values do not compare. The lab's own embedder leaves their names as they are; any other stands in their ids and labels.
+ * @file Values of one embedder do not compare with those of another. So with any embedder but the lab's own, measures
+ * that depend on it carry the embedder in their id and label.
  */
 import type { MeasureInfo } from '../../core/measure';
 import type { Measured } from '../../core/measured-set';
 import type { TextEmbedder } from '../../core/ports';
-import { EMBEDDING_MEASURES, embedderPerplexityInfo } from '../../measures/diversity';
-import { EMBEDDING_SHIFT_MEASURES } from '../../measures/shift';
-import { surrogateInfo } from './surrogate-info';
+import { MEASURES } from '../../measures';
+import type { Need } from '../../measures/measure';
+
+/** What only an embedder brings. */
+const BY_EMBEDDER: readonly Need[] = ['embeddings', 'embedder model', 'surrogate judge'];
 
 const OF_EMBEDDINGS = new Set(
-  [...EMBEDDING_MEASURES, ...EMBEDDING_SHIFT_MEASURES, surrogateInfo, embedderPerplexityInfo].map(
-    ({ id }) => id,
-  ),
+  MEASURES.filter(({ needs }) => needs.some((need) => BY_EMBEDDER.includes(need))).map(({ info }) => info.id),
 );
 
 type Embedder = Pick<TextEmbedder, 'id' | 'label'>;
@@ -31,7 +31,7 @@ export function measuresWith(measures: readonly MeasureInfo[], embedder: Embedde
   });
 }
 
-/** Things by measure id, under the ids that measures have with the embedder. */
+/** A record by measure id, under the ids that measures have with the embedder. */
 export function keyedWith<T>(
   byId: Readonly<Record<string, T>>,
   embedder: Embedder,
@@ -40,10 +40,9 @@ export function keyedWith<T>(
   return Object.fromEntries(Object.entries(byId).map(([id, thing]) => [idWith(id, embedder), thing]));
 }
 
-/** A panel under these ids. */
-export function panelWith<P extends Measured>(panel: P, embedder: Embedder): P {
+/** What a panel found, under these ids. */
+export function panelWith(panel: Measured, embedder: Embedder): Measured {
   return {
-    ...panel,
     values: keyedWith(panel.values, embedder),
     intervals: keyedWith(panel.intervals, embedder),
     notes: keyedWith(panel.notes, embedder),

@@ -3,14 +3,14 @@ import type { MeasureInfo } from '../../core/measure';
 import type { Study, StudySettings } from '../../core/study';
 import { planOf } from '../designs';
 import { judgedNoiseInfo } from './label-checks';
-import { MEASURE_IDS, MEASURES } from './measure-set';
+import { STUDY_MEASURES } from './measure-set';
 import { labelNoiseInfo } from './oracle-noise';
 import { ENCODER_MEASURES } from './encoder-measures';
 import { realPerplexityInfo } from '../rows/real-perplexity';
 
 /** What is measured of every set, of labels by an oracle, and of generators that were fitted for an arm. */
 const ALL_MEASURES: readonly MeasureInfo[] = [
-  ...MEASURES,
+  ...STUDY_MEASURES,
   labelNoiseInfo,
   judgedNoiseInfo,
   realPerplexityInfo,
@@ -20,7 +20,7 @@ const ALL_MEASURES: readonly MeasureInfo[] = [
 export function studyOf(settings: StudySettings, datasetId: string): Study {
   const { generator, model, arms, replicates, seed, training, ...about } = planOf(settings);
   const measures = [
-    ...MEASURE_IDS,
+    ...STUDY_MEASURES.map(({ id }) => id),
     labelNoiseInfo.id,
     ...(settings.experiment === 'self-consumption' ? [realPerplexityInfo.id] : []),
     ...(settings.experiment === 'pre-training' ? ENCODER_MEASURES.map(({ id }) => id) : []),

@@ -1,16 +1,21 @@
 /** @file Chamfer distance: how far a text is from its nearest neighbour. */
-import type { MeasureInfo } from '../../core/measure';
-import { needAtLeast } from './refuse';
+import { needAtLeast, type Measure } from '../measure';
 import { unitRows, type Embeddings } from './unit-rows';
 
-export const chamferDistanceInfo: MeasureInfo = {
-  id: 'chamferDistance',
-  label: 'Chamfer distance',
-  unit: 'cosine distance',
-  range: [0, 2],
-  moreDiverseWhen: 'higher',
-  cost: 'O(n²d)',
-  source: 'Cox et al. 2021, CHI, doi 10.1145/3411764.3445782',
+export const chamferDistanceMeasure: Measure = {
+  info: {
+    id: 'chamferDistance',
+    label: 'Chamfer distance',
+    unit: 'cosine distance',
+    range: [0, 2],
+    moreDiverseWhen: 'higher',
+    cost: 'O(n²d)',
+    source: 'Cox et al. 2021, CHI, doi 10.1145/3411764.3445782',
+  },
+  needs: ['embeddings'],
+  formula: 'mean over i of min over j ≠ i of (1 − cos(xᵢ, xⱼ))',
+  reads: 'sampled texts',
+  take: ({ sampled }) => chamferDistance(sampled, sampled.d),
 };
 
 /**

@@ -1,16 +1,25 @@
 /** @file Compression ratio: how much shorter a set becomes when its repetitions are written as references. */
 import { LabError } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
+import type { Measure } from '../measure';
 
-export const compressionRatioInfo: MeasureInfo = {
-  id: 'compressionRatio',
-  label: 'compression ratio',
-  unit: 'bytes per gzip byte',
-  range: [0, 1032],
-  moreDiverseWhen: 'lower',
-  cost: 'O(nL)',
-  source: 'Shaib et al. 2024, arXiv 2403.00553; one gzip, of this platform',
+export const compressionRatioMeasure: Measure = {
+  info: {
+    id: 'compressionRatio',
+    label: 'compression ratio',
+    unit: 'bytes per gzip byte',
+    range: [0, 1032],
+    moreDiverseWhen: 'lower',
+    cost: 'O(nL)',
+    source: 'Shaib et al. 2024, arXiv 2403.00553; one gzip, of this platform',
+  },
+  needs: ['tokens'],
+  formula: 'UTF-8 bytes / gzip bytes',
+  take: ({ tokenLists }) => compressionRatio(joined(tokenLists)),
 };
+
+function* joined(tokenLists: readonly (readonly string[])[]): Generator<string> {
+  for (const tokens of tokenLists) yield tokens.join(' ');
+}
 
 /** Texts are handed to the compressor in pieces of about this many characters. */
 const PIECE_CHARACTERS = 65_536;

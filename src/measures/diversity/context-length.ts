@@ -1,15 +1,19 @@
 /** @file Context length: how long the texts are. No measure of diversity, but what many of them depend on. */
-import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
-import { needAtLeast } from './refuse';
+import { needAtLeast, type Measure } from '../measure';
 
-export const contextLengthInfo: MeasureInfo = {
-  id: 'contextLength',
-  label: 'context length',
-  unit: 'tokens per text',
-  range: [0, null],
-  cost: 'O(n)',
-  source: 'Chen et al. 2024, arXiv 2410.15226, table 1',
+export const contextLengthMeasure: Measure = {
+  info: {
+    id: 'contextLength',
+    label: 'context length',
+    unit: 'tokens per text',
+    range: [0, null],
+    cost: 'O(n)',
+    source: 'Chen et al. 2024, arXiv 2410.15226, table 1',
+  },
+  needs: ['whole tokens'],
+  formula: 'tokens / texts',
+  take: ({ wholeTokenLists }) => contextLength(wholeTokenLists),
 };
 
 /**

@@ -1,19 +1,27 @@
 /** @file DCScore: how surely each text would be told from the others. */
-import type { MeasureInfo } from '../../core/measure';
-import { needAtLeast, needPositive } from './refuse';
+import { needAtLeast, needPositive, type Measure } from '../measure';
 import { unitRows, type Embeddings } from './unit-rows';
 
 /** The temperature of the panel. The paper's 1 is of no use with cosines: see `dcScore`. */
 export const DC_TAU = 0.1;
 
-export const dcScoreInfo: MeasureInfo = {
-  id: 'dcScore',
-  label: `DCScore (τ = ${DC_TAU})`,
-  unit: 'effective texts',
-  range: [1, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(n²d), O(n) memory',
-  source: `Zhu et al. 2025, arXiv 2502.08512; cosine kernel, τ = ${DC_TAU}`,
+export const dcScoreMeasure: Measure = {
+  info: {
+    id: 'dcScore',
+    label: `DCScore (τ = ${DC_TAU})`,
+    unit: 'effective texts',
+    range: [1, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(n²d), O(n) memory',
+    source: `Zhu et al. 2025, arXiv 2502.08512; cosine kernel, τ = ${DC_TAU}`,
+  },
+  needs: ['embeddings'],
+  formula: 'Σᵢ exp(Kᵢᵢ / τ) / Σⱼ exp(Kᵢⱼ / τ), K the cosines',
+  reads: 'sampled texts',
+  take: ({ sampled, settings: { tau } }) => ({
+    value: dcScore(sampled, sampled.d, tau),
+    note: tau === DC_TAU ? null : `at τ = ${tau}`,
+  }),
 };
 
 /**

@@ -1,26 +1,39 @@
 /** @file Distinct-n: how many of a set's n-grams are different ones. */
 import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
+import type { Measure } from '../measure';
 
-export const distinct1Info: MeasureInfo = {
-  id: 'distinct1',
-  label: 'distinct-1',
+const infoOf = (n: number): MeasureInfo => ({
+  id: `distinct${n}`,
+  label: `distinct-${n}`,
   unit: 'ratio',
   range: [0, 1],
   moreDiverseWhen: 'higher',
   cost: 'O(nL)',
   source: 'Li et al. 2016, arXiv 1510.03055; pooled over the set',
-};
+});
 
-export const distinct2Info: MeasureInfo = { ...distinct1Info, id: 'distinct2', label: 'distinct-2' };
+const distinctMeasure = (n: number): Measure => ({
+  info: infoOf(n),
+  needs: ['tokens'],
+  formula: 'different n-grams / n-grams',
+  take: ({ words }) => distinctN(words, n),
+});
 
-export const distinct3Info: MeasureInfo = { ...distinct1Info, id: 'distinct3', label: 'distinct-3' };
+export const distinct1Measure = distinctMeasure(1);
+export const distinct2Measure = distinctMeasure(2);
+export const distinct3Measure = distinctMeasure(3);
 
-export const distinct2PerTextInfo: MeasureInfo = {
-  ...distinct1Info,
-  id: 'distinct2PerText',
-  label: 'distinct-2 within a text',
-  source: 'Li et al. 2016, arXiv 1510.03055; mean over texts, by n-grams rather than tokens',
+export const distinct2PerTextMeasure: Measure = {
+  info: {
+    ...infoOf(2),
+    id: 'distinct2PerText',
+    label: 'distinct-2 within a text',
+    source: 'Li et al. 2016, arXiv 1510.03055; mean over texts, by n-grams rather than tokens',
+  },
+  needs: ['tokens'],
+  formula: 'mean over texts of different 2-grams / 2-grams',
+  take: ({ words }) => distinctNPerText(words, 2),
 };
 
 /**

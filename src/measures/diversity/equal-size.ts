@@ -3,9 +3,8 @@
  * are cut to the same of both before they are compared.
  */
 import { LabError, shown } from '../../core/errors';
-import type { Rng } from '../../core/random';
-import { needAtLeast, needCount } from './refuse';
-import { sampleIndices } from './sample-indices';
+import { sampleIndices, type Rng } from '../../core/random';
+import { needAtLeast, needCount } from '../measure';
 
 interface EqualSet {
   /** Which texts of the set were drawn, in the order of the drawing. */

@@ -1,19 +1,24 @@
 /** @file Distinct-1 freed of its fall with length: different words against those that chance would bring. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
+import type { Measure } from '../measure';
 
 /** The vocabulary a panel reckons with where none is named: as many entries as BERT's English one has. */
 const EAD_VOCABULARY_SIZE = 30_522;
 
-export const expectationAdjustedDistinctInfo: MeasureInfo = {
-  id: 'expectationAdjustedDistinct',
-  label: 'expectation-adjusted distinct-1',
-  unit: 'ratio',
-  range: [0, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nL)',
-  source: 'Liu et al. 2022, arXiv 2202.13587, equation 3; vocabulary of 30,522',
+export const expectationAdjustedDistinctMeasure: Measure = {
+  info: {
+    id: 'expectationAdjustedDistinct',
+    label: 'expectation-adjusted distinct-1',
+    unit: 'ratio',
+    range: [0, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nL)',
+    source: 'Liu et al. 2022, arXiv 2202.13587, equation 3; vocabulary of 30,522',
+  },
+  needs: ['tokens'],
+  formula: 'N / (V (1 − ((V − 1) / V)^C))',
+  take: ({ words, settings }) => expectationAdjustedDistinct(words, settings.vocabularySize),
 };
 
 /**

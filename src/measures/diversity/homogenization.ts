@@ -1,18 +1,29 @@
 /** @file Homogenization: how much two texts of a set have in common, word by word and in order. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
 import { shuffled, type Rng } from '../../core/random';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
-import { needAtLeast, needCount } from './refuse';
+import { needAtLeast, needCount, type Measure } from '../measure';
 
-export const homogenizationInfo: MeasureInfo = {
-  id: 'homogenization',
-  label: 'homogenization (ROUGE-L)',
-  unit: 'ROUGE-L F',
-  range: [0, 1],
-  moreDiverseWhen: 'lower',
-  cost: 'O(n²L⌈L/32⌉), bounded by a sample of pairs',
-  source: 'Padmakumar & He 2023, arXiv 2309.05196; ROUGE-L of Lin 2004',
+export const homogenizationMeasure: Measure = {
+  info: {
+    id: 'homogenization',
+    label: 'homogenization (ROUGE-L)',
+    unit: 'ROUGE-L F',
+    range: [0, 1],
+    moreDiverseWhen: 'lower',
+    cost: 'O(n²L⌈L/32⌉), bounded by a sample of pairs',
+    source: 'Padmakumar & He 2023, arXiv 2309.05196; ROUGE-L of Lin 2004',
+  },
+  needs: ['tokens'],
+  formula: 'mean over pairs of 2 LCS / (length + length)',
+  take: (context) => {
+    const { value, numPairs, isSampled } = homogenization(
+      context.words,
+      context.stream('homogenization'),
+      context.settings.mostPairs,
+    );
+    return { value, note: isSampled ? `over a seeded sample of ${numPairs} pairs` : null };
+  },
 };
 
 /** From this many pairs on, a sample of them is measured: about half a second of work. */

@@ -1,26 +1,35 @@
 /** @file How evenly a set speaks of its classes. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
-import { needAtLeast } from './refuse';
+import { needAtLeast, type Measure } from '../measure';
 
-export const labelEntropyInfo: MeasureInfo = {
-  id: 'labelEntropy',
-  label: 'label entropy',
-  unit: 'bits',
-  range: [0, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(n)',
-  source: 'Shannon 1948',
+export const labelEntropyMeasure: Measure = {
+  info: {
+    id: 'labelEntropy',
+    label: 'label entropy',
+    unit: 'bits',
+    range: [0, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(n)',
+    source: 'Shannon 1948',
+  },
+  needs: ['labels'],
+  formula: '−Σ p log₂ p',
+  take: ({ labels }) => labelEntropy(labels),
 };
 
-export const labelCoverageInfo: MeasureInfo = {
-  id: 'labelCoverage',
-  label: 'classes covered',
-  unit: 'share of classes',
-  range: [0, 1],
-  moreDiverseWhen: 'higher',
-  cost: 'O(n)',
-  source: 'share of the task’s classes with a text',
+export const labelCoverageMeasure: Measure = {
+  info: {
+    id: 'labelCoverage',
+    label: 'classes covered',
+    unit: 'share of classes',
+    range: [0, 1],
+    moreDiverseWhen: 'higher',
+    cost: 'O(n)',
+    source: 'share of the task’s classes with a text',
+  },
+  needs: ['labels', 'number of classes'],
+  formula: 'classes with a text / classes',
+  take: ({ labels, set }) => labelCoverage(labels, set.numClasses!),
 };
 
 /**
@@ -44,7 +53,11 @@ export function labelEntropy(labels: ArrayLike<number>): number {
 export function labelCoverage(labels: ArrayLike<number>, numClasses: number): number {
   const counts = countLabels(labels, 'labelCoverage');
   for (const label of counts.keys())
-    if (label >= numClasses) throw badLabel('labelCoverage', label, numClasses);
+    if (label >= numClasses)
+      throw new LabError(
+        'bad-dataset',
+        `labelCoverage: invalid label: ${shown(label)} (wanted an integer from 0 to ${numClasses - 1})`,
+      );
   return counts.size / numClasses;
 }
 
@@ -53,15 +66,12 @@ function countLabels(labels: ArrayLike<number>, place: string): Map<number, numb
   const counts = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
-    if (!Number.isInteger(label) || label < 0) throw badLabel(place, label, null);
+    if (!Number.isInteger(label) || label < 0)
+      throw new LabError(
+        'bad-dataset',
+        `${place}: invalid label: ${shown(label)} (wanted an integer of at least 0)`,
+      );
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   return counts;
-}
-
-function badLabel(place: string, label: number, numClasses: number | null): LabError {
-  return new LabError(
-    'bad-dataset',
-    `${place}: invalid label: ${shown(label)} (wanted ${numClasses === null ? 'an integer of at least 0' : `an integer from 0 to ${numClasses - 1}`})`,
-  );
 }

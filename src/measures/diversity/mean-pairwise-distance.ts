@@ -1,16 +1,21 @@
 /** @file Mean pairwise cosine distance: how far apart two texts are on average. */
-import type { MeasureInfo } from '../../core/measure';
-import { needAtLeast } from './refuse';
+import { needAtLeast, type Measure } from '../measure';
 import { unitRows, type Embeddings, type UnitRows } from './unit-rows';
 
-export const meanPairwiseDistanceInfo: MeasureInfo = {
-  id: 'meanPairwiseDistance',
-  label: 'mean pairwise distance',
-  unit: 'cosine distance',
-  range: [0, 2],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nd)',
-  source: '1 − APS of Yu et al. 2023, arXiv 2306.15895; exact, by the sum of the rows',
+export const meanPairwiseDistanceMeasure: Measure = {
+  info: {
+    id: 'meanPairwiseDistance',
+    label: 'mean pairwise distance',
+    unit: 'cosine distance',
+    range: [0, 2],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nd)',
+    source: '1 − APS of Yu et al. 2023, arXiv 2306.15895; exact, by the sum of the rows',
+  },
+  needs: ['embeddings'],
+  formula: 'mean over i ≠ j of (1 − cos(xᵢ, xⱼ))',
+  reads: 'embedded texts',
+  take: ({ embedded }) => meanPairwiseDistance(embedded, embedded.d),
 };
 
 /**

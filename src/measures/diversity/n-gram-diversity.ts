@@ -1,20 +1,24 @@
 /** @file n-gram diversity: distinct-n summed over several lengths. */
-import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
+import { needCount, type Measure } from '../measure';
 import { distinctN } from './distinct-n';
-import { needCount } from './refuse';
 
 /** The longest n-grams that count, as in the package `diversity`. */
 const MOST_N = 4;
 
-export const nGramDiversityInfo: MeasureInfo = {
-  id: 'nGramDiversity',
-  label: 'n-gram diversity',
-  unit: 'sum of 4 ratios',
-  range: [0, MOST_N],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nL)',
-  source: 'Shaib et al. 2024, arXiv 2403.00553; n = 1 to 4, n-grams within texts',
+export const nGramDiversityMeasure: Measure = {
+  info: {
+    id: 'nGramDiversity',
+    label: 'n-gram diversity',
+    unit: 'sum of 4 ratios',
+    range: [0, MOST_N],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nL)',
+    source: 'Shaib et al. 2024, arXiv 2403.00553; n = 1 to 4, n-grams within texts',
+  },
+  needs: ['tokens'],
+  formula: 'Σ over n = 1 … 4 of different n-grams / n-grams',
+  take: ({ words }) => nGramDiversity(words),
 };
 
 /**

@@ -1,17 +1,22 @@
 /** @file NovelSum: distances between texts, near ones first, weighed by how crowded the place is. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
-import { needAtLeast, needCount } from './refuse';
+import { needAtLeast, needCount, type Measure } from '../measure';
 import { cosinesWith, unitRows, type Embeddings, type UnitRows } from './unit-rows';
 
-export const novelSumInfo: MeasureInfo = {
-  id: 'novelSum',
-  label: 'NovelSum',
-  unit: 'weighted cosine distance',
-  range: [0, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(n²(d + log n))',
-  source: 'Yang et al. 2025, arXiv 2502.17184; density power 0.5, 10 neighbours, proximity power 1',
+export const novelSumMeasure: Measure = {
+  info: {
+    id: 'novelSum',
+    label: 'NovelSum',
+    unit: 'weighted cosine distance',
+    range: [0, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(n²(d + log n))',
+    source: 'Yang et al. 2025, arXiv 2502.17184; density power 0.5, 10 neighbours, proximity power 1',
+  },
+  needs: ['embeddings'],
+  formula: 'mean over i of σᵢ Σⱼ (1 − cos(xᵢ, xⱼ)) / rankᵢⱼ, over Σⱼ 1 / rankᵢⱼ',
+  reads: 'sampled texts',
+  take: ({ sampled }) => novelSum(sampled, sampled.d),
 };
 
 export interface NovelSumOptions {

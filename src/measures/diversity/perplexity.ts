@@ -1,38 +1,64 @@
 /** @file Perplexity: how surprising a language model finds the texts; and the gap between two models. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
-import { needAtLeast } from './refuse';
+import { needAtLeast, type Measure } from '../measure';
+import type { SetContext } from '../set-context';
 
-export const perplexityInfo: MeasureInfo = {
-  id: 'perplexity',
-  label: 'perplexity',
-  unit: 'effective choices per token',
-  range: [1, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nL) calls of the model',
-  source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under a language model of the lab',
+export const perplexityMeasure: Measure = {
+  info: {
+    id: 'perplexity',
+    label: 'perplexity',
+    unit: 'effective choices per token',
+    range: [1, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nL) calls of the model',
+    source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under a language model of the lab',
+  },
+  needs: ['whole tokens', 'language models'],
+  formula: 'exp(−Σ ln P(text) / Σ tokens)',
+  take: (context) => context.once(perplexityUnderLarge),
 };
 
-export const perplexityGapInfo: MeasureInfo = {
-  id: 'perplexityGap',
-  label: 'perplexity gap',
-  unit: 'effective choices per token',
-  range: [0, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nL) calls of both models',
-  source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under two language models of the lab',
+export const perplexityGapMeasure: Measure = {
+  info: {
+    id: 'perplexityGap',
+    label: 'perplexity gap',
+    unit: 'effective choices per token',
+    range: [0, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nL) calls of both models',
+    source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under two language models of the lab',
+  },
+  needs: ['whole tokens', 'language models'],
+  formula: '|perplexity under the small model − under the large one|',
+  take: (context) => {
+    const { small, predictEnd: predictsEnd = true } = context.set.models!;
+    return Math.abs(
+      perplexity(context.wholeTokenLists, small, { predictsEnd }) - context.once(perplexityUnderLarge),
+    );
+  },
 };
 
 /** Under the language model that gives the embeddings: `measures-by-embedder.ts` names it. */
-export const embedderPerplexityInfo: MeasureInfo = {
-  id: 'embedderPerplexity',
-  label: 'perplexity',
-  unit: 'effective choices per token',
-  range: [1, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nL) tokens read by the model',
-  source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under the language model that embeds the texts',
+export const embedderPerplexityMeasure: Measure = {
+  info: {
+    id: 'embedderPerplexity',
+    label: 'perplexity',
+    unit: 'effective choices per token',
+    range: [1, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nL) tokens read by the model',
+    source: 'Chen et al. 2024, arXiv 2410.15226, appendix C; under the language model that embeds the texts',
+  },
+  needs: ['whole tokens', 'embedder model'],
+  formula: 'exp(−Σ ln P(text) / Σ tokens)',
+  take: ({ wholeTokenLists, set }) => perplexity(wholeTokenLists, set.embedderModel!),
 };
+
+/** Two measures read it. */
+function perplexityUnderLarge({ wholeTokenLists, set }: SetContext): number {
+  const { large, predictEnd: predictsEnd = true } = set.models!;
+  return perplexity(wholeTokenLists, large, { predictsEnd });
+}
 
 /** Natural logarithm of the probability that a language model gives to a text (and, where it models it, to its end). */
 export type LogProbability = (tokens: readonly string[]) => number;

@@ -1,15 +1,21 @@
 /** @file RKE: the Rényi kernel entropy mode count, how many modes a set has. */
-import type { MeasureInfo } from '../../core/measure';
+import type { Measure } from '../measure';
 import { unitRows, type Embeddings } from './unit-rows';
 
-export const rkeInfo: MeasureInfo = {
-  id: 'rke',
-  label: 'RKE mode count',
-  unit: 'effective modes',
-  range: [1, null],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nd·min(n, d))',
-  source: 'Jalali, Li & Farnia 2023, NeurIPS, with the cosine kernel: the Vendi score of order 2',
+export const rkeMeasure: Measure = {
+  info: {
+    id: 'rke',
+    label: 'RKE mode count',
+    unit: 'effective modes',
+    range: [1, null],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nd·min(n, d))',
+    source: 'Jalali, Li & Farnia 2023, NeurIPS, with the cosine kernel: the Vendi score of order 2',
+  },
+  needs: ['embeddings'],
+  formula: 'n² / ‖XXᵀ‖²',
+  reads: 'embedded texts',
+  take: ({ embedded }) => rke(embedded, embedded.d),
 };
 
 /**

@@ -1,16 +1,20 @@
 /** @file Self-BLEU: how well each text could be put together from pieces of the others. */
-import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
-import { needAtLeast, needCount } from './refuse';
+import { needAtLeast, needCount, type Measure } from '../measure';
 
-export const selfBleuInfo: MeasureInfo = {
-  id: 'selfBleu',
-  label: 'self-BLEU-4',
-  unit: 'BLEU',
-  range: [0, 1],
-  moreDiverseWhen: 'lower',
-  cost: 'O(nL)',
-  source: 'Zhu et al. 2018, arXiv 1802.01886; all texts, smoothing method 1 of Chen & Cherry 2014',
+export const selfBleuMeasure: Measure = {
+  info: {
+    id: 'selfBleu',
+    label: 'self-BLEU-4',
+    unit: 'BLEU',
+    range: [0, 1],
+    moreDiverseWhen: 'lower',
+    cost: 'O(nL)',
+    source: 'Zhu et al. 2018, arXiv 1802.01886; all texts, smoothing method 1 of Chen & Cherry 2014',
+  },
+  needs: ['tokens'],
+  formula: 'mean over texts of BLEU-4 against all others',
+  take: ({ words }) => selfBleu(words),
 };
 
 /** What stands for zero matches (Chen & Cherry 2014, method 1), as in NLTK. */

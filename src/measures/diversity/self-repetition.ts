@@ -1,16 +1,20 @@
 /** @file Self-repetition: how often the phrases of a text come again in other texts. */
-import type { MeasureInfo } from '../../core/measure';
 import { GramTable, type TokenTexts } from '../../text/gram-table';
-import { needAtLeast } from './refuse';
+import { needAtLeast, type Measure } from '../measure';
 
-export const selfRepetitionInfo: MeasureInfo = {
-  id: 'selfRepetition',
-  label: 'self-repetition',
-  unit: 'ln(1 + repeats)',
-  range: [0, null],
-  moreDiverseWhen: 'lower',
-  cost: 'O(nL)',
-  source: 'Salkar et al. 2022, AACL; n = 4',
+export const selfRepetitionMeasure: Measure = {
+  info: {
+    id: 'selfRepetition',
+    label: 'self-repetition',
+    unit: 'ln(1 + repeats)',
+    range: [0, null],
+    moreDiverseWhen: 'lower',
+    cost: 'O(nL)',
+    source: 'Salkar et al. 2022, AACL; n = 4',
+  },
+  needs: ['tokens'],
+  formula: 'mean over texts of ln(1 + Σ (df(g) − 1)), g its 4-grams',
+  take: ({ words }) => selfRepetition(words),
 };
 
 /**

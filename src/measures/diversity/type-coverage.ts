@@ -1,15 +1,20 @@
 /** @file Type coverage: how much of a vocabulary a set uses. */
 import { LabError } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
+import type { Measure } from '../measure';
 
-export const typeCoverageInfo: MeasureInfo = {
-  id: 'typeCoverage',
-  label: 'type coverage',
-  unit: 'share of word types',
-  range: [0, 1],
-  moreDiverseWhen: 'higher',
-  cost: 'O(nL)',
-  source: 'share of the word types of a reference that the set uses',
+export const typeCoverageMeasure: Measure = {
+  info: {
+    id: 'typeCoverage',
+    label: 'type coverage',
+    unit: 'share of word types',
+    range: [0, 1],
+    moreDiverseWhen: 'higher',
+    cost: 'O(nL)',
+    source: 'share of the word types of a reference that the set uses',
+  },
+  needs: ['tokens', 'reference tokens'],
+  formula: '|T ∩ R| / |R|, T and R the word types',
+  take: ({ tokenLists, reference }) => typeCoverage(tokenLists, reference!.tokenLists),
 };
 
 /**

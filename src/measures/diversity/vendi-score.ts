@@ -2,9 +2,11 @@
 import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
 import { symmetricEigenvalues } from '../../math/symmetric-eigenvalues';
+import type { Measure } from '../measure';
+import type { SetContext } from '../set-context';
 import { unitRows, type Embeddings, type UnitRows } from './unit-rows';
 
-export const vendiScoreInfo: MeasureInfo = {
+const info: MeasureInfo = {
   id: 'vendiScore',
   label: 'Vendi score',
   unit: 'effective texts',
@@ -14,18 +16,41 @@ export const vendiScoreInfo: MeasureInfo = {
   source: 'Friedman & Dieng 2023, arXiv 2210.02410; order 1, by its dual',
 };
 
-export const vendiScoreHalfInfo: MeasureInfo = {
-  ...vendiScoreInfo,
-  id: 'vendiScoreHalf',
-  label: 'Vendi score, order ½',
-  source: 'Pasarkar & Dieng 2024, arXiv 2310.12952; order 1/2, which rare texts weigh more in',
+/** All orders read the same eigenvalues. */
+const spectrumOf = ({ embedded }: SetContext): Float64Array => kernelSpectrum(embedded, embedded.d);
+
+export const vendiScoreMeasure: Measure = {
+  info,
+  needs: ['embeddings'],
+  formula: 'exp(−Σ λᵢ ln λᵢ), λ the eigenvalues of XᵀX / n',
+  reads: 'embedded texts',
+  take: (context) => effectiveNumber(context.once(spectrumOf), 1),
 };
 
-export const vendiScoreInfinityInfo: MeasureInfo = {
-  ...vendiScoreInfo,
-  id: 'vendiScoreInfinity',
-  label: 'Vendi score, order ∞',
-  source: 'Pasarkar & Dieng 2024, arXiv 2310.12952; order ∞, the commonest direction alone',
+export const vendiScoreHalfMeasure: Measure = {
+  info: {
+    ...info,
+    id: 'vendiScoreHalf',
+    label: 'Vendi score, order ½',
+    source: 'Pasarkar & Dieng 2024, arXiv 2310.12952; order 1/2, which rare texts weigh more in',
+  },
+  needs: ['embeddings'],
+  formula: '(Σ λᵢ^½)²',
+  reads: 'embedded texts',
+  take: (context) => effectiveNumber(context.once(spectrumOf), 0.5),
+};
+
+export const vendiScoreInfinityMeasure: Measure = {
+  info: {
+    ...info,
+    id: 'vendiScoreInfinity',
+    label: 'Vendi score, order ∞',
+    source: 'Pasarkar & Dieng 2024, arXiv 2310.12952; order ∞, the commonest direction alone',
+  },
+  needs: ['embeddings'],
+  formula: '1 / max λᵢ',
+  reads: 'embedded texts',
+  take: (context) => effectiveNumber(context.once(spectrumOf), Infinity),
 };
 
 /**
@@ -48,7 +73,7 @@ export function vendiScore(embeddings: Embeddings, d: number, order = 1): number
  * where no row is left once all-zero ones are left out. All orders of the Vendi score come from it.
  * @param embeddings (n, d) row-major
  */
-export function kernelSpectrum(embeddings: Embeddings, d: number): Float64Array {
+function kernelSpectrum(embeddings: Embeddings, d: number): Float64Array {
   const rows = unitRows(embeddings, d, 'vendiScore');
   if (rows.n === 0) return new Float64Array(0);
   return symmetricEigenvalues(rows.n < d ? kernelOf(rows) : rows.dual, Math.min(rows.n, d));
@@ -61,16 +86,24 @@ export function kernelSpectrum(embeddings: Embeddings, d: number): Float64Array 
  */
 export function vendiScoreOfKernel(kernel: ArrayLike<number>, n: number, order = 1): number {
   needOrder(order, 'vendiScoreOfKernel');
-  if (kernel.length !== n * n) throw badKernel(`${kernel.length} values`, `${n} × ${n} values`);
+  if (kernel.length !== n * n) {
+    throw new LabError(
+      'bad-dataset',
+      `vendiScoreOfKernel: invalid kernel: ${shown(`${kernel.length} values`)} (wanted ${n} × ${n} values)`,
+    );
+  }
   for (let i = 0; i < n; i++) {
     if (!(Math.abs(kernel[i * n + i]! - 1) <= KERNEL_TOLERANCE)) {
-      throw badKernel(`${kernel[i * n + i]} at row ${i}, column ${i}`, '1 on the diagonal');
+      throw new LabError(
+        'bad-dataset',
+        `vendiScoreOfKernel: invalid kernel: ${shown(`${kernel[i * n + i]} at row ${i}, column ${i}`)} (wanted 1 on the diagonal)`,
+      );
     }
     for (let j = 0; j < i; j++) {
       if (Math.abs(kernel[i * n + j]! - kernel[j * n + i]!) <= KERNEL_TOLERANCE) continue;
-      throw badKernel(
-        `${kernel[i * n + j]} at row ${i}, column ${j}`,
-        'a symmetric matrix of finite numbers',
+      throw new LabError(
+        'bad-dataset',
+        `vendiScoreOfKernel: invalid kernel: ${shown(`${kernel[i * n + j]} at row ${i}, column ${j}`)} (wanted a symmetric matrix of finite numbers)`,
       );
     }
   }
@@ -92,7 +125,7 @@ const KERNEL_TOLERANCE = 1e-5;
  * orders would otherwise count the noise. 0 for no eigenvalue.
  * @param eigenvalues descending
  */
-export function effectiveNumber(eigenvalues: Float64Array, order: number): number {
+function effectiveNumber(eigenvalues: Float64Array, order: number): number {
   if (eigenvalues.length === 0) return 0;
   const noise = eigenvalues.length * Number.EPSILON * eigenvalues[0]!;
   const shares = eigenvalues.filter((value) => value > noise);
@@ -119,12 +152,5 @@ function needOrder(order: number, place: string): void {
   throw new LabError(
     'bad-setting',
     `${place}: invalid order: ${shown(order)} (wanted a number above 0, or Infinity)`,
-  );
-}
-
-function badKernel(value: string, wanted: string): LabError {
-  return new LabError(
-    'bad-dataset',
-    `vendiScoreOfKernel: invalid kernel: ${shown(value)} (wanted ${wanted})`,
   );
 }

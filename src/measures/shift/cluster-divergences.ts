@@ -1,44 +1,74 @@
 /** @file Divergences of two histograms over common clusters: Kullback and Leibler's, Jensen and Shannon's. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
+import type { Measure } from '../measure';
+import { histogramsOf } from './quantise';
 
 const cost = 'O(n²d), n/10 clusters';
 
-export const missedDivergenceInfo: MeasureInfo = {
-  id: 'missedDivergence',
-  label: 'KL(real ‖ generated)',
-  unit: 'bits',
-  range: [0, null],
-  closerWhen: 'lower',
-  cost,
-  source: 'Kullback & Leibler 1951; cluster histograms smoothed by Krichevsky & Trofimov 1981',
+export const missedDivergenceMeasure: Measure = {
+  info: {
+    id: 'missedDivergence',
+    label: 'KL(real ‖ generated)',
+    unit: 'bits',
+    range: [0, null],
+    closerWhen: 'lower',
+    cost,
+    source: 'Kullback & Leibler 1951; cluster histograms smoothed by Krichevsky & Trofimov 1981',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'Σ p log₂(p/q)',
+  reads: 'compared embeddings',
+  take: (context) => {
+    const { p, q } = context.once(histogramsOf);
+    return klDivergence(p, q);
+  },
 };
 
-export const strayDivergenceInfo: MeasureInfo = {
-  id: 'strayDivergence',
-  label: 'KL(generated ‖ real)',
-  unit: 'bits',
-  range: [0, null],
-  closerWhen: 'lower',
-  cost,
-  source: 'Kullback & Leibler 1951; cluster histograms smoothed by Krichevsky & Trofimov 1981',
+export const strayDivergenceMeasure: Measure = {
+  info: {
+    id: 'strayDivergence',
+    label: 'KL(generated ‖ real)',
+    unit: 'bits',
+    range: [0, null],
+    closerWhen: 'lower',
+    cost,
+    source: 'Kullback & Leibler 1951; cluster histograms smoothed by Krichevsky & Trofimov 1981',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'Σ q log₂(q/p)',
+  reads: 'compared embeddings',
+  take: (context) => {
+    const { p, q } = context.once(histogramsOf);
+    return klDivergence(q, p);
+  },
 };
 
-export const jensenShannonInfo: MeasureInfo = {
-  id: 'jensenShannon',
-  label: 'Jensen–Shannon divergence',
-  unit: 'bits',
-  range: [0, 1],
-  closerWhen: 'lower',
-  cost,
-  source: 'Lin 1991, IEEE Transactions on Information Theory 37(1); smoothed cluster histograms',
+export const jensenShannonMeasure: Measure = {
+  info: {
+    id: 'jensenShannon',
+    label: 'Jensen–Shannon divergence',
+    unit: 'bits',
+    range: [0, 1],
+    closerWhen: 'lower',
+    cost,
+    source: 'Lin 1991, IEEE Transactions on Information Theory 37(1); smoothed cluster histograms',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: '½ KL(P‖M) + ½ KL(Q‖M), M = ½(P + Q)',
+  reads: 'compared embeddings',
+  take: (context) => {
+    const { p, q } = context.once(histogramsOf);
+    return jensenShannonDivergence(p, q);
+  },
 };
 
 /** Added to the count of every cluster (Krichevsky & Trofimov 1981), so that no cluster is impossible. */
 const SMOOTHING = 0.5;
 
+const WAY_OUT = 'count the rows of both sets in the same clusters';
+
 /** Two histograms over the same clusters, each as shares that sum to 1. */
-export interface Shares {
+interface Shares {
   readonly p: Float64Array;
   readonly q: Float64Array;
 }
@@ -55,11 +85,9 @@ export function sharesOf(
   smoothing: number = 0,
 ): Shares {
   if (real.length !== generated.length) {
-    throw badHistogram(
-      place,
-      'invalid length of the generated histogram',
-      generated.length,
-      `${real.length}`,
+    throw new LabError(
+      'bad-dataset',
+      `${place}: invalid length of the generated histogram: ${shown(generated.length)} (wanted ${real.length}) — ${WAY_OUT}`,
     );
   }
   return {
@@ -72,17 +100,18 @@ function normalised(place: string, name: string, counts: ArrayLike<number>, smoo
   const smoothed = Float64Array.from(counts, (count) => count + smoothing);
   const wrong = Array.from(counts).find((count) => !(count >= 0 && count < Infinity));
   if (wrong !== undefined)
-    throw badHistogram(place, `invalid count of the ${name} histogram`, wrong, '0 or more');
+    throw new LabError(
+      'bad-dataset',
+      `${place}: invalid count of the ${name} histogram: ${shown(wrong)} (wanted 0 or more) — ${WAY_OUT}`,
+    );
   if (!Array.from(counts).some((count) => count > 0)) {
-    throw badHistogram(place, `missing rows of the ${name} histogram`, 0, 'one row or more');
+    throw new LabError(
+      'bad-dataset',
+      `${place}: missing rows of the ${name} histogram: 0 (wanted one row or more) — ${WAY_OUT}`,
+    );
   }
   const total = smoothed.reduce((sum, value) => sum + value, 0);
   return smoothed.map((value) => value / total);
-}
-
-function badHistogram(place: string, what: string, value: unknown, wanted: string): LabError {
-  const wayOut = 'count the rows of both sets in the same clusters';
-  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** @file Two sets of embeddings: checked before anything is computed of them, and the distances between all rows. */
 import { LabError, shown } from '../../core/errors';
+import type { SetContext } from '../set-context';
 
 export interface PairSize {
   readonly numReal: number;
@@ -21,55 +22,53 @@ export function checkPair(
   d: number,
   least: number,
 ): PairSize {
+  const fault = (what: string, value: unknown, wanted: string, wayOut: string): LabError =>
+    new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
   if (!Number.isInteger(d) || d < 1) {
-    throw badPair(
-      place,
-      'invalid number of dimensions',
-      d,
-      'a whole number from 1 on',
-      'name that of the embedder',
-    );
+    throw fault('invalid number of dimensions', d, 'a whole number from 1 on', 'name that of the embedder');
   }
-  const sets = { real, generated };
-  for (const [name, embeddings] of Object.entries(sets)) {
-    if (embeddings.length % d !== 0) {
-      const wanted = `a multiple of ${d}`;
-      throw badPair(
-        place,
+  for (const [name, rows] of Object.entries({ real, generated })) {
+    const n = rows.length / d;
+    if (!Number.isInteger(n)) {
+      throw fault(
         `invalid size of the ${name} set`,
-        embeddings.length,
-        wanted,
+        rows.length,
+        `a multiple of ${d}`,
         'embed both sets alike',
       );
     }
-    if (embeddings.length / d < least) {
-      const wanted = `at least ${least}`;
-      throw badPair(
-        place,
-        `missing rows of the ${name} set`,
-        embeddings.length / d,
-        wanted,
-        'compare larger sets',
-      );
+    if (n < least) {
+      throw fault(`missing rows of the ${name} set`, n, `at least ${least}`, 'compare larger sets');
     }
-    let wrong = 0;
-    while (wrong < embeddings.length && Number.isFinite(embeddings[wrong])) wrong++;
-    if (wrong < embeddings.length) {
+    const wrong = rows.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
       const what = `invalid embedding of ${name} row ${Math.floor(wrong / d)}`;
-      throw badPair(place, what, embeddings[wrong], 'finite numbers', 'embed the texts again');
+      throw fault(what, rows[wrong], 'finite numbers', 'embed the texts again');
     }
   }
   return { numReal: real.length / d, numGenerated: generated.length / d };
-}
-
-function badPair(place: string, what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 /** Squared Euclidean distances between all rows of both sets, real rows first. */
 export interface PairDistances extends PairSize {
   /** (N, N) row-major, symmetric, N = numReal + numGenerated. */
   readonly squared: Float64Array;
+}
+
+/** The distances of the rows that a panel compares; a part of them reads the same. */
+export function distancesOf(context: SetContext, place: string, least: number): PairDistances {
+  const { real, generated } = context.embeddingPair;
+  checkPair(place, real, generated, context.set.d!, least);
+  return context.whole.once(distancesOfPair);
+}
+
+const distancesOfPair = ({ embeddingPair: { real, generated }, set }: SetContext): PairDistances =>
+  pairDistances('pairDistances', real, generated, set.d!, 0);
+
+/** Places of the generated rows in the matrix of distances: below the real ones. */
+export function generatedPlaces(context: SetContext): Int32Array {
+  const { numRows } = context.embeddingPair;
+  return context.rowsOf('generated embeddings').map((row) => numRows + row);
 }
 
 /** Rows whose products are computed together: two against four keep eight sums in the processor's registers. */

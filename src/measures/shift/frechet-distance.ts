@@ -1,17 +1,40 @@
 /** @file The Fréchet distance between two sets of embeddings, each taken for a normal distribution. */
-import type { MeasureInfo } from '../../core/measure';
 import { symmetricEigenvalues } from '../../math/symmetric-eigenvalues';
+import type { Measure, TakenInFull } from '../measure';
+import type { SetContext } from '../set-context';
 import { checkPair } from './embedding-pair';
 
-export const frechetDistanceInfo: MeasureInfo = {
-  id: 'frechetDistance',
-  label: 'Fréchet distance',
-  unit: 'squared distance',
-  range: [0, null],
-  closerWhen: 'lower',
-  cost: 'O(nd² + d³)',
-  source: 'Dowson & Landau 1982; Heusel et al. 2017, arXiv 1706.08500, eq. 6',
+export const frechetDistanceMeasure: Measure = {
+  info: {
+    id: 'frechetDistance',
+    label: 'Fréchet distance',
+    unit: 'squared distance',
+    range: [0, null],
+    closerWhen: 'lower',
+    cost: 'O(nd² + d³)',
+    source: 'Dowson & Landau 1982; Heusel et al. 2017, arXiv 1706.08500, eq. 6',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: '‖μ − ν‖² + tr(Σ + Τ − 2(ΣΤ)^½)',
+  reads: 'compared embeddings',
+  take: takeFrechetDistance,
 };
+
+function takeFrechetDistance(context: SetContext): TakenInFull {
+  const { real, generated, numRows } = context.embeddingPair;
+  const d = context.set.d!;
+  checkPair('frechetDistance', real, generated, d, LEAST_ROWS);
+  const value = frechetOfMoments(
+    momentsOf(real, d, context.rowsOf('real embeddings')),
+    momentsOf(generated, d, context.rowsOf('generated embeddings')),
+    d,
+  );
+  const isBiased = numRows < ROWS_PER_DIMENSION * d;
+  return { value, note: isBiased ? `biased upwards: ${numRows} texts for ${d} dimensions` : null };
+}
+
+/** With fewer rows for each dimension, the distance is mostly its own bias. */
+const ROWS_PER_DIMENSION = 10;
 
 /** A covariance takes two rows. */
 const LEAST_ROWS = 2;
@@ -33,7 +56,7 @@ export function frechetDistance(real: Float32Array, generated: Float32Array, d: 
   return frechetOfMoments(momentsOf(real, d), momentsOf(generated, d), d);
 }
 
-export interface Moments {
+interface Moments {
   /** (d) */
   readonly mean: Float64Array;
   /** (d, d) row-major, symmetric. */
@@ -77,7 +100,7 @@ export function momentsOf(embeddings: Float32Array, d: number, chosen?: Int32Arr
 }
 
 /** The distance between two normal distributions; never below 0, where only rounding would put it. */
-export function frechetOfMoments(a: Moments, b: Moments, d: number): number {
+function frechetOfMoments(a: Moments, b: Moments, d: number): number {
   let distance = 0;
   for (let k = 0; k < d; k++) {
     distance += (a.mean[k]! - b.mean[k]!) ** 2 + a.covariance[k * d + k]! + b.covariance[k * d + k]!;

@@ -1,25 +1,44 @@
 /** @file MAUVE and the frontier integral: the trade-off between the two ways in which a set can be wrong. */
-import type { MeasureInfo } from '../../core/measure';
+import type { Measure } from '../measure';
+import { histogramsOf } from './quantise';
 import { sharesOf } from './cluster-divergences';
 
-export const mauveInfo: MeasureInfo = {
-  id: 'mauve',
-  label: 'MAUVE',
-  unit: 'score',
-  range: [0, 1],
-  closerWhen: 'higher',
-  cost: 'O(n²d), n/10 clusters',
-  source: 'Pillutla et al. 2021, arXiv 2102.01454; 2023, JMLR 24(356)',
+export const mauveMeasure: Measure = {
+  info: {
+    id: 'mauve',
+    label: 'MAUVE',
+    unit: 'score',
+    range: [0, 1],
+    closerWhen: 'higher',
+    cost: 'O(n²d), n/10 clusters',
+    source: 'Pillutla et al. 2021, arXiv 2102.01454; 2023, JMLR 24(356)',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'area under (exp(−5 KL(Q‖R)), exp(−5 KL(P‖R))), R = wP + (1 − w)Q',
+  reads: 'compared embeddings',
+  take: (context) => {
+    const { p, q } = context.once(histogramsOf);
+    return mauve(p, q);
+  },
 };
 
-export const frontierIntegralInfo: MeasureInfo = {
-  id: 'frontierIntegral',
-  label: 'frontier integral',
-  unit: 'ratio',
-  range: [0, 1],
-  closerWhen: 'lower',
-  cost: 'O(n²d), n/10 clusters',
-  source: 'Liu et al. 2021, arXiv 2106.07898; Pillutla et al. 2023, JMLR 24(356)',
+export const frontierIntegralMeasure: Measure = {
+  info: {
+    id: 'frontierIntegral',
+    label: 'frontier integral',
+    unit: 'ratio',
+    range: [0, 1],
+    closerWhen: 'lower',
+    cost: 'O(n²d), n/10 clusters',
+    source: 'Liu et al. 2021, arXiv 2106.07898; Pillutla et al. 2023, JMLR 24(356)',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: '2 ∫ over w of w KL(P‖R) + (1 − w) KL(Q‖R), R = wP + (1 − w)Q',
+  reads: 'compared embeddings',
+  take: (context) => {
+    const { p, q } = context.once(histogramsOf);
+    return frontierIntegral(p, q);
+  },
 };
 
 /** The paper's c: how fast a divergence turns into distance. */

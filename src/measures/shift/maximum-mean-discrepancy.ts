@@ -1,19 +1,38 @@
 /** @file The maximum mean discrepancy: how far apart the two sets' means lie, seen through a kernel. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
 import { shuffled, type Rng } from '../../core/random';
-import { pairDistances, type PairDistances } from './embedding-pair';
+import type { Measure, TakenInFull } from '../measure';
+import type { SetContext } from '../set-context';
+import { distancesOf, generatedPlaces, pairDistances, type PairDistances } from './embedding-pair';
 import { lowerMedian } from '../../math/lower-median';
 
-export const maximumMeanDiscrepancyInfo: MeasureInfo = {
-  id: 'maximumMeanDiscrepancy',
-  label: 'kernel distance (MMD²)',
-  unit: 'squared distance',
-  range: [-1, 2],
-  closerWhen: 'lower',
-  cost: 'O(n²d), and O(n²) for each permutation of the test',
-  source: 'Gretton et al. 2012, JMLR 13, 723–773, lemma 6; Gaussian kernel at the median distance',
+export const maximumMeanDiscrepancyMeasure: Measure = {
+  info: {
+    id: 'maximumMeanDiscrepancy',
+    label: 'kernel distance (MMD²)',
+    unit: 'squared distance',
+    range: [-1, 2],
+    closerWhen: 'lower',
+    cost: 'O(n²d), and O(n²) for each permutation of the test',
+    source: 'Gretton et al. 2012, JMLR 13, 723–773, lemma 6; Gaussian kernel at the median distance',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'mean k(x, x′) + mean k(y, y′) − 2 mean k(x, y)',
+  reads: 'compared embeddings',
+  take: takeDiscrepancy,
 };
+
+/** A part reads the kernel of the whole, at the bandwidth of the whole. */
+function takeDiscrepancy(context: SetContext): TakenInFull {
+  const kernel = context.whole.once(kernelOfPair);
+  const value = divisionValue(kernel, context.rowsOf('real embeddings'), generatedPlaces(context));
+  const { permutations } = context.settings;
+  if (!context.isWhole || permutations === 0) return { value };
+  return { value, pValue: testOfKernel(kernel, context.stream('permutations'), permutations).pValue };
+}
+
+const kernelOfPair = (context: SetContext): PairKernel =>
+  kernelOf(distancesOf(context, 'maximumMeanDiscrepancy', LEAST_ROWS));
 
 export interface DiscrepancyTest {
   /** As `maximumMeanDiscrepancy`. */
@@ -27,7 +46,7 @@ export interface DiscrepancyTest {
 const DEFAULT_PERMUTATIONS = 200;
 
 /** A mean over pairs takes two rows. */
-export const LEAST_ROWS = 2;
+const LEAST_ROWS = 2;
 
 /**
  * The unbiased estimate of the squared maximum mean discrepancy
@@ -103,13 +122,13 @@ function medianOfPairs(squared: Float64Array, numRows: number): number {
 }
 
 /** The discrepancy of the division as it stands. */
-export function discrepancyOf(kernel: PairKernel): number {
+function discrepancyOf(kernel: PairKernel): number {
   const { numReal, numGenerated } = kernel;
   return divisionValue(kernel, range(0, numReal), range(numReal, numReal + numGenerated));
 }
 
 /** The discrepancy of some of the rows: `realRows` and `generatedRows` index the kernel's rows, ascending. */
-export function divisionValue(kernel: PairKernel, realRows: Int32Array, generatedRows: Int32Array): number {
+function divisionValue(kernel: PairKernel, realRows: Int32Array, generatedRows: Int32Array): number {
   const { values, rowSums } = kernel;
   const n = realRows.length;
   const m = generatedRows.length;

@@ -1,53 +1,85 @@
 /** @file Precision, recall, density and coverage: which rows of one set lie among the rows of the other. */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
-import { pairDistances, type PairDistances } from './embedding-pair';
+import type { Measure } from '../measure';
+import type { SetContext } from '../set-context';
+import { distancesOf, generatedPlaces, pairDistances, type PairDistances } from './embedding-pair';
 
 const cost = 'O(n²d)';
 
-export const precisionInfo: MeasureInfo = {
-  id: 'precision',
-  label: 'precision',
-  unit: 'share of generated texts',
-  range: [0, 1],
-  closerWhen: 'higher',
-  cost,
-  source: 'Kynkäänniemi et al. 2019, arXiv 1904.06991; balls of the 5th neighbour',
+export const precisionMeasure: Measure = {
+  info: {
+    id: 'precision',
+    label: 'precision',
+    unit: 'share of generated texts',
+    range: [0, 1],
+    closerWhen: 'higher',
+    cost,
+    source: 'Kynkäänniemi et al. 2019, arXiv 1904.06991; balls of the 5th neighbour',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'mean over j of 1[yⱼ in some ball(xᵢ)]',
+  reads: 'compared embeddings',
+  take: (context) => context.once(scoresOfPair).precision,
 };
 
-export const recallInfo: MeasureInfo = {
-  id: 'recall',
-  label: 'recall',
-  unit: 'share of real texts',
-  range: [0, 1],
-  closerWhen: 'higher',
-  cost,
-  source: 'Kynkäänniemi et al. 2019, arXiv 1904.06991; balls of the 5th neighbour',
+export const recallMeasure: Measure = {
+  info: {
+    id: 'recall',
+    label: 'recall',
+    unit: 'share of real texts',
+    range: [0, 1],
+    closerWhen: 'higher',
+    cost,
+    source: 'Kynkäänniemi et al. 2019, arXiv 1904.06991; balls of the 5th neighbour',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'mean over i of 1[xᵢ in some ball(yⱼ)]',
+  reads: 'compared embeddings',
+  take: (context) => context.once(scoresOfPair).recall,
 };
 
-export const densityInfo: MeasureInfo = {
-  id: 'density',
-  label: 'density',
-  unit: 'ratio',
-  range: [0, null],
-  closerWhen: 'higher',
-  cost,
-  source: 'Naeem et al. 2020, arXiv 2002.09797, eq. 5; balls of the 5th neighbour',
+export const densityMeasure: Measure = {
+  info: {
+    id: 'density',
+    label: 'density',
+    unit: 'ratio',
+    range: [0, null],
+    closerWhen: 'higher',
+    cost,
+    source: 'Naeem et al. 2020, arXiv 2002.09797, eq. 5; balls of the 5th neighbour',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: '1/(km) Σ over i, j of 1[yⱼ in ball(xᵢ)]',
+  reads: 'compared embeddings',
+  take: (context) => context.once(scoresOfPair).density,
 };
 
-export const coverageInfo: MeasureInfo = {
-  id: 'coverage',
-  label: 'coverage',
-  unit: 'share of real texts',
-  range: [0, 1],
-  closerWhen: 'higher',
-  cost,
-  source: 'Naeem et al. 2020, arXiv 2002.09797, eq. 6; balls of the 5th neighbour',
+export const coverageMeasure: Measure = {
+  info: {
+    id: 'coverage',
+    label: 'coverage',
+    unit: 'share of real texts',
+    range: [0, 1],
+    closerWhen: 'higher',
+    cost,
+    source: 'Naeem et al. 2020, arXiv 2002.09797, eq. 6; balls of the 5th neighbour',
+  },
+  needs: ['embeddings', 'reference embeddings'],
+  formula: 'mean over i of 1[some yⱼ in ball(xᵢ)]',
+  reads: 'compared embeddings',
+  take: (context) => context.once(scoresOfPair).coverage,
 };
 
-export const DEFAULT_NEIGHBOURS = 5;
+const DEFAULT_NEIGHBOURS = 5;
 
-export interface NeighbourScores {
+/** All four measures read it. */
+function scoresOfPair(context: SetContext): NeighbourScores {
+  const distances = distancesOf(context, 'nearestNeighbourScores', DEFAULT_NEIGHBOURS + 1);
+  const realRows = context.rowsOf('real embeddings');
+  return neighbourScoresOf(distances, DEFAULT_NEIGHBOURS, realRows, generatedPlaces(context));
+}
+
+interface NeighbourScores {
   /** Share of generated rows inside the ball of some real row: how much of what is generated looks real. */
   readonly precision: number;
   /** Share of real rows inside the ball of some generated row: how much of what is real could be generated. */
@@ -93,7 +125,7 @@ export function nearestNeighbourScores(
  * The same of some rows whose distances are known, all where `realRows` and `generatedRows` (indices of the matrix)
  * are left out. Each of the two must have more than k rows.
  */
-export function neighbourScoresOf(
+function neighbourScoresOf(
   { numReal, numGenerated, squared }: PairDistances,
   k: number = DEFAULT_NEIGHBOURS,
   realRows: Int32Array = range(0, numReal),

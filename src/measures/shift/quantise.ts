@@ -3,6 +3,7 @@ import { LabError, shown } from '../../core/errors';
 import { kMeans } from '../../math/k-means';
 import type { Rng } from '../../core/random';
 import { symmetricEigen } from '../../math/symmetric-eigen';
+import type { SetContext } from '../set-context';
 import { checkPair } from './embedding-pair';
 import { momentsOf } from './frechet-distance';
 
@@ -47,10 +48,16 @@ export function quantise(
 ): Quantisation {
   const { numReal, numGenerated } = checkPair('quantise', real, generated, d, LEAST_ROWS);
   if (!(explainedVariance > 0 && explainedVariance <= 1)) {
-    throw badSetting('invalid share of variance', explainedVariance, 'above 0, at most 1', 'for example 0.9');
+    throw new LabError(
+      'bad-setting',
+      `quantise: invalid share of variance: ${shown(explainedVariance)} (wanted above 0, at most 1) — for example 0.9`,
+    );
   }
   if (!Number.isInteger(starts) || starts < 1) {
-    throw badSetting('invalid number of starts', starts, 'a whole number from 1 on', 'for example 5');
+    throw new LabError(
+      'bad-setting',
+      `quantise: invalid number of starts: ${shown(starts)} (wanted a whole number from 1 on) — for example 5`,
+    );
   }
   const rows = new Float32Array(real.length + generated.length);
   rows.set(real);
@@ -67,15 +74,26 @@ export function quantise(
   };
 }
 
+/** How many rows of each side are in each cluster of a panel's comparison; a part keeps the clusters of the whole. */
+export function histogramsOf(context: SetContext): { readonly p: Float64Array; readonly q: Float64Array } {
+  const { real, generated, numClusters } = context.whole.once(clustersOfPair);
+  const chosen = (clusters: Int32Array, rows: Int32Array): Int32Array => rows.map((row) => clusters[row]!);
+  return {
+    p: clusterCounts(chosen(real, context.rowsOf('real embeddings')), numClusters),
+    q: clusterCounts(chosen(generated, context.rowsOf('generated embeddings')), numClusters),
+  };
+}
+
+function clustersOfPair(context: SetContext): Quantisation {
+  const { real, generated } = context.embeddingPair;
+  return quantise(real, generated, context.set.d!, context.stream('clusters'));
+}
+
 /** How many of the rows are in each cluster. */
 export function clusterCounts(assignments: Iterable<number>, numClusters: number): Float64Array {
   const counts = new Float64Array(numClusters);
   for (const cluster of assignments) counts[cluster]! += 1;
   return counts;
-}
-
-function badSetting(what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError('bad-setting', `quantise: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
 
 function scaleToUnitLength(rows: Float32Array, d: number): void {

@@ -1,18 +1,47 @@
 /** @file The classifier two-sample test: can a classifier learn to tell generated text from real text? */
 import { LabError, shown } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
 import { shuffled, type Rng } from '../../core/random';
 import { GramTable } from '../../text/gram-table';
+import type { Measure, TakenInFull } from '../measure';
+import type { SetContext } from '../set-context';
 
-export const twoSampleTestInfo: MeasureInfo = {
-  id: 'twoSampleAccuracy',
-  label: 'told from real text',
-  unit: 'accuracy',
-  range: [0, 1],
-  closerWhen: 'lower',
-  cost: 'O(nL)',
-  source: 'Lopez-Paz & Oquab 2017, arXiv 1610.06545; logistic regression on uni- and bigrams',
+export const twoSampleTestMeasure: Measure = {
+  info: {
+    id: 'twoSampleAccuracy',
+    label: 'told from real text',
+    unit: 'accuracy',
+    range: [0, 1],
+    closerWhen: 'lower',
+    cost: 'O(nL)',
+    source: 'Lopez-Paz & Oquab 2017, arXiv 1610.06545; logistic regression on uni- and bigrams',
+  },
+  needs: ['whole tokens', 'reference tokens'],
+  formula: 'held-out texts classified correctly / held-out texts',
+  reads: 'compared texts',
+  interval: 'half samples',
+  take: takeTwoSampleTest,
 };
+
+/** Of the whole sets with its p-value and giveaways; of a part, the accuracy alone. */
+function takeTwoSampleTest(context: SetContext): TakenInFull {
+  const { generatedRows } = context.textPair;
+  const { real, generated, numFeatures } = context.whole.once(featuresOfPair);
+  const some = {
+    numFeatures,
+    real: Array.from(context.rowsOf('real texts'), (row) => real[row]!),
+    generated: Array.from(context.rowsOf('generated texts'), (row) => generated[row]!),
+  };
+  const most = context.isWhole ? DEFAULT_GIVEAWAYS : 0;
+  const { accuracy, pValue, giveaways } = testOfFeatures(some, context.stream('two-sample'), most);
+  return {
+    value: accuracy,
+    pValue,
+    giveaways: giveaways.map((one) => ({ ...one, row: generatedRows[one.row]! })),
+  };
+}
+
+const featuresOfPair = ({ textPair: { real, generated, words } }: SetContext): PairFeatures =>
+  featuresOf(real, generated, words);
 
 export interface TwoSampleResult {
   /** Held-out accuracy: about 0.5 where the sets cannot be told apart, 1 where every text gives itself away. */
@@ -48,7 +77,7 @@ interface TellingFeature {
 const EPOCHS = 10;
 const LEARNING_RATE = 0.5;
 
-export const DEFAULT_GIVEAWAYS = 10;
+const DEFAULT_GIVEAWAYS = 10;
 /** Enough to see why, few enough to read. */
 const FEATURES_SHOWN = 5;
 
@@ -74,7 +103,7 @@ export function twoSampleTest(
 }
 
 /** The words and word pairs of the texts of both sets, by number. */
-export interface PairFeatures {
+interface PairFeatures {
   readonly real: readonly TextFeatures[];
   readonly generated: readonly TextFeatures[];
   /** Every number is below this. */
@@ -91,7 +120,7 @@ interface TextFeatures {
  * Numbers the features of both sets; the test may then be taken of any part of them.
  * @param table of the real texts and then the generated ones
  */
-export function featuresOf(
+function featuresOf(
   real: readonly (readonly string[])[],
   generated: readonly (readonly string[])[],
   table: GramTable = GramTable.of([...real, ...generated]),
@@ -124,7 +153,7 @@ export function featuresOf(
 }
 
 /** The test of texts whose features are numbered already. */
-export function testOfFeatures(
+function testOfFeatures(
   { real, generated, numFeatures }: PairFeatures,
   rng: Rng,
   mostGiveaways: number,

@@ -1,29 +1,49 @@
 /** @file How far the words of two sets are the same words. */
 import { LabError } from '../../core/errors';
-import type { MeasureInfo } from '../../core/measure';
 import { GramTable } from '../../text/gram-table';
+import type { Measure } from '../measure';
+import type { SetContext } from '../set-context';
 
-export const vocabularyOverlapInfo: MeasureInfo = {
-  id: 'vocabularyOverlap',
-  label: 'vocabulary overlap',
-  unit: 'share of words',
-  range: [0, 1],
-  closerWhen: 'higher',
-  cost: 'O(nL)',
-  source: 'Jaccard 1912, New Phytologist 11(2), 37–50; of the sets of tokens, at equal numbers of tokens',
+export const vocabularyOverlapMeasure: Measure = {
+  info: {
+    id: 'vocabularyOverlap',
+    label: 'vocabulary overlap',
+    unit: 'share of words',
+    range: [0, 1],
+    closerWhen: 'higher',
+    cost: 'O(nL)',
+    source: 'Jaccard 1912, New Phytologist 11(2), 37–50; of the sets of tokens, at equal numbers of tokens',
+  },
+  needs: ['whole tokens', 'reference tokens'],
+  formula: '|R ∩ G| / |R ∪ G|',
+  reads: 'compared texts',
+  take: (context) => context.once(overlapOfPair).overlap,
 };
 
-export const unseenTokensInfo: MeasureInfo = {
-  id: 'unseenTokens',
-  label: 'unseen tokens',
-  unit: 'share of tokens',
-  range: [0, 1],
-  closerWhen: 'lower',
-  cost: 'O(nL)',
-  source: 'Out-of-vocabulary rate: running tokens of the generated set that the real set does not hold',
+export const unseenTokensMeasure: Measure = {
+  info: {
+    id: 'unseenTokens',
+    label: 'unseen tokens',
+    unit: 'share of tokens',
+    range: [0, 1],
+    closerWhen: 'lower',
+    cost: 'O(nL)',
+    source: 'Out-of-vocabulary rate: running tokens of the generated set that the real set does not hold',
+  },
+  needs: ['whole tokens', 'reference tokens'],
+  formula: 'tokens of G that R lacks / tokens of G',
+  reads: 'compared texts',
+  take: (context) => context.once(overlapOfPair).unseen,
 };
 
-export interface VocabularyOverlap {
+/** Both measures read it. */
+function overlapOfPair(context: SetContext): VocabularyOverlap {
+  const { words, real } = context.textPair;
+  const generated = context.rowsOf('generated texts').map((row) => real.length + row);
+  return overlapOf(words, context.rowsOf('real texts'), generated);
+}
+
+interface VocabularyOverlap {
   /** |R ∩ G| / |R ∪ G| of the two sets of different tokens: 1 = the same words, 0 = none in common. Symmetric. */
   readonly overlap: number;
   /** Share of the generated set's running tokens that the real set does not hold: 0 = all known, 1 = none. */
@@ -52,7 +72,7 @@ export function vocabularyOverlap(
 }
 
 /** The same of texts whose words are numbered already: which texts of the table are real, and which generated. */
-export function overlapOf(
+function overlapOf(
   table: GramTable,
   real: ArrayLike<number>,
   generated: ArrayLike<number>,

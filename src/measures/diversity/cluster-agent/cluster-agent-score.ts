@@ -6,17 +6,16 @@
 import { breathe } from '../../../core/breathe';
 import { LabError } from '../../../core/errors';
 import type { MeasureInfo } from '../../../core/measure';
-import { stream, type SeedPart } from '../../../core/random';
+import type { MeasureInterval } from '../../../core/measured-set';
+import { sampleIndices, stream, type SeedPart } from '../../../core/random';
 import type { SortedTexts, TextJudge } from '../../../core/text-judge';
-import type { Interval } from '../jackknife-interval';
-import { needAtLeast, needCount } from '../refuse';
-import { sampleIndices } from '../sample-indices';
-import { askUntilRead, type AskOptions } from './ask';
+import { needAtLeast, needCount, type Measure, type TakenInFull } from '../../measure';
+import type { JudgeOfSet, SetContext } from '../../set-context';
 import { deriveCriteria, type CriteriaOptions } from './criteria';
 import { clusterQuestion, textCharactersFor, verifyQuestion } from './prompts';
-import { isRejected, readClusters, readVerdicts } from './read-replies';
+import { askUntilRead, isRejected, type AskOptions, readClusters, readVerdicts } from './read-replies';
 
-export const clusterAgentInfo: MeasureInfo = {
+const info: MeasureInfo = {
   id: 'clusterAgentScore',
   label: 'LLM cluster-agent score',
   unit: 'clusters² per text',
@@ -26,6 +25,43 @@ export const clusterAgentInfo: MeasureInfo = {
   source:
     'Chen et al. 2024, arXiv 2410.15226; S is the mean size of a valid cluster; by the judge named beside it',
 };
+
+const formula = '(1 / N) Σ Cᵢ² / (texts in the Cᵢ valid clusters of round i)';
+
+export const clusterAgentMeasure: Measure = {
+  info,
+  needs: ['texts', 'judge'],
+  formula,
+  interval: 'own',
+  take: (context) => scoreBy(context.set.judge!, context),
+};
+
+/** Judged without a language model: its values do not compare with those of one, so it is another measure. */
+export const clusterAgentSurrogateMeasure: Measure = {
+  info: {
+    ...info,
+    id: 'clusterAgentSurrogate',
+    label: 'cluster-agent score (surrogate)',
+    source: `${info.source}; judged by the lab's embeddings, not by a language model`,
+  },
+  needs: ['texts', 'surrogate judge'],
+  formula,
+  interval: 'own',
+  take: (context) => scoreBy(context.set.surrogateJudge!, context),
+};
+
+async function scoreBy(
+  { judge, numRounds, criteria, seed }: JudgeOfSet,
+  { set, settings, signal }: SetContext,
+): Promise<TakenInFull> {
+  // Without an interval there is nothing to resample.
+  const resamples = settings.intervals ? RESAMPLES : 0;
+  const options = { numRounds, criteria, resamples, signal };
+  const { value, interval } = await clusterAgentScore(set.texts!, judge, seed, options);
+  return { value, interval };
+}
+
+const RESAMPLES = 1_000;
 
 /** `clustering`: without criteria and without verification; `unverified`: without verification; `whole`: all steps. */
 type AgentSteps = 'clustering' | 'unverified' | 'whole';
@@ -64,7 +100,7 @@ interface AgentRound {
 export interface ClusterAgentResult {
   readonly value: number;
   /** 95 % by resampling rounds: how far other handfuls of this set would move the value, not other sets. */
-  readonly interval: Interval;
+  readonly interval: MeasureInterval;
   readonly judge: string;
   readonly criteria: readonly string[];
   readonly rounds: readonly AgentRound[];
@@ -96,7 +132,7 @@ export async function clusterAgentScore(
     numRounds = 5_000,
     steps = 'whole',
     retries = 1,
-    resamples = 1_000,
+    resamples = RESAMPLES,
     onRound,
   } = options;
   const signal = options.signal ?? new AbortController().signal;
@@ -194,7 +230,7 @@ function resampledInterval(
   scores: readonly number[],
   resamples: number,
   seed: readonly SeedPart[],
-): Interval {
+): MeasureInterval {
   if (resamples === 0) return { low: meanOf(scores), high: meanOf(scores) };
   const rng = stream(...seed, 'resample');
   const means = Float64Array.from({ length: resamples }, () => {

@@ -1,12 +1,17 @@
 /** @file By what the texts of a set are to be told apart: proposed from handfuls, merged, put into one sentence each. */
 import { TRAITS_KEPT, TRAITS_MERGED } from '../../../core/judged-set';
-import { stream, type SeedPart } from '../../../core/random';
+import { sampleIndices, stream, type SeedPart } from '../../../core/random';
 import type { TextJudge, Trait, TraitKind } from '../../../core/text-judge';
-import { needCount } from '../refuse';
-import { sampleIndices } from '../sample-indices';
-import { askUntilRead, type AskOptions } from './ask';
+import { needCount } from '../../measure';
 import { criteriaQuestion, proposeQuestion, summariseQuestion, textCharactersFor } from './prompts';
-import { isRejected, readCriteria, readProposal, readTraits } from './read-replies';
+import {
+  askUntilRead,
+  isRejected,
+  type AskOptions,
+  readCriteria,
+  readProposal,
+  readTraits,
+} from './read-replies';
 
 export interface CriteriaOptions {
   /** J, texts a proposal is made from. Default 5. */

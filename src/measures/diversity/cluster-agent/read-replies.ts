@@ -1,5 +1,9 @@
-/** @file What a judge's answers say. An answer that says nothing of use is a value, not an error: it is counted. */
-import type { Trait } from '../../../core/text-judge';
+/**
+ * @file Asks a judge, and reads its answers. An answer that cannot be read is a value, not an error: the judge is asked
+ * again a bounded number of times, and such answers are counted.
+ */
+import type { SeedPart } from '../../../core/random';
+import type { JudgeQuestion, TextJudge, Trait } from '../../../core/text-judge';
 import { readJsonBlocks } from './read-json';
 
 export interface Rejected {
@@ -8,6 +12,31 @@ export interface Rejected {
 
 export function isRejected(reply: object): reply is Rejected {
   return 'rejected' in reply;
+}
+
+export interface AskOptions {
+  readonly judge: TextJudge;
+  readonly seed: readonly SeedPart[];
+  /** Further attempts after the first. */
+  readonly retries: number;
+  readonly signal: AbortSignal;
+  /** Counts the answers that could not be read. */
+  readonly tally: { numRejected: number };
+}
+
+/** What the first answer that can be read says; `Rejected` where none could. Each attempt has a seed of its own. */
+export async function askUntilRead<T extends object>(
+  question: JudgeQuestion,
+  { judge, seed, retries, signal, tally }: AskOptions,
+  read: (reply: string) => T | Rejected,
+): Promise<T | Rejected> {
+  let result: T | Rejected = { rejected: 'nothing was asked' };
+  for (let attempt = 0; attempt <= retries; attempt++) {
+    result = read(await judge.answer(question, [...seed, question.kind, attempt], signal));
+    if (!isRejected(result)) return result;
+    tally.numRejected++;
+  }
+  return result;
 }
 
 const MOST_TRAITS = 10;

@@ -4,10 +4,9 @@
  */
 import { LabError, shown } from '../../../core/errors';
 import type { TextEmbedder } from '../../../core/ports';
-import type { Rng } from '../../../core/random';
+import { sampleIndices, type Rng } from '../../../core/random';
 import type { JudgeQuestion, SortedTexts, TextJudge } from '../../../core/text-judge';
-import { needAtLeast } from '../refuse';
-import { sampleIndices } from '../sample-indices';
+import { needAtLeast } from '../../measure';
 import { UnitRows, unitRows } from '../unit-rows';
 
 /** Texts whose cosine is at least this are alike, where no other threshold is given. */
