@@ -6,11 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { stream } from '../src/core/random.js';
 import { clusterAgentScore } from '../src/measures/diversity/cluster-agent/cluster-agent-score.js';
 import { SurrogateJudge } from '../src/measures/diversity/cluster-agent/surrogate-judge.js';
-import { diversityPanel } from '../src/measures/diversity/index.js';
-import { lexicalPanel } from '../src/measures/diversity/lexical-panel.js';
 import { selfBleu } from '../src/measures/diversity/self-bleu.js';
 import { symmetricEigenvalues } from '../src/math/symmetric-eigenvalues';
 import { vendiScore } from '../src/measures/diversity/vendi-score.js';
+import { measurePanel } from '../src/measures/panel.js';
 
 export const name = 'diversity';
 
@@ -46,13 +45,13 @@ export async function run(): Promise<Record<string, number | string>> {
   for (const n of [1_000, 10_000, 100_000]) {
     const set = drawTexts(n);
     const begun = performance.now();
-    await lexicalPanel(set, ['bench'], { mostPairs: 20 * n });
+    await measurePanel({ tokenLists: set }, null, ['bench'], { mostPairs: 20 * n });
     lexical[`lexicalPanelMicrosecondsPerTextAt${n}`] = round(((performance.now() - begun) * 1000) / n);
   }
 
   const set = { tokenLists: texts.slice(0, 800), embeddings: embeddings.slice(0, 800 * 64), d: 64 };
   const begun = performance.now();
-  for (let i = 0; i < 30; i++) await diversityPanel(set, ['bench', i]);
+  for (let i = 0; i < 30; i++) await measurePanel(set, null, ['bench', i]);
   const panelsSeconds = round((performance.now() - begun) / 1000);
 
   const judged = texts.slice(0, 800).map((tokens) => tokens.join(' '));

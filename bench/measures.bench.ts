@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS } from '../src/core/settings';
 import type { Example } from '../src/core/example';
-import { MEASURES, SetMeasurer } from '../src/experiment/run/measure-set';
+import { STUDY_MEASURES, SetMeasurer } from '../src/experiment/run/measure-set';
 import { NGramGenerator } from '../src/generation/ngram/ngram-generator';
 import { readEncoder } from '../src/training/encoder';
 import { EncoderEmbedder } from '../src/training/encoder-embedder';
@@ -43,7 +43,7 @@ export async function run(): Promise<Record<string, number | string>> {
   }
   const sets = replicates * values.length;
   return {
-    measures: MEASURES.length,
+    measures: STUDY_MEASURES.length,
     sets,
     rowsPerSet: count * dataset.classNames.length,
     prepareMs,

@@ -7,7 +7,9 @@ import { stream } from '../src/core/random.js';
 import { readTable } from '../src/dataset/read-table.js';
 import { pairDistances, type PairDistances } from '../src/measures/shift/embedding-pair.js';
 import { frechetDistance } from '../src/measures/shift/frechet-distance.js';
-import { shiftPanel, type ShiftSet } from '../src/measures/shift/index.js';
+import { SHIFT_MEASURES } from '../src/measures/index.js';
+import { measurePanel } from '../src/measures/panel.js';
+import type { ReferenceTexts } from '../src/measures/set-context.js';
 import { kMeans } from '../src/math/k-means.js';
 import { kernelOf, testOfKernel } from '../src/measures/shift/maximum-mean-discrepancy.js';
 import { nearestNeighbourScores } from '../src/measures/shift/nearest-neighbours.js';
@@ -45,9 +47,12 @@ export async function run(): Promise<Record<string, number | string>> {
   }
 
   const sets = [drawSet('real', real), drawSet('generated', generated)] as const;
-  await shiftPanel(...sets, ['warm'], { d: D });
+  const [realSet, generatedSet] = sets;
+  const panel = (...seed: (string | number)[]): Promise<unknown> =>
+    measurePanel({ ...generatedSet, d: D }, realSet, seed, { measures: SHIFT_MEASURES });
+  await panel('warm');
   const begun = performance.now();
-  for (let i = 0; i < STUDY_SETS; i++) await shiftPanel(...sets, ['bench', i], { d: D, mostRows: N });
+  for (let i = 0; i < STUDY_SETS; i++) await panel('bench', i);
   const study = (performance.now() - begun) / 1000;
 
   return {
@@ -82,7 +87,7 @@ function drawRows(name: string, shift: number): Float32Array {
   });
 }
 
-function drawSet(name: string, embeddings: Float32Array): ShiftSet {
+function drawSet(name: string, embeddings: Float32Array): ReferenceTexts {
   const rng = stream('bench', 'words', name);
   const word = (): string => `w${Math.floor(3000 * rng.uniform() ** 3)}`;
   return {

@@ -2,41 +2,7 @@
 import { LabError, shown } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
 import type { MeasureInterval } from '../core/measured-set';
-import type { SetContext } from './set-context';
-import type { Giveaway } from './shift/two-sample-test';
-
-/** What a measure may need of a set or its reference. The panel takes every measure whose needs are met. */
-export type Need =
-  /** Tokens of each text, cut where sets are compared at equal numbers of tokens. */
-  | 'tokens'
-  /** Tokens of each text, never cut. */
-  | 'whole tokens'
-  /** The texts as written. */
-  | 'texts'
-  | 'labels'
-  | 'number of classes'
-  | 'embeddings'
-  | 'reference tokens'
-  | 'reference embeddings'
-  /** Two language models of the lab, a smaller and a larger one. */
-  | 'language models'
-  /** The embedder as a language model. */
-  | 'embedder model'
-  /** A language model that sorts texts into clusters. */
-  | 'judge'
-  /** The judge that reads embeddings instead. */
-  | 'surrogate judge';
-
-/** Which rows a measure reads. */
-export type RowsRead =
-  | 'texts'
-  /** All but those whose embedding is zero: texts without a known token. */
-  | 'embedded texts'
-  /** A seeded sample of them where the set is large: for measures that compare every row with every other. */
-  | 'sampled texts'
-  /** Equally many texts of the set and of the reference. */
-  | 'compared texts'
-  | 'compared embeddings';
+import type { Need, RowsRead, SetContext } from './set-context';
 
 /** How the 95 % interval of a measure is found; `resampling.ts` describes the first two. */
 export type IntervalMethod =
@@ -73,6 +39,27 @@ export interface TakenInFull {
   readonly pValue?: number | null;
   /** The generated texts that a classifier recognises most surely. */
   readonly giveaways?: readonly Giveaway[];
+}
+
+/** A generated text that gives its set away. */
+export interface Giveaway {
+  /** Which of the generated texts, by its place in the list that was given. */
+  readonly row: number;
+  /** The classifier's P(generated | text), above ½. */
+  readonly probability: number;
+  /** What told, the most telling first; only what speaks for "generated". */
+  readonly features: readonly TellingFeature[];
+}
+
+/** One word, or two in a row. */
+export interface TellingFeature {
+  readonly tokens: readonly string[];
+  /** The text begins with it. */
+  readonly atStart: boolean;
+  /** The text ends with it. */
+  readonly atEnd: boolean;
+  /** What it adds to the logit of "generated", all its occurrences in the text together. */
+  readonly weight: number;
 }
 
 /** @throws LabError `bad-dataset` where a set has fewer texts (or rows) than a measure needs */

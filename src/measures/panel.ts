@@ -7,7 +7,7 @@ import { DC_TAU } from './diversity/dc-score';
 import { EAD_VOCABULARY_SIZE } from './diversity/expectation-adjusted-distinct';
 import { MOST_PAIRS } from './diversity/homogenization';
 import { MEASURES } from './index';
-import { needCount, needPositive, type Measure, type TakenInFull } from './measure';
+import { needCount, needPositive, type Giveaway, type Measure, type TakenInFull } from './measure';
 import { LEAST_ROWS_FOR_INTERVALS, RESAMPLINGS } from './resampling';
 import {
   isMet,
@@ -18,7 +18,6 @@ import {
   type RowList,
   type SetOfTexts,
 } from './set-context';
-import type { Giveaway } from './shift/two-sample-test';
 
 export interface PanelOptions extends Partial<MeasureSettings> {
   /** Default: all. */

@@ -3,10 +3,44 @@ import { sampleIndices, sampleWithout, stream, type Rng, type SeedPart } from '.
 import type { TextJudge } from '../core/text-judge';
 import { GramTable } from '../text/gram-table';
 import { unitRows, UnitRows } from './diversity/unit-rows';
-import type { LogProbability } from './diversity/perplexity';
-import type { Need, RowsRead } from './measure';
 
 type TokenLists = readonly (readonly string[])[];
+
+/** What a measure may need of a set or its reference. The panel takes every measure whose needs are met. */
+export type Need =
+  /** Tokens of each text, cut where sets are compared at equal numbers of tokens. */
+  | 'tokens'
+  /** Tokens of each text, never cut. */
+  | 'whole tokens'
+  /** The texts as written. */
+  | 'texts'
+  | 'labels'
+  | 'number of classes'
+  | 'embeddings'
+  | 'reference tokens'
+  | 'reference embeddings'
+  /** Two language models of the lab, a smaller and a larger one. */
+  | 'language models'
+  /** The embedder as a language model. */
+  | 'embedder model'
+  /** A language model that sorts texts into clusters. */
+  | 'judge'
+  /** The judge that reads embeddings instead. */
+  | 'surrogate judge';
+
+/** Which rows a measure reads. */
+export type RowsRead =
+  | 'texts'
+  /** All but those whose embedding is zero: texts without a known token. */
+  | 'embedded texts'
+  /** A seeded sample of them where the set is large: for measures that compare every row with every other. */
+  | 'sampled texts'
+  /** Equally many texts of the set and of the reference. */
+  | 'compared texts'
+  | 'compared embeddings';
+
+/** Natural logarithm of the probability that a language model gives to a text (and, where it models it, to its end). */
+export type LogProbability = (tokens: readonly string[]) => number;
 
 /** A set to measure. Every list has one entry for each text. */
 export interface SetOfTexts {

@@ -14,7 +14,7 @@ import { ablateFile, measureFile, openNanoEmbedder, type MeasureSettings } from 
 import type { TextEmbedder } from '../../src/core/ports';
 import type { MeasureTools } from '../../src/experiment/run/measure-tools';
 import { stream } from '../../src/core/random';
-import { SHIFT_MEASURES } from '../../src/measures/shift/index';
+import { SHIFT_MEASURES } from '../../src/measures';
 
 const folder = mkdtempSync(join(tmpdir(), 'measure-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -179,7 +179,7 @@ describe('measureFile', () => {
     ]);
     expect(sets[0]!.tokensMeasured).toBe(sets[1]!.tokensMeasured);
     expect(notices).toEqual([{ kind: 'equal', numTexts: 60, numTokens: sets[0]!.tokensMeasured }]);
-    expect(measures.map(({ id }) => id)).toEqual(expect.arrayContaining(SHIFT_MEASURES.map(({ id }) => id)));
+    expect(measures.map(({ id }) => id)).toEqual(expect.arrayContaining(SHIFT_MEASURES.map(({ info }) => info.id)));
     expect(measures.find(({ id }) => id === 'mauve')).toMatchObject({ embedder: 'by-length' });
     const shift = sets[0]!.shift!;
     expect(shift.values.unseenTokens).toBe(1);

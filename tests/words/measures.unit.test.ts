@@ -3,9 +3,8 @@ import { measureCorrelations } from '../../src/analysis';
 import { PRE_TRAINING_PREFIX } from '../../src/analysis/roles';
 import { EXPERIMENT_IDS } from '../../src/core/experiments';
 import { defaultSettings } from '../../src/core/settings';
-import { DIVERSITY_MEASURES } from '../../src/measures/diversity';
+import { DIVERSITY_MEASURES, MEASURES, SHIFT_MEASURES } from '../../src/measures';
 import { measuresOf, studyOf, withLabelChecks } from '../../src/experiment/run/study-of';
-import { SHIFT_MEASURES } from '../../src/measures/shift';
 import { standingOut } from '../../src/ui/measure-agreement';
 import { kindOf } from '../../src/core/measure';
 import { headlineMeasures, measureGroups } from '../../src/ui/measure-kinds';
@@ -29,6 +28,14 @@ describe('what a measure sees and is blind to', () => {
     expect([...new Set(ids)].filter((id) => !Object.hasOwn(measureSentences, id))).toEqual([]);
   });
 
+  test('is said of nothing but measures: of those the lab takes, and one that only older records hold', () => {
+    const taken = EXPERIMENT_IDS.flatMap((experiment) =>
+      measuresOf(withLabelChecks(studyOf(defaultSettings(experiment), 'any'))).map(({ id }) => id),
+    );
+    const known = new Set([...MEASURES.map(({ info }) => info.id), ...taken, 'remoteClique']);
+    expect(Object.keys(measureSentences).filter((id) => !known.has(id))).toEqual([]);
+  });
+
   test('is said of no measure twice in the same words', () => {
     const sentences = Object.values(measureSentences);
     expect(new Set(sentences).size).toBe(sentences.length);
@@ -37,10 +44,10 @@ describe('what a measure sees and is blind to', () => {
 
 describe('the two kinds of measures', () => {
   test('are read from what each measure says of itself', () => {
-    for (const { id, ...info } of DIVERSITY_MEASURES.map((info) => ({ ...info, kind: kindOf(info) }))) {
+    for (const { id, ...info } of DIVERSITY_MEASURES.map(({ info }) => ({ ...info, kind: kindOf(info) }))) {
       expect([id, info.kind]).toEqual([id, info.moreDiverseWhen ? 'diversity' : 'other']);
     }
-    expect(new Set(SHIFT_MEASURES.map(kindOf))).toEqual(new Set(['shift']));
+    expect(new Set(SHIFT_MEASURES.map(({ info }) => kindOf(info)))).toEqual(new Set(['shift']));
     const groups = measureGroups(ALL_MEASURES);
     expect(Object.values(groups).flat()).toHaveLength(ALL_MEASURES.length);
   });

@@ -1,7 +1,7 @@
 /** @file Perplexity: how surprising a language model finds the texts; and the gap between two models. */
 import { LabError, shown } from '../../core/errors';
 import { needAtLeast, type Measure } from '../measure';
-import type { SetContext } from '../set-context';
+import type { LogProbability, SetContext } from '../set-context';
 
 export const perplexityMeasure: Measure = {
   info: {
@@ -59,9 +59,6 @@ function perplexityUnderLarge({ wholeTokenLists, set }: SetContext): number {
   const { large, predictEnd: predictsEnd = true } = set.models!;
   return perplexity(wholeTokenLists, large, { predictsEnd });
 }
-
-/** Natural logarithm of the probability that a language model gives to a text (and, where it models it, to its end). */
-export type LogProbability = (tokens: readonly string[]) => number;
 
 export interface PerplexityOptions {
   /** Whether the model predicts where a text ends; the end then counts as one more token. Default true. */

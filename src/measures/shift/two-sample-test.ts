@@ -2,7 +2,7 @@
 import { LabError, shown } from '../../core/errors';
 import { shuffled, type Rng } from '../../core/random';
 import { GramTable } from '../../text/gram-table';
-import type { Measure, TakenInFull } from '../measure';
+import type { Giveaway, Measure, TakenInFull, TellingFeature } from '../measure';
 import type { SetContext } from '../set-context';
 
 export const twoSampleTestMeasure: Measure = {
@@ -51,27 +51,6 @@ export interface TwoSampleResult {
   readonly numTest: number;
   /** The held-out generated texts that were told rightly and with most certainty, the surest first, none twice. */
   readonly giveaways: readonly Giveaway[];
-}
-
-/** A generated text that gives its set away. */
-export interface Giveaway {
-  /** Which of the generated texts, by its place in the list that was given. */
-  readonly row: number;
-  /** The classifier's P(generated | text), above ½. */
-  readonly probability: number;
-  /** What told, the most telling first; only what speaks for "generated". */
-  readonly features: readonly TellingFeature[];
-}
-
-/** One word, or two in a row. */
-interface TellingFeature {
-  readonly tokens: readonly string[];
-  /** The text begins with it. */
-  readonly atStart: boolean;
-  /** The text ends with it. */
-  readonly atEnd: boolean;
-  /** What it adds to the logit of "generated", all its occurrences in the text together. */
-  readonly weight: number;
 }
 
 const EPOCHS = 10;

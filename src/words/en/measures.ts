@@ -22,9 +22,7 @@ export const measureSentences: Readonly<Record<string, string>> = {
   homogenization:
     'Sees long stretches of words that two texts share in the same order, even with gaps between; it is blind to rewording, and texts of one form (“any of numerous …”) look alike whatever they speak of.',
   meanPairwiseDistance:
-    'Sees how far apart in meaning two texts are on average, as the lab’s encoder places them; it is blind to clumps, so two tight heaps far apart look as varied as an even spread.',
-  remoteClique:
-    'Sees the same as the mean pairwise distance, but counts each text’s distance 0 to itself, so small sets come out too low; it is blind to clumps.',
+    'Sees how far apart in meaning two texts are on average, as the lab’s encoder places them; it is blind to clumps, so two tight heaps far apart look as varied as an even spread; times (n − 1) / n it is the remote-clique of the literature.',
   chamferDistance:
     'Sees near-duplicates, by the distance from each text to its nearest neighbour; it is blind to everything farther off, and falls by itself as a set grows.',
   clusterInertia:
@@ -99,4 +97,8 @@ export const measureSentences: Readonly<Record<string, string>> = {
     'Sees kinds of generated text that real text hardly has; it is blind to what is missed, and to differences within a heap of like meaning.',
   jensenShannon:
     'Sees missed and stray kinds of text in one number between 0 and 1; it is blind to which of the two it is, and to differences within a heap of like meaning.',
+
+  // No longer taken, but older records hold it: the mean pairwise distance, times (n − 1) / n.
+  remoteClique:
+    'Sees the same as the mean pairwise distance, but counts each text’s distance 0 to itself, so small sets come out too low; it is blind to clumps.',
 };

@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS, defaultSettings } from '../../../src/core/settings';
 import type { Arm, GeneratedRows, StudySettings } from '../../../src/core/study';
 import { planOf } from '../../../src/experiment/designs';
 import { fixedMixtures, growingMixtures } from '../../../src/experiment/designs/mixing';
-import { MEASURES } from '../../../src/experiment/run/measure-set';
+import { STUDY_MEASURES } from '../../../src/experiment/run/measure-set';
 import { measuresOf, studyOf } from '../../../src/experiment/run/study-of';
 
 const tiersOf = (settings: StudySettings): Arm[] =>
@@ -258,11 +258,11 @@ test('a pool is written for the rows that are chosen from it', () => {
 });
 
 test('ids of measures are unique', () => {
-  expect(new Set(MEASURES.map((measure) => measure.id)).size).toBe(MEASURES.length);
+  expect(new Set(STUDY_MEASURES.map((measure) => measure.id)).size).toBe(STUDY_MEASURES.length);
 });
 
 test('a measure is one of diversity, or of distance from real text, and never both', () => {
-  for (const measure of MEASURES) {
+  for (const measure of STUDY_MEASURES) {
     expect(measure.moreDiverseWhen !== undefined && measure.closerWhen !== undefined, measure.id).toBe(false);
   }
 });

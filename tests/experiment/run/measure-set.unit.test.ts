@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Dataset, Example } from '../../../src/core/example';
 import type { TextEmbedder } from '../../../src/core/ports';
 import { stream } from '../../../src/core/random';
-import { MEASURES, SetMeasurer } from '../../../src/experiment/run/measure-set';
+import { STUDY_MEASURES, SetMeasurer } from '../../../src/experiment/run/measure-set';
 
 const rng = stream('measure-set test');
 const words = Array.from({ length: 120 }, (_, i) => `w${i}`);
@@ -42,8 +42,8 @@ const never = new AbortController().signal;
 
 test('takes every measure it announces, and gives finite numbers within their range', async () => {
   const values = await measurer.measure(rows(60), ['seed'], never);
-  expect(Object.keys(values).sort()).toEqual(MEASURES.map(({ id }) => id).sort());
-  for (const { id, range } of MEASURES) {
+  expect(Object.keys(values).sort()).toEqual(STUDY_MEASURES.map(({ id }) => id).sort());
+  for (const { id, range } of STUDY_MEASURES) {
     expect(Number.isFinite(values[id]), id).toBe(true);
     if (range[0] !== null) expect(values[id], id).toBeGreaterThanOrEqual(range[0] - 1e-9);
     if (range[1] !== null) expect(values[id], id).toBeLessThanOrEqual(range[1] + 1e-9);

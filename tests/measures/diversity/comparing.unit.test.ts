@@ -1,13 +1,8 @@
-/** @file What makes values of two sets comparable: equal size, and intervals. */
+/** @file What makes values of two sets comparable: equal size. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stream } from '../../../src/core/random.js';
-import { contextLength } from '../../../src/measures/diversity/context-length.js';
-import { distinctN } from '../../../src/measures/diversity/distinct-n.js';
+import { sampleIndices, stream } from '../../../src/core/random.js';
 import { equalSize } from '../../../src/measures/diversity/equal-size.js';
-import { jackknifeIntervals } from '../../../src/measures/diversity/jackknife-interval.js';
-import { sampleIndices } from '../../../src/measures/diversity/sample-indices.js';
-import { GramTable } from '../../../src/text/gram-table.js';
 import { refusalOf, rng, tokenLists } from './fixtures.js';
 
 describe('sampled indices', () => {
@@ -81,66 +76,6 @@ describe('sets of equal size', () => {
     );
     expect(refusalOf(() => equalSize(sets, rng(), { numTokens: 10 })).message).toBe(
       'equalSize: missing tokens: 9 (wanted at least 10 in 9 texts) — ask for fewer tokens',
-    );
-  });
-});
-
-describe('jackknife intervals', () => {
-  const some = rng();
-  /** Texts of words drawn by Zipf's law, of uneven length. */
-  const drawSet = (n: number): string[][] =>
-    Array.from({ length: n }, () =>
-      Array.from({ length: 4 + some.integer(12) }, () => `w${Math.floor(Math.exp(some.uniform() * 7))}`),
-    );
-
-  it('are the classical interval for a mean, with 19 degrees of freedom', async () => {
-    const texts = drawSet(2000);
-    const lengths = texts.map((tokens) => tokens.length);
-    const mean = lengths.reduce((a, b) => a + b) / 2000;
-    const s = Math.sqrt(lengths.reduce((sum, length) => sum + (length - mean) ** 2, 0) / 1999);
-    const measure = (rows: readonly number[]) => ({ length: contextLength(rows.map((row) => texts[row]!)) });
-    const ratios: number[] = [];
-    for (let i = 0; i < 30; i++) {
-      const { length } = await jackknifeIntervals(2000, { length: mean }, measure, stream('deal', i));
-      expect((length!.high + length!.low) / 2).toBeCloseTo(mean, 12);
-      ratios.push((length!.high - length!.low) / ((2 * 2.093 * s) / Math.sqrt(2000)));
-    }
-    expect(ratios.reduce((a, b) => a + b) / 30).toBeCloseTo(1, 1);
-  });
-
-  it('hold the mean of equal sets from the same source about 95 times in 100, where an ordinary bootstrap never does', async () => {
-    const n = 80;
-    const sets = Array.from({ length: 300 }, () => drawSet(n));
-    const values = sets.map((texts) => distinctN(texts, 2));
-    const truth = values.reduce((a, b) => a + b) / values.length;
-    let held = 0;
-    let heldByBootstrap = 0;
-    for (const [i, texts] of sets.slice(0, 200).entries()) {
-      const table = GramTable.of(texts);
-      const measure = (rows: readonly number[]) => ({ d: distinctN(table.pick(rows), 2) });
-      const { d } = await jackknifeIntervals(n, { d: values[i]! }, measure, stream('deal', i));
-      if (d!.low <= truth && truth <= d!.high) held++;
-      const random = stream('with replacement', i);
-      const redrawn = Array.from({ length: 40 }, () =>
-        distinctN(table.pick(Array.from({ length: n }, () => random.integer(n))), 2),
-      ).sort((a, b) => a - b);
-      if (redrawn[1]! <= truth && truth <= redrawn[38]!) heldByBootstrap++;
-    }
-    expect(held / 200).toBeGreaterThan(0.91);
-    expect(held / 200).toBeLessThan(0.995);
-    expect(heldByBootstrap).toBe(0);
-  });
-
-  it('stay in the range of the measure, and are refused for a handful of texts', async () => {
-    const random = rng();
-    const measure = () => ({ ratio: 0.9 + 0.2 * random.uniform() });
-    const { ratio } = await jackknifeIntervals(20, { ratio: 0.99 }, measure, rng(), {
-      ranges: { ratio: [0, 1] },
-    });
-    expect(ratio!.high).toBe(1);
-    expect(ratio!.low).toBeLessThan(0.99);
-    await expect(jackknifeIntervals(19, {}, () => ({}), rng())).rejects.toThrow(
-      'missing texts: 19 (wanted at least 20)',
     );
   });
 });

@@ -6,12 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../../src/core/random.js';
 import { chamferDistance } from '../../../src/measures/diversity/chamfer-distance.js';
-import { clusterInertia } from '../../../src/measures/diversity/cluster-inertia.js';
-import { clusterScore } from '../../../src/measures/diversity/cluster-score.js';
+import { clusterInertia, clusterScore } from '../../../src/measures/diversity/clusters.js';
 import { dcScore } from '../../../src/measures/diversity/dc-score.js';
 import { meanPairwiseDistance } from '../../../src/measures/diversity/mean-pairwise-distance.js';
 import { novelSum } from '../../../src/measures/diversity/novel-sum.js';
-import { remoteClique } from '../../../src/measures/diversity/remote-clique.js';
 import { rke } from '../../../src/measures/diversity/rke.js';
 import { vendiScore, vendiScoreOfKernel } from '../../../src/measures/diversity/vendi-score.js';
 import { axes, D, embeddings, matrices, refusalOf, rng, rowsOf, sameRows } from './fixtures.js';
@@ -35,6 +33,11 @@ function cosineKernel(values: Float32Array, d: number): Float64Array {
 }
 
 describe('mean pairwise distance', () => {
+  it('is n / (n − 1) of remote-clique, which counts the distance of each row to itself', () => {
+    // golden.py · scikit-learn 1.2.1: cosine_distances(X).mean(); cshaib/diversity 25127cc remote_clique says 0.701
+    expect((meanPairwiseDistance(X, D) * 39) / 40).toBeCloseTo(0.701357462348519, 12);
+  });
+
   it('is the mean over pairs, though it never looks at one', () => {
     // golden.py · scikit-learn 1.2.1: cosine_distances(X)[np.triu_indices(n, 1)].mean()
     expect(meanPairwiseDistance(X, D)).toBeCloseTo(0.719340987024122, 12);
@@ -59,20 +62,6 @@ describe('mean pairwise distance', () => {
     const rows = rowsOf(axes(2), 2, [0, 0, 0, 0, 1]);
     const more = rowsOf(axes(2), 2, [0, 0, 0, 0, 1, 1]);
     expect(meanPairwiseDistance(more, 2)).toBeGreaterThan(meanPairwiseDistance(rows, 2));
-  });
-});
-
-describe('remote-clique', () => {
-  it('equals the original, which counts the distance of each row to itself', () => {
-    // golden.py · scikit-learn 1.2.1: cosine_distances(X).mean(); cshaib/diversity 25127cc remote_clique says 0.701
-    expect(remoteClique(X, D)).toBeCloseTo(0.701357462348519, 12);
-    expect(remoteClique(X, D)).toBeCloseTo((meanPairwiseDistance(X, D) * 39) / 40, 12);
-  });
-
-  it('is 0 for one row or rows alike, and (n − 1) / n at right angles', () => {
-    expect(remoteClique(axes(1, 3), 3)).toBe(0);
-    expect(remoteClique(sameRows(5, 4), 4)).toBeCloseTo(0, 12);
-    expect(remoteClique(axes(5), 5)).toBeCloseTo(0.8, 12);
   });
 });
 
@@ -287,10 +276,12 @@ describe('NovelSum', () => {
     expect(novelSum(rows, 2, options(0, 5, 1))).toBeCloseTo(plainNovelSum(rows), 12);
   });
 
-  it('without density and proximity is remote-clique', () => {
+  it('without density and proximity is remote-clique: the mean distance, each row with itself included', () => {
     fc.assert(
       fc.property(matrices, (values) => {
-        expect(novelSum(values, 3, options(0, 10, 0))).toBeCloseTo(remoteClique(values, 3), 9);
+        const n = values.length / 3;
+        const remoteClique = (meanPairwiseDistance(values, 3) * (n - 1)) / n;
+        expect(novelSum(values, 3, options(0, 10, 0))).toBeCloseTo(remoteClique, 9);
       }),
     );
   });
@@ -341,7 +332,6 @@ describe('k-means', () => {
 describe('every measure of embeddings', () => {
   const all: Record<string, (values: Float32Array, d: number) => number> = {
     meanPairwiseDistance,
-    remoteClique,
     chamferDistance,
     vendiScore,
     rke,

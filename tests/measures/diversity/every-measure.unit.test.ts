@@ -6,17 +6,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shuffled, stream } from '../../../src/core/random.js';
-import {
-  clusterAgentInfo,
-  clusterAgentScore,
-} from '../../../src/measures/diversity/cluster-agent/cluster-agent-score.js';
 import { SurrogateJudge } from '../../../src/measures/diversity/cluster-agent/surrogate-judge.js';
-import { clusterInertia, clusterInertiaInfo } from '../../../src/measures/diversity/cluster-inertia.js';
-import {
-  DIVERSITY_MEASURES,
-  diversityPanel,
-  type SetOfTexts,
-} from '../../../src/measures/diversity/index.js';
+import { clusterInertia, clusterInertiaMeasure } from '../../../src/measures/diversity/clusters.js';
+import { DIVERSITY_MEASURES } from '../../../src/measures/index.js';
+import { measurePanel } from '../../../src/measures/panel.js';
+import type { JudgeOfSet, SetOfTexts } from '../../../src/measures/set-context.js';
 import { rowsOf } from './fixtures.js';
 
 const N = 24;
@@ -45,42 +39,44 @@ const EMBEDDER = {
 /** All measures of the texts with these numbers, as variety: of a measure that falls with it, its negative. */
 async function varietyOf(texts: readonly number[]): Promise<ReadonlyMap<string, number>> {
   const tokenLists = texts.map((text) => TOKENS[text]!);
-  const { values, missing } = await diversityPanel(
+  const judge: JudgeOfSet = {
+    judge: new SurrogateJudge(EMBEDDER),
+    numRounds: 60,
+    criteria: [],
+    seed: ['every'],
+  };
+  const { values, missing } = await measurePanel(
     {
       tokenLists,
+      texts: tokenLists.map((tokens) => tokens.join(' ')),
       labels: texts,
       numClasses: N,
       embeddings: rowsOf(ROWS, D, texts),
       d: D,
-      referenceTokenLists: TOKENS,
       models: MODELS,
       embedderModel: MODELS.large,
+      judge,
+      surrogateJudge: judge,
     },
+    { tokenLists: TOKENS },
     ['every'],
     { numClusters: N }, // with fewer, a set may fall into its own clusters more or less evenly by chance
   );
   expect(missing).toEqual({});
-  const lines = tokenLists.map((tokens) => tokens.join(' '));
-  const judged = await clusterAgentScore(lines, new SurrogateJudge(EMBEDDER), ['every'], {
-    numRounds: 60,
-    criteria: [],
-    resamples: 0,
-  });
   const all: Readonly<Record<string, number>> = {
     ...values,
     // In as many clusters as there are texts nothing is left over; in one, the whole spread.
-    [clusterInertiaInfo.id]: clusterInertia(rowsOf(ROWS, D, texts), D, 1, stream('one')),
-    [clusterAgentInfo.id]: judged.value,
+    [clusterInertiaMeasure.info.id]: clusterInertia(rowsOf(ROWS, D, texts), D, 1, stream('one')),
   };
   return new Map(
-    DIVERSITY_MEASURES.filter(({ moreDiverseWhen }) => moreDiverseWhen).map(
-      ({ id, moreDiverseWhen, range }) => {
+    DIVERSITY_MEASURES.map(({ info }) => info)
+      .filter(({ moreDiverseWhen }) => moreDiverseWhen)
+      .map(({ id, moreDiverseWhen, range }) => {
         const value = all[id]!;
         expect(value, id).toBeGreaterThanOrEqual((range[0] ?? -Infinity) - 1e-9);
         expect(value, id).toBeLessThanOrEqual((range[1] ?? Infinity) + 1e-9);
         return [id, moreDiverseWhen === 'higher' ? value : -value];
-      },
-    ),
+      }),
   );
 }
 
@@ -123,6 +119,7 @@ describe('every measure of diversity', () => {
             // Handfuls are drawn by place; gzip looks back only so far.
             const slack = [
               'clusterAgentScore',
+              'clusterAgentSurrogate',
               'compressionRatio',
               'clusterScore',
               'clusterInertia',

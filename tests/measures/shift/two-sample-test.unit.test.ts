@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
-import { twoSampleTest, twoSampleTestInfo } from '../../../src/measures/shift/two-sample-test';
+import { twoSampleTest, twoSampleTestMeasure } from '../../../src/measures/shift/two-sample-test';
 import { tokenize } from '../../../src/text/tokenize';
 import { randomTexts } from './sets';
 
@@ -131,7 +131,11 @@ describe('twoSampleTest', () => {
   });
 
   test('says of itself that lower is closer', () => {
-    expect(twoSampleTestInfo).toMatchObject({ id: 'twoSampleAccuracy', closerWhen: 'lower', range: [0, 1] });
+    expect(twoSampleTestMeasure.info).toMatchObject({
+      id: 'twoSampleAccuracy',
+      closerWhen: 'lower',
+      range: [0, 1],
+    });
   });
 
   test.each([

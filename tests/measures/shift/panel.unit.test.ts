@@ -1,22 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
 import { frechetDistance } from '../../../src/measures/shift/frechet-distance';
-import {
-  shiftPanel,
-  SHIFT_MEASURES,
-  type ShiftPanel,
-  type ShiftPanelOptions,
-  type ShiftSet,
-} from '../../../src/measures/shift/index';
+import { SHIFT_MEASURES } from '../../../src/measures';
+import { measurePanel, type PanelOptions, type PanelResult } from '../../../src/measures/panel';
+import type { ReferenceTexts } from '../../../src/measures/set-context';
 import { maximumMeanDiscrepancy } from '../../../src/measures/shift/maximum-mean-discrepancy';
 import { nearestNeighbourScores } from '../../../src/measures/shift/nearest-neighbours';
 import { normalRows, randomTexts } from './sets';
 
 const D = 4;
-const IDS = SHIFT_MEASURES.map((info) => info.id);
+const INFOS = SHIFT_MEASURES.map(({ info }) => info);
+const IDS = INFOS.map(({ id }) => id);
 
 /** Texts and rows of unit length, `mean` away from the middle. */
-function setOf(n: number, name: string, mean = 0): Required<ShiftSet> {
+function setOf(n: number, name: string, mean = 0): Required<Omit<ReferenceTexts, 'wholeTokenLists'>> {
   const embeddings = normalRows(n, D, stream('rows', name), mean);
   for (let from = 0; from < embeddings.length; from += D) {
     const length = Math.hypot(...embeddings.subarray(from, from + D));
@@ -29,31 +26,29 @@ const REAL = setOf(60, 'real');
 const SAME = setOf(60, 'same');
 const FAR = setOf(60, 'far', 3);
 
+const shiftPanel = (
+  real: ReferenceTexts,
+  generated: ReferenceTexts,
+  seed: string,
+  options: PanelOptions & { readonly d?: number } = {},
+): Promise<PanelResult> => {
+  const { d = D, ...rest } = options;
+  return measurePanel({ ...generated, d }, real, [seed], { ...rest, measures: SHIFT_MEASURES });
+};
+
 const measure = (
-  generated: ShiftSet,
-  options: ShiftPanelOptions = {},
+  generated: ReferenceTexts,
+  options: PanelOptions & { readonly d?: number } = {},
   seed = 'test',
-): ReturnType<typeof shiftPanel> => shiftPanel(REAL, generated, [seed], { d: D, ...options });
+): Promise<PanelResult> => shiftPanel(REAL, generated, seed, options);
 
-describe('SHIFT_MEASURES', () => {
-  test('names each measure once, with what a table needs to know of it', () => {
-    expect(new Set(IDS).size).toBe(IDS.length);
-    for (const { id, label, unit, range, closerWhen, cost, source } of SHIFT_MEASURES) {
-      expect(id).toMatch(/^[a-z][A-Za-z]*$/);
-      for (const words of [label, unit, cost, source]) expect(words).not.toBe('');
-      expect(['higher', 'lower']).toContain(closerWhen);
-      expect(range).toHaveLength(2);
-    }
-  });
-});
-
-describe('shiftPanel', () => {
+describe('the measures of shift, in the panel', () => {
   test('gives every measure a number in its range', async () => {
     for (const generated of [SAME, FAR, REAL]) {
       const { values, missing } = await measure(generated);
       expect(missing).toEqual({});
       expect(Object.keys(values)).toEqual(IDS);
-      for (const { id, range } of SHIFT_MEASURES) {
+      for (const { id, range } of INFOS) {
         expect(values[id]).toBeGreaterThanOrEqual(range[0] ?? -Infinity);
         expect(values[id]).toBeLessThanOrEqual(range[1] ?? Infinity);
       }
@@ -61,8 +56,8 @@ describe('shiftPanel', () => {
   });
 
   test('gives the values of the single measures, where both sets are whole', async () => {
-    const { values, numRows } = await measure(FAR);
-    expect(numRows).toBe(60);
+    const { values, rowsUsed } = await measure(FAR);
+    expect(rowsUsed).toEqual(Object.fromEntries(IDS.map((id) => [id, 60])));
     expect(values.maximumMeanDiscrepancy).toBeCloseTo(
       maximumMeanDiscrepancy(REAL.embeddings, FAR.embeddings, D),
       10,
@@ -82,7 +77,7 @@ describe('shiftPanel', () => {
       'precision',
       'density',
     ]);
-    for (const { id, closerWhen } of SHIFT_MEASURES.filter((info) => !isBlind.has(info.id))) {
+    for (const { id, closerWhen } of INFOS.filter((info) => !isBlind.has(info.id))) {
       const further = closerWhen === 'higher' ? near[id]! - far[id]! : far[id]! - near[id]!;
       expect([id, further > 0]).toEqual([id, true]);
     }
@@ -90,9 +85,12 @@ describe('shiftPanel', () => {
 
   test('cuts both sets to the same size, whichever is larger, and to the greatest number of rows', async () => {
     const large = setOf(100, 'large');
-    expect((await measure(large)).numRows).toBe(60);
-    expect((await shiftPanel(large, REAL, [1], { d: D })).numRows).toBe(60);
-    expect((await measure(large, { mostRows: 20 })).numRows).toBe(20);
+    const rows = async (panel: Promise<PanelResult>): Promise<Set<number>> =>
+      new Set(Object.values((await panel).rowsUsed));
+    expect(await rows(measure(large))).toEqual(new Set([60]));
+    expect(await rows(shiftPanel(large, REAL, 'turned'))).toEqual(new Set([60]));
+    const limits = { mostComparedTexts: 20, mostComparedEmbeddings: 20 };
+    expect(await rows(measure(large, limits))).toEqual(new Set([20]));
   });
 
   test('is the same from the same seed, and another cut from another', async () => {
@@ -110,7 +108,7 @@ describe('shiftPanel', () => {
     const full = await measure(FAR, { intervals: true, permutations: 50 });
     expect(full.values).toEqual(plain.values);
     expect(full.pValues.maximumMeanDiscrepancy).toBe(1 / 51);
-    for (const { id, range } of SHIFT_MEASURES) {
+    for (const { id, range } of INFOS) {
       const { low, high } = full.intervals[id]!;
       expect(low).toBeLessThanOrEqual(full.values[id]!);
       expect(high).toBeGreaterThanOrEqual(full.values[id]!);
@@ -121,14 +119,14 @@ describe('shiftPanel', () => {
 
   test('has intervals that hold what a measure is on average, in 95 of 100 cases or more', async () => {
     const runs = 60;
-    const panels: ShiftPanel[] = [];
+    const panels: PanelResult[] = [];
     for (let i = 0; i < runs; i++) {
       const rng = stream('coverage', i);
-      const draw = (mean: number): ShiftSet => ({
+      const draw = (mean: number): ReferenceTexts => ({
         tokenLists: randomTexts(60, 60 + 60 * mean, rng),
         embeddings: normalRows(60, D, rng, mean),
       });
-      panels.push(await shiftPanel(draw(0), draw(1), ['coverage', i], { d: D, intervals: true }));
+      panels.push(await shiftPanel(draw(0), draw(1), `coverage ${i}`, { intervals: true }));
     }
     const shares = IDS.map((id) => {
       const mean = panels.reduce((sum, { values }) => sum + values[id]! / runs, 0);
@@ -156,8 +154,7 @@ describe('shiftPanel', () => {
   });
 
   test('measures words alone where there are no embeddings', async () => {
-    const { values, missing } = await shiftPanel({ tokenLists: REAL.tokenLists }, SAME, [1], {
-      d: D,
+    const { values, missing } = await shiftPanel({ tokenLists: REAL.tokenLists }, SAME, 'words', {
       intervals: true,
     });
     expect(Object.keys(values)).toEqual(['twoSampleAccuracy', 'vocabularyOverlap', 'unseenTokens']);
@@ -213,14 +210,15 @@ describe('shiftPanel', () => {
 
   test('notes where the Fréchet distance has too few rows for its dimensions', async () => {
     expect((await measure(SAME)).notes).toEqual({});
-    expect((await measure(SAME, { mostRows: 30 })).notes.frechetDistance).toBe(
+    expect((await measure(SAME, { mostComparedEmbeddings: 30 })).notes.frechetDistance).toBe(
       'biased upwards: 30 texts for 4 dimensions',
     );
   });
 
-  test('gives no intervals to sets whose halves have too few neighbours', async () => {
-    expect((await measure(setOf(11, 'eleven'), { intervals: true })).intervals).toEqual({});
-    expect(Object.keys((await measure(setOf(12, 'twelve'), { intervals: true })).intervals)).toEqual(IDS);
+  test('gives no intervals to sets of fewer than 20 rows', async () => {
+    expect((await measure(setOf(19, 'nineteen'), { intervals: true })).intervals).toEqual({});
+    const { intervals } = await measure(setOf(20, 'twenty'), { intervals: true });
+    expect(Object.keys(intervals).sort()).toEqual([...IDS].sort());
   });
 
   test('stops where the signal says so', async () => {
@@ -235,9 +233,10 @@ describe('shiftPanel', () => {
       'embeddings of another width',
       { ...SAME, embeddings: normalRows(60, 3, stream(1)) },
       {},
-      'invalid size of the generated embeddings: 180 (wanted 240, 4 for each of 60 texts)',
+      'invalid number of embeddings: 45 (wanted one for each of 60 texts)',
     ],
-    ['no row', SAME, { mostRows: 0 }, 'invalid greatest number of rows: 0'],
+    ['no text', SAME, { mostComparedTexts: 0 }, 'invalid number of compared texts: 0'],
+    ['no row', SAME, { mostComparedEmbeddings: 0 }, 'invalid number of compared rows: 0'],
     ['no whole number of permutations', SAME, { permutations: 0.5 }, 'invalid number of permutations: 0.5'],
     ['no dimension', SAME, { d: 0 }, 'invalid number of dimensions: 0'],
   ])('refuses %s', async (_, generated, options, sentence) => {
