@@ -45,7 +45,8 @@ const Z_975 = 1.959963984540054;
  * For a mean it is the classical interval. For any other measure that does not depend on the order of rows, the
  * squared width is too large rather than too small, on average (Efron & Stein 1981), for one set as for two; so it is
  * for k-means, whose random starts add scatter. The interval speaks of other sets from the same source, not of
- * other seeds of a generator or other sources.
+ * other seeds of a generator or other sources. Measures over clusters of two sets hold the clusters of the whole fixed:
+ * with fewer than 100 rows their intervals hold about 90 of 100 cases.
  */
 const jackknife: Resampling = {
   numParts: NUM_GROUPS,
@@ -69,8 +70,8 @@ const jackknife: Resampling = {
  * value ± 1.96 s, s the standard deviation over 40 random halves: that of an average over n/2 of n rows drawn without
  * replacement is that of an average over n rows (Shao & Wu 1989, Annals of Statistics 17(3), 1176–1197; the factor
  * √(m / (n − m)) corrects an odd n). Only the spread of the halves is used, not their level, which for measures
- * that depend on n is another one. For measures that draw at random themselves: the jackknife multiplies the scatter
- * of such draws by √19, half samples do not.
+ * that depend on n is another one. For measures that draw at random themselves, as the two-sample test draws its halves:
+ * the jackknife multiplies the scatter of such draws by √19, which makes intervals about four times too wide.
  */
 const halfSamples: Resampling = {
   numParts: NUM_HALVES,

@@ -119,24 +119,32 @@ describe('the measures of shift, in the panel', () => {
 
   test('has intervals that hold what a measure is on average, in 95 of 100 cases or more', async () => {
     const runs = 60;
+    const n = 100;
     const panels: PanelResult[] = [];
     for (let i = 0; i < runs; i++) {
       const rng = stream('coverage', i);
       const draw = (mean: number): ReferenceTexts => ({
-        tokenLists: randomTexts(60, 60 + 60 * mean, rng),
-        embeddings: normalRows(60, D, rng, mean),
+        tokenLists: randomTexts(n, 200 + 200 * mean, rng),
+        embeddings: normalRows(n, D, rng, mean),
       });
       panels.push(await shiftPanel(draw(0), draw(1), `coverage ${i}`, { intervals: true }));
     }
-    const shares = IDS.map((id) => {
+    const held = IDS.map((id) => {
       const mean = panels.reduce((sum, { values }) => sum + values[id]! / runs, 0);
-      return (
-        panels.filter(({ intervals }) => intervals[id]!.low <= mean && mean <= intervals[id]!.high).length /
-        runs
-      );
+      const holds = ({ intervals }: PanelResult): boolean =>
+        intervals[id]!.low <= mean && mean <= intervals[id]!.high;
+      return [id, panels.filter(holds).length / runs] as const;
     });
     // 60 runs: a share of 0.95 has a standard error of 0.028.
-    for (const share of shares) expect(share).toBeGreaterThan(0.95 - 3 * 0.028);
+    for (const [id, share] of held) expect(share, id).toBeGreaterThan(0.95 - 3 * 0.028);
+    // Nor are they far too wide: at most twice the scatter over sets.
+    for (const id of ['maximumMeanDiscrepancy', 'frechetDistance', 'twoSampleAccuracy', 'coverage']) {
+      const values = panels.map((panel) => panel.values[id]!);
+      const mean = values.reduce((sum, value) => sum + value, 0) / runs;
+      const scatter = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (runs - 1));
+      const width = panels.reduce((sum, { intervals }) => sum + intervals[id]!.high - intervals[id]!.low, 0);
+      expect(width / runs / (2 * 1.96 * scatter), id).toBeLessThan(2);
+    }
   });
 
   test('names the texts that give the set away by their place in the whole set', async () => {
