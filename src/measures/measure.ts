@@ -27,7 +27,7 @@ export interface Measure {
   readonly take: (context: SetContext) => Taken | Promise<Taken>;
 }
 
-export type Taken = number | TakenInFull;
+type Taken = number | TakenInFull;
 
 export interface TakenInFull {
   readonly value: number;

@@ -83,7 +83,7 @@ export async function measurePanel(
       const note = [found.note, sampleNote(measure, whole)].filter(Boolean).join(', ');
       if (note !== '') notes[id] = note;
       if (found.interval && settings.intervals) intervals[id] = found.interval;
-      if (found.pValue != null) pValues[id] = found.pValue;
+      if (typeof found.pValue === 'number') pValues[id] = found.pValue;
       giveaways = found.giveaways ?? giveaways;
       taken.push(measure);
     }

@@ -4,7 +4,7 @@ import { GramTable, type TokenTexts } from '../../text/gram-table';
 import type { Measure } from '../measure';
 
 /** The vocabulary a panel reckons with where none is named: as many entries as BERT's English one has. */
-const EAD_VOCABULARY_SIZE = 30_522;
+export const EAD_VOCABULARY_SIZE = 30_522;
 
 export const expectationAdjustedDistinctMeasure: Measure = {
   info: {

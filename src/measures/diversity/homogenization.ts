@@ -27,7 +27,7 @@ export const homogenizationMeasure: Measure = {
 };
 
 /** From this many pairs on, a sample of them is measured: about half a second of work. */
-const MOST_PAIRS = 2_000_000;
+export const MOST_PAIRS = 2_000_000;
 
 /** Of long texts fewer pairs, so that their comparison takes at most about so many steps: two seconds or three. */
 const MOST_STEPS = 5e8;

@@ -33,7 +33,7 @@ export function meanPairwiseDistance(embeddings: Embeddings, d: number): number 
 }
 
 /** ‖Σ x‖², the sum of the cosines of all ordered pairs of rows, each row with itself included. */
-export function squaredSum({ values, n, d }: UnitRows): number {
+function squaredSum({ values, n, d }: UnitRows): number {
   const sum = new Float64Array(d);
   for (let from = 0; from < n * d; from += d) for (let k = 0; k < d; k++) sum[k]! += values[from + k]!;
   return sum.reduce((total, value) => total + value * value, 0);
