@@ -179,7 +179,9 @@ describe('measureFile', () => {
     ]);
     expect(sets[0]!.tokensMeasured).toBe(sets[1]!.tokensMeasured);
     expect(notices).toEqual([{ kind: 'equal', numTexts: 60, numTokens: sets[0]!.tokensMeasured }]);
-    expect(measures.map(({ id }) => id)).toEqual(expect.arrayContaining(SHIFT_MEASURES.map(({ info }) => info.id)));
+    expect(measures.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(SHIFT_MEASURES.map(({ info }) => info.id)),
+    );
     expect(measures.find(({ id }) => id === 'mauve')).toMatchObject({ embedder: 'by-length' });
     const shift = sets[0]!.shift!;
     expect(shift.values.unseenTokens).toBe(1);
