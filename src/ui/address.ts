@@ -1,7 +1,20 @@
-/** @file The settings in the address: `#study?arms=0.2,1.1&replicates=2`, a study to share as a link. */
+/**
+ * @file The hash of the address: which page it names, and the settings of a study to share as a link, as in
+ * `#study?arms=0.2,1.1&replicates=2`.
+ */
 import { toFailure, type Failure } from '../core/errors';
 import { DEFAULT_SETTINGS, formatSettings, parseDraft } from '../core/settings';
 import type { StudySettings } from '../core/study';
+import type { PageName } from '../words/keys';
+
+export const COMPARE_ADDRESS = '#compare';
+export const MODEL_ADDRESS = '#model';
+
+/** Anything but the two addresses above is the study. */
+export function pageOf(hash: string): PageName {
+  if (hash === COMPARE_ADDRESS) return 'compare';
+  return hash === MODEL_ADDRESS ? 'model' : 'study';
+}
 
 const PREFIX = '#study?';
 

@@ -3,7 +3,7 @@ import type { MeasureInfo } from '../../src/core/measure';
 import type { MeasuredFile } from '../../src/core/measured-set';
 import { measuredCsv, measuredJson } from '../../src/ui/compare-export';
 import { compareLines, type CompareLine } from '../../src/ui/compare-rows';
-import { pageOf } from '../../src/ui/route';
+import { pageOf } from '../../src/ui/address';
 import { syntheticMeasured } from '../fixtures/synthetic-measured';
 
 const pair = syntheticMeasured(['made.csv', 'real.jsonl']);
