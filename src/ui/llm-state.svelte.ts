@@ -5,9 +5,10 @@ import type { LoadProgress } from '../core/llm-loading';
 import { customModel, folderModel, type CustomModel, type LanguageModel } from '../core/llm-model';
 import type { LlmClient } from '../workers/llm-client';
 import type { ModelList, ModelPurpose } from '../workers/llm-protocol';
+import { Stoppable } from './stoppable.svelte';
 import { offersOf, type AddedModel, type ModelOffer } from './model-offers';
 
-export type LlmActivity = 'idle' | 'looking' | 'downloading' | 'removing';
+type LlmActivity = 'looking' | 'downloading' | 'removing';
 
 /** A GPU that is full, that is taken away, or that hangs until its thread is ended. */
 const MENDED_BY_SMALLER: readonly FailureCode[] = ['out-of-memory', 'device-lost', 'worker-died'];
@@ -15,16 +16,18 @@ const MENDED_BY_SMALLER: readonly FailureCode[] = ['out-of-memory', 'device-lost
 /** How long a model may take to leave the GPU before its thread is ended. */
 const RELEASE_MS = 3000;
 
-export class LlmState {
-  activity = $state<LlmActivity>('idle');
-  isStopping = $state(false);
+export class LlmState extends Stoppable<LlmActivity | 'idle' | 'done'> {
   list = $state.raw<ModelList | null>(null);
   progress = $state.raw<LoadProgress | null>(null);
   /** The model the activity, or the failure, is about. */
   subject = $state<string | null>(null);
-  failure = $state.raw<Failure | null>(null);
-  outcome = $state<'done' | 'stopped' | null>(null);
   added = $state.raw<readonly AddedModel[]>([]);
+
+  readonly activity: LlmActivity | 'idle' = $derived(
+    this.phase === 'done' || this.phase === 'stopped' || this.phase === 'failed' ? 'idle' : this.phase,
+  );
+  /** How the last download ended. */
+  readonly outcome = $derived(this.phase === 'done' || this.phase === 'stopped' ? this.phase : null);
 
   readonly offers: readonly ModelOffer[] = $derived.by(() =>
     this.list ? offersOf(this.list, this.added) : [],
@@ -42,11 +45,10 @@ export class LlmState {
   );
 
   readonly #client: LlmClient;
-  #abort: AbortController | null = null;
-
   readonly #purpose: ModelPurpose;
 
   constructor(client: LlmClient, purpose: ModelPurpose = 'chat') {
+    super();
     this.#client = client;
     this.#purpose = purpose;
   }
@@ -66,66 +68,41 @@ export class LlmState {
   /** Asks what can run and what is here; never throws. */
   async look(): Promise<void> {
     if (this.activity !== 'idle') return;
-    this.activity = 'looking';
-    this.failure = null;
     this.subject = null;
-    await this.#relist();
-    this.activity = 'idle';
+    await this.attempt('looking', async () => {
+      this.list = await this.#client.models(this.#purpose);
+      return 'idle';
+    });
   }
 
   /** Until the model is here, or the download is stopped or fails; never throws. */
   async download(offer: ModelOffer): Promise<void> {
     if (this.activity !== 'idle') return;
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#begin('downloading', offer);
-    try {
-      await this.#client.download(offer.model, abort.signal, {
-        onProgress: (progress) => (this.progress = progress),
-        ...(offer.files ? { files: offer.files } : {}),
-      });
-      this.outcome = 'done';
-    } catch (thrown) {
-      this.#fail(thrown);
-    }
-    await this.#relist();
-    this.#abort = null;
-    this.isStopping = false;
+    this.subject = offer.model.id;
     this.progress = null;
-    this.activity = 'idle';
-  }
-
-  stop(): void {
-    if (!this.#abort) return;
-    this.isStopping = true;
-    this.#abort.abort();
+    await this.attempt('downloading', async (signal) => {
+      try {
+        await this.#client.download(offer.model, signal, {
+          onProgress: (progress) => (this.progress = progress),
+          ...(offer.files ? { files: offer.files } : {}),
+        });
+      } finally {
+        await this.#relist();
+      }
+      return 'done';
+    });
+    this.progress = null;
   }
 
   async remove(offer: ModelOffer): Promise<void> {
     if (this.activity !== 'idle') return;
-    this.#begin('removing', offer);
-    try {
-      await this.#client.remove(offer.model.id);
-    } catch (thrown) {
-      this.#fail(thrown);
-    }
-    await this.#relist();
-    this.activity = 'idle';
+    await this.#remove(offer.model.id, () => this.#client.remove(offer.model.id));
   }
 
   /** Forgets the rows that models wrote for studies; never throws. */
   async forgetRows(): Promise<void> {
     if (this.activity !== 'idle') return;
-    this.activity = 'removing';
-    this.failure = null;
-    this.subject = null;
-    try {
-      await this.#client.forgetRows();
-    } catch (thrown) {
-      this.#fail(thrown);
-    }
-    await this.#relist();
-    this.activity = 'idle';
+    await this.#remove(null, () => this.#client.forgetRows());
   }
 
   /** Looks again at what is stored, without a word; never throws. */
@@ -162,7 +139,7 @@ export class LlmState {
   }
 
   close(): void {
-    this.#abort?.abort();
+    this.stop();
     this.#client.close();
   }
 
@@ -171,26 +148,24 @@ export class LlmState {
     return added.model;
   }
 
-  #begin(activity: LlmActivity, { model }: ModelOffer): void {
-    this.activity = activity;
-    this.subject = model.id;
-    this.failure = null;
-    this.outcome = null;
-    this.progress = null;
+  async #remove(subject: string | null, remove: () => Promise<unknown>): Promise<void> {
+    this.subject = subject;
+    await this.attempt('removing', async () => {
+      try {
+        await remove();
+      } finally {
+        await this.#relist();
+      }
+      return 'idle';
+    });
   }
 
-  #fail(thrown: unknown): void {
-    const failure = toFailure(thrown);
-    if (failure.code === 'aborted') this.outcome = 'stopped';
-    else this.failure = failure;
-  }
-
-  /** What went wrong before is more to the point than that the list could not be made after it. */
+  /** A failure of the work that came before replaces that of the list, which says less. */
   async #relist(): Promise<void> {
     try {
       this.list = await this.#client.models(this.#purpose);
     } catch (thrown) {
-      this.failure ??= toFailure(thrown);
+      this.failure = toFailure(thrown);
     }
   }
 }

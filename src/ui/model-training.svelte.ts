@@ -1,5 +1,5 @@
 /** @file A transformer's training as the page sees it: how long it would take, how it goes, how it ended. */
-import { toFailure, type Failure } from '../core/errors';
+import { toFailure } from '../core/errors';
 import type {
   LossHistory,
   ModelAbout,
@@ -8,8 +8,7 @@ import type {
   ModelTrainingRequest,
 } from '../core/model-lab';
 import type { StudyClient } from '../workers/study-protocol';
-
-export type TrainingPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
+import { Stoppable } from './stoppable.svelte';
 
 type TrainingClient = Pick<StudyClient, 'call' | 'stream'>;
 type Preparing = Extract<ModelTrainingEvent, { type: 'preparing' }>['part'];
@@ -32,26 +31,24 @@ export interface LiveTraining {
 
 const MOST_SAMPLES = 3;
 
-export class ModelTraining {
-  phase = $state<TrainingPhase>('idle');
+export class ModelTraining extends Stoppable<'preparing' | 'running' | 'paused' | 'done'> {
   preparing = $state<Preparing | null>(null);
   /** Stays after the end, until the next training begins. */
   live = $state.raw<LiveTraining | null>(null);
   notKept = $state<'storage-full' | 'storage-refused' | null>(null);
   isPausing = $state(false);
-  isStopping = $state(false);
   plan = $state.raw<ModelTrainingPlan | null>(null);
   isPlanning = $state(false);
-  failure = $state.raw<Failure | null>(null);
 
   readonly isActive = $derived(['preparing', 'running', 'paused'].includes(this.phase));
 
   readonly #client: TrainingClient;
   /** What exists has changed: called after every end. */
   readonly #onEnd: () => void;
-  #abort: AbortController | null = null;
+  #isFinished = false;
 
   constructor(client: TrainingClient, onEnd: () => void) {
+    super();
     this.#client = client;
     this.#onEnd = onEnd;
   }
@@ -62,36 +59,31 @@ export class ModelTraining {
     this.isPlanning = true;
     this.plan = null;
     this.failure = null;
-    const abort = (this.#abort = new AbortController());
     try {
-      this.plan = await this.#client.call('plan-training', request, { signal: abort.signal });
+      this.plan = await this.#client.call('plan-training', request);
     } catch (thrown) {
-      this.#failed(thrown);
+      this.failure = toFailure(thrown);
     } finally {
       this.isPlanning = false;
     }
   }
 
-  /** Until it is done, stopped or failed; null goes on with the interrupted one. Never throws. */
+  /**
+   * Until it is done, stopped or failed; null resumes the interrupted one. Never throws. What was reached when it is
+   * stopped is kept, and the training can be resumed from there.
+   */
   async train(request: ModelTrainingRequest | null): Promise<void> {
     if (this.isPlanning || this.isActive) return;
-    const abort = (this.#abort = new AbortController());
-    this.phase = 'preparing';
     this.live = null;
-    this.failure = null;
     this.notKept = null;
-    try {
-      for await (const event of this.#client.stream('train', request, { signal: abort.signal }))
-        this.#see(event);
-      if (this.isActive) this.phase = 'stopped';
-    } catch (thrown) {
-      this.phase = 'stopped';
-      this.#failed(thrown);
-    } finally {
-      this.preparing = null;
-      this.isStopping = this.isPausing = false;
-      this.#onEnd();
-    }
+    this.#isFinished = false;
+    await this.attempt('preparing', async (signal) => {
+      for await (const event of this.#client.stream('train', request, { signal })) this.#see(event);
+      return this.#isFinished ? 'done' : 'stopped';
+    });
+    this.preparing = null;
+    this.isPausing = false;
+    this.#onEnd();
   }
 
   pause(): void {
@@ -102,12 +94,6 @@ export class ModelTraining {
 
   goOn(): void {
     if (this.phase === 'paused') void this.#client.call('resume-training', null).catch(() => undefined);
-  }
-
-  /** What was reached is kept, and the training can go on from there. */
-  stop(): void {
-    this.isStopping = this.isActive;
-    this.#abort?.abort();
   }
 
   #see(event: ModelTrainingEvent): void {
@@ -149,19 +135,12 @@ export class ModelTraining {
         this.phase = 'running';
         break;
       case 'finished':
-        this.phase = 'done';
+        this.#isFinished = true;
         break;
     }
   }
 
   #change(change: Partial<LiveTraining>): void {
     if (this.live) this.live = { ...this.live, ...change };
-  }
-
-  #failed(thrown: unknown): void {
-    const failure = toFailure(thrown);
-    if (failure.code === 'aborted') return;
-    if (this.phase === 'stopped') this.phase = 'failed';
-    this.failure = failure;
   }
 }

@@ -16,10 +16,13 @@ export abstract class Stoppable<Phase extends string> {
   }
 
   /**
-   * Until the work is done, stopped or failed; never throws. A caller that could begin it twice must ask first.
+   * Until the work is done, stopped or failed; never throws. The caller makes sure that it does not run already.
    * @param work gives the phase it ends in
    */
-  protected async attempt(phase: Phase, work: (signal: AbortSignal) => Promise<Phase>): Promise<void> {
+  protected async attempt(
+    phase: Phase,
+    work: (signal: AbortSignal) => Promise<Phase | 'stopped'>,
+  ): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.phase = phase;

@@ -1,5 +1,4 @@
 /** @file The one study the page is about: recorded example, running, done or stopped; and what storage still holds. */
-import { toFailure, type Failure } from '../core/errors';
 import type { ExperimentId } from '../core/experiments';
 import type { StudyEvent } from '../core/events';
 import type { LoadProgress } from '../core/llm-loading';
@@ -9,25 +8,22 @@ import type { StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
 import type { StudyClient } from '../workers/study-protocol';
 import { nextPicture, type Scheduler } from './pace';
+import { Stoppable } from './stoppable.svelte';
 import { applyEvents, type LiveStudy } from './live-study';
 import type { TimedStudy } from './study-size';
 import { viewOfLive, viewOfRecord, type StudyView } from './study-view';
 
-export type StudyPhase = 'idle' | 'running' | 'finished' | 'stopped' | 'failed';
 export type ExampleStatus = 'loading' | 'ready' | 'absent' | 'unreached';
 
 export type ExampleFetched = StudyRecord | null | 'unreached';
 
-export class StudyState {
-  phase = $state<StudyPhase>('idle');
-  isStopping = $state(false);
+export class StudyState extends Stoppable<'running' | 'finished'> {
   isPaused = $state(false);
   /** What the last study was started with. */
   startedWith = $state.raw<StudySettings | null>(null);
   /** How far a language model is loaded; null where that is not what the study is about just now. */
   loading = $state.raw<LoadProgress | null>(null);
   live = $state.raw<LiveStudy | null>(null);
-  failure = $state.raw<Failure | null>(null);
   /** Recorded examples that were fetched so far, by experiment; null where there is none to be had. */
   examples = $state.raw<Readonly<Partial<Record<ExperimentId, ExampleFetched>>>>({});
   unfinished = $state.raw<StoredStudy | null>(null);
@@ -67,7 +63,6 @@ export class StudyState {
   readonly #client: StudyClient;
   readonly #schedule: Scheduler;
   #pending: StudyEvent[] = [];
-  #abort: AbortController | null = null;
   /** The last study that ran here from its first run to its last, for a guess at the next. */
   timed = $state.raw<TimedStudy | null>(null);
 
@@ -76,6 +71,7 @@ export class StudyState {
     experimentOf: () => ExperimentId = () => 'temperature',
     schedule: Scheduler = nextPicture,
   ) {
+    super();
     this.#client = client;
     this.#experimentOf = experimentOf;
     this.#schedule = schedule;
@@ -117,33 +113,19 @@ export class StudyState {
     if (this.phase === 'running') return;
     this.#begin();
     this.startedWith = settings;
-    const abort = new AbortController();
-    this.#abort = abort;
-    try {
-      for await (const event of this.#client.run(settings, abort.signal, writing)) this.#take(event);
-      this.#flush();
+    await this.attempt('running', async (signal) => {
+      try {
+        for await (const event of this.#client.run(settings, signal, writing)) this.#take(event);
+      } finally {
+        this.#flush();
+      }
       // The client promises to end after `finished`; an end without it must not pass for one.
       if (!this.live?.record) throw new Error('the study ended without a record');
-      this.phase = 'finished';
-      this.#time(settings, this.live.record, this.live.resumedRuns);
-    } catch (thrown) {
-      this.#flush();
-      this.#endEarly(thrown);
-    } finally {
-      this.#abort = null;
-      this.isStopping = false;
-    }
+      const { record, resumedRuns } = this.live;
+      if (resumedRuns === 0) this.timed = { settings, seconds: record.manifest.durationMs / 1000 };
+      return 'finished';
+    });
     await this.lookForUnfinished();
-  }
-
-  #time(settings: StudySettings, record: StudyRecord, resumedRuns: number): void {
-    if (resumedRuns === 0) this.timed = { settings, seconds: record.manifest.durationMs / 1000 };
-  }
-
-  cancel(): void {
-    if (!this.#abort) return;
-    this.isStopping = true;
-    this.#abort.abort();
   }
 
   /** Holds a language model back before its next request, or lets it go on. */
@@ -153,24 +135,12 @@ export class StudyState {
   }
 
   #begin(): void {
-    this.phase = 'running';
     this.isPaused = false;
     this.loading = null;
-    this.failure = null;
     this.live = null;
     this.prefersExample = false;
     this.unfinished = null;
     this.#pending = [];
-  }
-
-  #endEarly(thrown: unknown): void {
-    const failure = toFailure(thrown);
-    if (failure.code === 'aborted') {
-      this.phase = 'stopped';
-    } else {
-      this.failure = failure;
-      this.phase = 'failed';
-    }
   }
 
   /** Events come faster than they can be looked at; what has gathered is drawn at once. */
