@@ -37,6 +37,18 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Long simulations, for `npm run test:slow`; `npm test` runs a part of each.
+        test: {
+          name: 'slow',
+          environment: 'node',
+          include: ['tests/**/*.slow.test.ts'],
+          testTimeout: 1_800_000,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
         // Found now rather than in the middle of a test, where the page would have to load again.
         optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'tests/**/*.browser.test.ts'] },
         test: {

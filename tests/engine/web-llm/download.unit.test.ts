@@ -349,8 +349,12 @@ test('what is here already needs no room, and is no speed', async () => {
     persisted: () => Promise.resolve(true),
     estimate: () => Promise.resolve({ quota: 1e9, usage: 1e9 - free }),
   });
-  // Late, so that the others are here by then.
-  server.mischief = always(SHARD, (_n, _q, response) => setTimeout(() => response.writeHead(404).end(), 200));
+  // Answered once all others are kept.
+  const others = [...FILES.keys()].filter((name) => name.startsWith('params_') && name !== SHARD);
+  const areKept = (): boolean => others.every((name) => caches.urls.some((url) => url.endsWith(name)));
+  server.mischief = always(SHARD, (_n, _q, response) => {
+    void until(areKept).then(() => response.writeHead(404).end());
+  });
   await failureOf(download());
   server.mischief = () => false;
   progress = [];

@@ -1,6 +1,7 @@
 /** @file Losses of devices reach whoever made them, and nobody after. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { watchDevices } from '../../../src/engine/web-llm/start-engine';
+import { turns } from '../../fixtures/turns';
 
 interface LostDevice {
   readonly lost: Promise<{ reason: string; message: string }>;
@@ -19,7 +20,6 @@ class FakeAdapter {
 
 vi.stubGlobal('GPUAdapter', FakeAdapter);
 const deviceOf = (): Promise<LostDevice> => new FakeAdapter().requestDevice();
-const told = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
 afterEach(() => watchDevices(null));
 
@@ -31,9 +31,9 @@ test('a loss is told, and not the one of a model that was let go before, however
   watchDevices(({ message }) => heard.push(`second ${message}`));
   const second = await deviceOf();
   first.lose('late');
-  await told();
+  await turns(5);
   expect(heard).toEqual([]);
   second.lose('gone');
-  await told();
+  await turns(5);
   expect(heard).toEqual(['second gone']);
 });

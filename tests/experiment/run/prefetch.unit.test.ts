@@ -17,6 +17,7 @@ import { faultsOfRecord } from '../../../src/core/record-schema';
 import type { Script } from '../../generation/llm/scripted-engine';
 import { dataset } from '../fakes';
 import { isJudgement, never, recordOf, ROWS, settings, setUp, write } from './written-study';
+import { turns } from '../../fixtures/turns';
 
 const shownRows = (request: ChatRequest): string[] =>
   (request.messages[1]!.content.split('## Real examples of this label\n')[1] ?? '')
@@ -195,7 +196,7 @@ test('what a model says is told a few times a second, with its speed', async () 
 test('whoever stops listening stops the model', async () => {
   const { writer, study, ports, engine } = setUp();
   for await (const step of prefetchRows(study, ports, writer, never)) if (step.kind === 'rows') break;
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await turns(20);
   expect(engine.requests.length).toBeLessThan(4);
 });
 

@@ -9,6 +9,7 @@ import { labelNoise, labelNoiseInterval } from '../../../src/generation/llm/labe
 import { patientEngine } from '../../../src/generation/llm/patient-engine';
 import { proposeTopics } from '../../../src/generation/llm/topics';
 import { ScriptedEngine } from './scripted-engine';
+import { turns } from '../../fixtures/turns';
 
 const task = taskOf(['cat', 'dog']);
 const never = new AbortController().signal;
@@ -79,7 +80,7 @@ describe('the judge', () => {
     gate.pause();
     const engine = new ScriptedEngine(() => '["cat"]');
     const judging = judgeLabels(patientEngine(engine, gate), task, ['a text'], [1], never);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await turns(20);
     expect(engine.requests.length).toBe(0);
     gate.resume();
     expect(await judging).toEqual([0]);

@@ -58,6 +58,17 @@ test('a truncated row is counted as that, and a reply without rows as one', () =
   expect(filter.filter({ form: 'none', rows: [] }, [], []).rejections['no-rows']).toBe(1);
 });
 
+test('five words in a row of the prompt are a repeat of it; four are a row like any other', () => {
+  const prompt = ['Tell what kind of thing is defined.'];
+  const { rows, rejections } = new RowFilter(bounds).filter(
+    reply('what kind of thing', 'what kind of thing is', 'what kind of thing was'),
+    [],
+    prompt,
+  );
+  expect(rows.map(({ text }) => text)).toEqual(['what kind of thing', 'what kind of thing was']);
+  expect(rejections['repeats-prompt']).toBe(1);
+});
+
 test('every row is either kept or counted under one reason', () => {
   fc.assert(
     fc.property(

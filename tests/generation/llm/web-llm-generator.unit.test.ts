@@ -6,6 +6,7 @@ import { DEFAULT_PROMPT_SETTINGS, taskOf } from '../../../src/core/llm-task';
 import { PauseGate } from '../../../src/core/pause';
 import { WebLlmGenerator, type WebLlmOptions } from '../../../src/generation/llm/web-llm-generator';
 import { freshRows, ScriptedEngine, type Script } from './scripted-engine';
+import { turns } from '../../fixtures/turns';
 
 const request = {
   label: 1,
@@ -299,7 +300,7 @@ test('a paused generator goes on when it may', async () => {
   gate.pause();
   const { read, engine } = setUp(freshRows, { gate });
   const reading = read();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await turns(20);
   expect(engine.requests.length).toBe(0);
   gate.resume();
   expect((await reading).length).toBe(10);

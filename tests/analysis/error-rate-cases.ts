@@ -1,0 +1,110 @@
+/**
+ * @file How often the verdict is right: simulated studies of which the truth is known. Seeded, so always the same studies.
+ * `npm test` runs a part of them, `npm run test:slow` all.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Estimate, VerdictKind } from '../../src/core/run';
+import { analyseTiers, simulateStudy, type SimulatedEffects } from './simulated-study';
+
+const effects: SimulatedEffects = {
+  gains: [0, 0, 0, 0, 0, 0],
+  replicates: 5,
+  rows: 400,
+  seedSd: 0.01,
+  replicateSd: 0.01,
+};
+
+interface Outcome {
+  readonly share: (kind: VerdictKind) => number;
+  readonly accuracies: readonly Estimate[];
+  readonly differences: readonly Estimate[];
+}
+
+function simulate(name: string, numStudies: number, changes: Partial<SimulatedEffects> = {}): Outcome {
+  const kinds: VerdictKind[] = [];
+  const accuracies: Estimate[] = [];
+  const differences: Estimate[] = [];
+  for (let k = 0; k < numStudies; k++) {
+    const { study, runs, yTrue } = simulateStudy({ ...effects, ...changes }, name, k);
+    const { analysis, verdict } = analyseTiers(study, runs, yTrue);
+    kinds.push(verdict.kind);
+    accuracies.push(...analysis.arms.map((arm) => arm.accuracy));
+    differences.push(...analysis.comparisons.map((comparison) => comparison.difference));
+  }
+  const share = (kind: VerdictKind): number => kinds.filter((k) => k === kind).length / numStudies;
+  return { share, accuracies, differences };
+}
+
+function coverage(intervals: readonly Estimate[], truth: number): number {
+  return intervals.filter(({ low, high }) => low <= truth && truth <= high).length / intervals.length;
+}
+
+/** @param part of the simulated studies; above 1 for more of them */
+export function errorRateTests(part: number): void {
+  const count = (all: number): number => Math.max(10, Math.ceil(all * part));
+  // Of few studies a share is that much away from the truth by chance alone; a test without its correction errs by more.
+  const slack = part < 1 ? 0.1 : 0;
+  const least = (share: number): number => share - slack;
+
+  describe('under arms that do not differ, at most 5 % of verdicts claim anything', () => {
+    test.each<[string, Partial<SimulatedEffects>]>([
+      ['6 tiers, 5 replicates', {}],
+      ['6 tiers, 2 replicates', { replicates: 2 }],
+      ['3 tiers, 5 replicates', { gains: [0, 0, 0] }],
+      ['2 tiers, 2 replicates', { gains: [0, 0], replicates: 2 }],
+      ['6 tiers, seeds without effect', { seedSd: 0, replicateSd: 0 }],
+      ['6 tiers, each with rows of its own that are hard for it', { rowByTierSd: 0.7, replicates: 3 }],
+      [
+        '6 tiers, seeds that matter twice as much at both ends',
+        { seedSd: [0.04, 0.02, 0.02, 0.02, 0.02, 0.04], replicates: 3 },
+      ],
+      ['6 tiers, seeds that outweigh the test rows', { rows: 300, seedSd: 0.06, replicates: 3 }],
+    ])('%s', (name, changes) => {
+      expect(simulate(name, count(250), changes).share('not-distinguishable')).toBeGreaterThanOrEqual(
+        least(0.95),
+      );
+    });
+  });
+
+  test('the drawn interval covers the true accuracy at least 93 % of the time, with 2, 3 and 5 replicates', () => {
+    for (const replicates of [2, 3, 5]) {
+      const { accuracies, differences } = simulate('coverage', count(200), {
+        gains: [0, 0, 0],
+        replicates,
+        seedSd: 0.02,
+        replicateSd: 0.02,
+      });
+      const truth = accuracies.reduce((sum, { mean }) => sum + mean, 0) / accuracies.length;
+      expect(coverage(accuracies, truth)).toBeGreaterThanOrEqual(least(0.93));
+      expect(coverage(differences, 0)).toBeGreaterThanOrEqual(least(0.93));
+    }
+  });
+
+  describe('where there is a difference, it is found', () => {
+    const real = { rows: 2400, rowByTierSd: 0.7 };
+
+    test('an inverted U: 20 points below the best at the low end, 8 at the high end', () => {
+      const gains = [-0.18, -0.05, 0, 0.02, 0, -0.06];
+      expect(
+        simulate('inverted U', count(30), { ...real, gains }).share('moderate-is-best'),
+      ).toBeGreaterThanOrEqual(least(0.95));
+      expect(
+        simulate('inverted U', count(30), { ...real, gains, replicates: 3 }).share('moderate-is-best'),
+      ).toBeGreaterThanOrEqual(least(0.9));
+    });
+
+    test('a monotone rise of 11 points', () => {
+      const gains = [-0.1, -0.06, -0.03, -0.01, 0, 0.01];
+      expect(simulate('rise', count(30), { ...real, gains }).share('more-is-better')).toBeGreaterThanOrEqual(
+        least(0.95),
+      );
+    });
+
+    test('a monotone fall of 11 points', () => {
+      const gains = [0.01, 0, -0.01, -0.03, -0.06, -0.1];
+      expect(simulate('fall', count(30), { ...real, gains }).share('less-is-better')).toBeGreaterThanOrEqual(
+        least(0.95),
+      );
+    });
+  });
+}
