@@ -13,7 +13,7 @@ import { examplesOf, type Example } from '../src/core/example';
 import type { TextGenerator } from '../src/core/ports';
 import { DEFAULT_SETTINGS } from '../src/core/settings';
 import { perplexity } from '../src/measures/diversity/perplexity';
-import { accuracy } from '../src/evaluation';
+import { accuracy } from '../src/evaluation/scores';
 import { openStudyTools } from '../src/experiment/run/study-tools';
 import { studyOf } from '../src/experiment/run/study-of';
 import { realRows, trainingSeed } from '../src/experiment/rows/training-set';

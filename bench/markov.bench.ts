@@ -1,11 +1,10 @@
 /** @file Rows a second of the Markov generator, and how much the exact short cut saves over touching the vocabulary. */
 import { stream } from '../src/core/random';
-import { tokenize } from '../src/text/tokenize';
+import { tokenize, Vocabulary } from '../src/text/tokenize';
 import { countWords, NGramModel } from '../src/generation/ngram/n-gram-model';
-import { nextWordDistribution } from '../src/generation/ngram/distribution';
+import { nextWordDistribution } from '../src/generation/ngram/suppressed';
 import { PoweredSampler } from '../src/generation/ngram/powered';
 import { NGramGenerator } from '../src/generation/ngram/ngram-generator';
-import { Vocabulary } from '../src/text/vocabulary';
 import { buildDataset } from '../scripts/data';
 
 export const name = 'markov';

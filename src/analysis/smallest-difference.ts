@@ -1,8 +1,7 @@
 /** @file What a study of a given size can hope to show, before it is run. */
 import type { VarianceShare } from './crossed-mean';
 import { ALPHA } from './level';
-import { chiSquareAt, normalCdf } from '../math/normal';
-import { tUpperQuantile } from '../math/student-t';
+import { chiSquareAt, normalCdf, tUpperQuantile } from '../math/distributions';
 import { guessedNoise, type StudyNoise } from './study-noise';
 
 export interface StudyDesign {

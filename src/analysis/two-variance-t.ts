@@ -14,8 +14,7 @@
  */
 import type { Estimate } from '../core/run';
 import type { VarianceShare } from './crossed-mean';
-import { findRoot } from '../math/find-root';
-import { tUpperQuantile, tUpperTail } from '../math/student-t';
+import { findRoot, tUpperQuantile, tUpperTail } from '../math/distributions';
 
 /** Tail probability on either side of the lab's 95 % intervals. */
 const INTERVAL_TAIL = 0.025;

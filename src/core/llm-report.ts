@@ -1,5 +1,5 @@
 /** @file What became of the rows a language model wrote: kept, or turned away for a named reason. */
-import type { Estimate } from './interval';
+import type { Estimate } from './measure';
 import type { GeneratedRow } from './example';
 import type { GpuName } from './gpu-name';
 

@@ -1,4 +1,7 @@
-/** @file What a measure says of itself; the page, the table and the record read it from there. */
+/**
+ * @file What a measure says of itself (the page, the table and the record read it from there), and an estimate with
+ * its interval.
+ */
 
 export interface MeasureInfo {
   readonly id: string;
@@ -29,4 +32,11 @@ export const MEASURE_KINDS: readonly MeasureKind[] = ['diversity', 'shift', 'oth
 export function kindOf({ moreDiverseWhen, closerWhen }: MeasureInfo): MeasureKind {
   if (moreDiverseWhen) return 'diversity';
   return closerWhen ? 'shift' : 'other';
+}
+
+/** An estimate with its 95 % interval; bounds are NaN-free: where nothing can be said they equal the mean. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
 }

@@ -2,10 +2,9 @@
 import type { GeneratedRow } from './example';
 import type { OracleInfo } from './explain';
 import type { GpuName } from './gpu-name';
-import type { Estimate } from './interval';
+import type { Estimate, MeasureInfo, MeasureValues } from './measure';
 import type { Generation } from './llm-report';
 import type { ResolvedGenerationSettings } from './generation-settings';
-import type { MeasureInfo, MeasureValues } from './measure';
 import type { Arm, Study } from './study';
 
 export type { Estimate };

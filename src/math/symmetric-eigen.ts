@@ -4,7 +4,7 @@
  */
 import { LabError, shown } from '../core/errors';
 
-export interface SymmetricEigen {
+interface SymmetricEigen {
   /** (d) descending. */
   readonly values: Float64Array;
   /** (d, d) row-major: row i is the eigenvector of value i, at unit length; its sign means nothing. */

@@ -8,7 +8,7 @@ import {
   LINE_HEIGHT,
   obstaclesOf,
 } from './labels';
-import type { LinearScale } from './linear-scale';
+import { bandPath, type LinearScale, polyline } from './linear-scale';
 import {
   pointKey,
   type BaselineMark,
@@ -21,8 +21,7 @@ import {
   type PointMark,
   type TierMark,
 } from './marks';
-import { bandPath, polyline } from './path';
-import { rampPositions } from './ramp';
+import { rampPositions } from './style';
 import {
   accuracyScale,
   accuracyTicks,
@@ -32,7 +31,7 @@ import {
   isReversed,
   measureOfAxis,
 } from './scales';
-import { breakLabel, columnsFor, spreadLabels } from './spread';
+import { breakLabel, columnsFor, spreadLabels } from './place-labels';
 import { trendMark } from './trend';
 
 // All sizes are in pixels.

@@ -2,8 +2,7 @@
 import type { Analysis } from '../core/run';
 import type { LinearScale } from './linear-scale';
 import type { BaselineMark, BestMark, CurveArm, CurveLayout, Frame, PointMark, TierMark } from './marks';
-import { placeLabels, textBox, type Obstacle } from './place-labels';
-import { breakLabel } from './spread';
+import { breakLabel, type Obstacle, placeLabels, textBox } from './place-labels';
 
 /** Characters of a label in one line beside the plot. */
 export const BESIDE_LINE_LENGTH = 21;

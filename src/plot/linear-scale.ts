@@ -1,5 +1,8 @@
-/** @file A linear scale from data to pixels, with round ticks; d3-scale brings colours and interpolators along. */
-import { nice, tickStep, ticks } from 'd3-array';
+/**
+ * @file Linear scales from data to pixels with round ticks, and SVG paths of straight lines. (d3-scale would bring
+ * colours and interpolators along.)
+ */
+import { nice, ticks, tickStep } from 'd3-array';
 
 export interface LinearScale {
   /** Where a value falls. */
@@ -37,4 +40,23 @@ export function tickFormat({ domain: [from, to] }: LinearScale, count: number): 
     value
       .toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
       .replace('-', '−');
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Through the places in their order; empty where there is none. */
+export function polyline(places: readonly Point[]): string {
+  return places.length === 0 ? '' : `M${places.map(({ x, y }) => `${round(x)},${round(y)}`).join('L')}`;
+}
+
+/** Around a band: along one of its edges and back along the other. */
+export function bandPath(edge: readonly Point[], otherEdge: readonly Point[]): string {
+  return `${polyline([...edge, ...otherEdge.toReversed()])}Z`;
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
 }

@@ -1,8 +1,7 @@
 /** @file The losses of a training as curves over its epochs, in pixels. */
 import type { LossHistory, LossPoint } from '../core/model-lab';
-import { linearScale, niceDomain, tickFormat, ticksOf } from './linear-scale';
+import { linearScale, niceDomain, polyline, tickFormat, ticksOf } from './linear-scale';
 import type { Frame } from './marks';
-import { polyline } from './path';
 
 export interface LossSource {
   readonly history: LossHistory;
@@ -12,12 +11,12 @@ export interface LossSource {
   readonly guessingLoss: number;
 }
 
-export interface LossLayout {
+interface LossLayout {
   readonly width: number;
   readonly height: number;
 }
 
-export interface LossMarks extends LossLayout {
+interface LossMarks extends LossLayout {
   readonly frame: Frame;
   /** SVG paths; empty before there is a point. */
   readonly training: string;

@@ -11,7 +11,7 @@ import { axisScale, axisTicks, isReversed } from './scales';
 /** About as many up the side. */
 const NUM_TICKS = 5;
 
-export interface PlaneLayout {
+interface PlaneLayout {
   readonly width: number;
   readonly height: number;
   /** To the right: more varied. */
@@ -39,7 +39,7 @@ interface PlaneMean {
   readonly series: number | null;
 }
 
-export interface PlaneMarks {
+interface PlaneMarks {
   readonly width: number;
   readonly height: number;
   readonly frame: Frame;

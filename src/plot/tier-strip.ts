@@ -1,11 +1,10 @@
 /** @file One measure along the tiers: every run a point, so that the spread within a tier shows beside its mean. */
 import type { MeasureInfo } from '../core/measure';
-import { linearScale, niceDomain, tickFormat, ticksOf } from './linear-scale';
+import { linearScale, niceDomain, polyline, tickFormat, ticksOf } from './linear-scale';
 import { pointKey, type CurveSource } from './marks';
-import { polyline } from './path';
-import { rampPositions } from './ramp';
+import { rampPositions } from './style';
 
-export interface StripLayout {
+interface StripLayout {
   readonly width: number;
   readonly height: number;
   /** A value of the setting as the axis names it; the bare number where it is left out. */
@@ -29,7 +28,7 @@ interface StripPoint {
   readonly position: number;
 }
 
-export interface StripMarks {
+interface StripMarks {
   readonly width: number;
   readonly height: number;
   readonly tiers: readonly StripTier[];

@@ -15,7 +15,7 @@ interface OtherBar extends Chance {
   readonly isBeyond: boolean;
 }
 
-export interface TokenBars {
+interface TokenBars {
   readonly tokens: readonly TokenBar[];
   readonly end: OtherBar;
   readonly rest: OtherBar & { readonly numTokens: number };

@@ -1,7 +1,6 @@
 /** @file A fitted curve and its band as paths. The fit is the analysis's; here it only finds its place. */
-import type { LinearScale } from './linear-scale';
+import { bandPath, type LinearScale, type Point, polyline } from './linear-scale';
 import type { FittedBand, Frame, TrendMark } from './marks';
-import { bandPath, polyline, type Point } from './path';
 
 /** `shift`: pixels by which the curve that it belongs to stands aside. Null for fewer than two points. */
 export function trendMark(

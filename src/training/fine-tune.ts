@@ -13,7 +13,7 @@ import { NetworkSnapshot } from './network-snapshot';
 const STEPS_PER_BREATH = 20;
 
 /** Told while a network is trained, and waited for. */
-export interface TrainingListener {
+interface TrainingListener {
   /** Every few steps: so that other work gets its turn. */
   readonly onStep?: ((step: number) => void | Promise<void>) | undefined;
   /** So many snapshots are taken, after equally many steps each; none by default. */

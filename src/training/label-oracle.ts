@@ -16,7 +16,7 @@ const TRAINING: TrainingSettings = {
   wordDropout: 0.2,
 };
 
-export interface OracleTexts {
+interface OracleTexts {
   readonly numClasses: number;
   /** What it learns from. */
   readonly real: readonly Example[];

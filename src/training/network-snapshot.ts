@@ -3,7 +3,7 @@ import type { PieceIndex } from './batches';
 import { bagOf, type Bag, type Encoder } from './encoder';
 
 /** The trained weights at one moment; pieces that the training set did not have keep their pre-trained embedding. */
-export interface SnapshotWeights {
+interface SnapshotWeights {
   /** (indexed pieces and more, d) row-major. */
   readonly embeddings: Float32Array;
   /** (d, hidden) row-major. */

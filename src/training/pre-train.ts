@@ -22,7 +22,7 @@ export interface PreTrainSettings {
   readonly seed: number;
 }
 
-export interface EpochReport {
+interface EpochReport {
   readonly epoch: number;
   /** Mean cross-entropy, nats, over the epoch's training texts and over the validation texts. */
   readonly trainingLoss: number;

@@ -19,7 +19,7 @@ import type { Bag } from './encoder';
 import type { NetworkSnapshot } from './network-snapshot';
 
 /** Rows as they are rated: their bags are the same at every checkpoint. */
-export interface LabelledBag {
+interface LabelledBag {
   readonly bag: Bag;
   readonly label: number;
 }

@@ -4,8 +4,7 @@ import type { Generation } from '../core/llm-report';
 import type { Run, StudyRecord, Verdict } from '../core/run';
 import type { Study, StudySeries } from '../core/study';
 import type { CurveArm, CurveSource } from '../plot/marks';
-import { rampColour, rampPositions } from '../plot/ramp';
-import { seriesColour } from '../plot/series-style';
+import { rampColour, rampPositions, seriesColour } from '../plot/style';
 import { TICKER_ROWS, type LatestRows, type LiveStudy } from './live-study';
 
 export interface StudyView extends CurveSource {

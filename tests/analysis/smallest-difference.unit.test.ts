@@ -5,7 +5,7 @@ import { axisTiers } from '../../src/analysis/axis-tiers';
 import { testTiers } from '../../src/analysis/comparisons';
 import { correctnessOf } from '../../src/analysis/correctness';
 import { ALPHA } from '../../src/analysis/level';
-import { chiSquareAt, normalCdf } from '../../src/math/normal';
+import { chiSquareAt, normalCdf } from '../../src/math/distributions';
 import type { StudyRecord } from '../../src/core/run';
 import { simulateStudy, smallStudy } from './simulated-study';
 

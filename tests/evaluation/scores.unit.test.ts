@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accuracy, classScores, confusionMatrix, macroF1 } from '../../src/evaluation';
+import { accuracy, classScores, confusionMatrix, macroF1 } from '../../src/evaluation/scores';
 
 const yTrue = [0, 0, 0, 1, 1, 2, 2, 2, 2, 3];
 const yPred = [0, 1, 0, 1, 2, 2, 2, 0, 2, 2];

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findRoot } from '../../src/math/find-root';
-import { tCdf, tQuantile, tUpperQuantile, tUpperTail } from '../../src/math/student-t';
+import { findRoot, tCdf, tQuantile, tUpperQuantile, tUpperTail } from '../../src/math/distributions';
 
 function expectRelative(actual: number, wanted: number, tolerance: number): void {
   expect(Math.abs(actual / wanted - 1)).toBeLessThan(tolerance);

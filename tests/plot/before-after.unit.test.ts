@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/core/run';
-import { buildBeforeAfter } from '../../src/plot/before-after';
+import { buildBeforeAfter } from '../../src/plot/series-tables';
 import type { CurveArm } from '../../src/plot/marks';
 
 const series = [

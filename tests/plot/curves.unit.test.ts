@@ -4,10 +4,10 @@ import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
 import type { StudyRecord } from '../../src/core/run';
 import { defaultSettings } from '../../src/core/settings';
 import { buildCurves } from '../../src/plot/curves';
-import { buildGrid } from '../../src/plot/grid';
+import { buildGrid } from '../../src/plot/series-tables';
 import { SETTING_AXIS, type CurveLayout, type CurveMarks, type CurveSource } from '../../src/plot/marks';
 import { buildPlane } from '../../src/plot/plane';
-import { seriesDashes, seriesShape } from '../../src/plot/series-style';
+import { seriesDashes, seriesShape } from '../../src/plot/style';
 import { MEASURES, syntheticAnalysis, syntheticRecord } from '../fixtures/synthetic-record';
 
 const withSeries = EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].series !== null);

@@ -2,7 +2,7 @@ import { DEFAULT_SETTINGS } from '../../src/core/settings';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MeasureInfo } from '../../src/core/measure';
-import { heatShades } from '../../src/plot/measure-heat';
+import { heatShades } from '../../src/plot/style';
 import { buildStrip } from '../../src/plot/tier-strip';
 import { syntheticRecord } from '../fixtures/synthetic-record';
 import { ALL_MEASURES, wideRecord } from '../fixtures/wide-record';

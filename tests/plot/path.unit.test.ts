@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bandPath, polyline } from '../../src/plot/path';
+import { bandPath, polyline } from '../../src/plot/linear-scale';
 
 const pixels = fc.double({ min: -5000, max: 5000, noNaN: true });
 const places = fc.array(fc.record({ x: pixels, y: pixels }), { maxLength: 20 });

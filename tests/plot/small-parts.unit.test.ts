@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PointMark } from '../../src/plot/marks';
 import { neighbourOf, pointAt } from '../../src/plot/neighbour';
-import { rampColour, rampPositions } from '../../src/plot/ramp';
-import { breakLabel, columnsFor, spreadLabels } from '../../src/plot/spread';
+import { rampColour, rampPositions } from '../../src/plot/style';
+import { breakLabel, columnsFor, spreadLabels } from '../../src/plot/place-labels';
 
 describe('the ramp', () => {
   test('begins at its first stop and ends at its last', () => {

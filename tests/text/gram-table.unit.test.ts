@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GramTable } from '../../src/text/gram-table.js';
-import { nGrams } from '../../src/text/n-grams.js';
+import { nGrams } from './n-grams';
 
 const sets = fc.array(fc.array(fc.constantFrom(...'abcd'), { maxLength: 10 }), { maxLength: 8 });
 

@@ -20,7 +20,7 @@ import {
   type MeasureRole,
 } from '../roles';
 import * as sentences from '../sentences/pre-training';
-import { tUpperQuantile } from '../../math/student-t';
+import { tUpperQuantile } from '../../math/distributions';
 import { pooledOver, type Facts } from './conclusion';
 
 /** Upper end of an interval beyond which it says nothing of use: half of all rows, and ten times as high. */

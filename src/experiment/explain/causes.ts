@@ -4,7 +4,7 @@ import type { Cause, CauseId } from '../../core/explain';
 import type { MeasureValues } from '../../core/measure';
 import type { LabelOracle } from '../../core/ports';
 import { repeatsOfEarlier } from '../../text/near-duplicates';
-import { oracleNoise, labelNoiseInfo } from '../run/oracle-noise';
+import { oracleNoise, labelNoiseInfo } from '../run/deferred-label-noise';
 import { causeText } from './texts';
 
 /** Rows with what was measured of them against the pool. */

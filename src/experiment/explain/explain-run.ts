@@ -6,7 +6,7 @@ import type { ClassOutcome, ExplainRequest, Explanation, RatedRow } from '../../
 import type { LabelOracle, RowRater } from '../../core/ports';
 import { sampleWithout, stream } from '../../core/random';
 import type { Arm, Study } from '../../core/study';
-import { accuracy, confusionMatrix } from '../../evaluation';
+import { accuracy, confusionMatrix } from '../../evaluation/scores';
 import { checkStudy, noPreTrainer } from '../run/check-study';
 import { measuredRows, SetMeasurer } from '../run/measure-set';
 import type { EditTools } from '../rows/row-edits';

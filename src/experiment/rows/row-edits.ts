@@ -10,13 +10,18 @@ import type {
 } from '../../core/ports';
 import { sampleWithout, stream, type SeedPart } from '../../core/random';
 import type { GeneratedRows, RowEdit } from '../../core/study';
-import { rowsByClass } from '../../generation/edits/chosen-rows';
-import { mislabel } from '../../generation/edits/label-noise';
-import { repairLabels } from '../../generation/edits/label-repair';
-import { replaceByCopies, replaceByRepeats, textsToRepeat } from '../../generation/edits/near-duplicates';
-import { foreignTextsNeeded, replaceByForeign } from '../../generation/edits/other-topics';
-import { shuffleWords } from '../../generation/edits/shuffled-words';
-import { greedySubset } from '../../generation/edits/subset';
+import {
+  foreignTextsNeeded,
+  greedySubset,
+  mislabel,
+  repairLabels,
+  replaceByCopies,
+  replaceByForeign,
+  replaceByRepeats,
+  rowsByClass,
+  shuffleWords,
+  textsToRepeat,
+} from '../../generation/edits';
 
 export interface EditTools {
   readonly dataset: Dataset;

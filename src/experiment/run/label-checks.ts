@@ -4,11 +4,15 @@ import type { LabelChecks, LabelCounts } from '../../core/llm-report';
 import type { MeasureInfo, MeasureValues } from '../../core/measure';
 import { fingerprintText, sampleWithout, shuffled, stream } from '../../core/random';
 import type { Study } from '../../core/study';
-import { countDisputes, judgeLabels, judgeWording } from '../../generation/llm/label-check';
-import { labelNoise, labelNoiseInterval } from '../../generation/llm/label-noise';
+import {
+  countDisputes,
+  judgeLabels,
+  judgeWording,
+  labelNoise,
+  labelNoiseInterval,
+} from '../../generation/llm/label-check';
 import { patientEngine } from '../../generation/llm/patient-engine';
 import type { LlmGeneratorPort } from './llm-generator-port';
-import { PaceMeter } from './pace';
 import type { PrefetchStep } from './study-ports';
 
 export const judgedNoiseInfo: MeasureInfo = {
@@ -136,4 +140,19 @@ function realSample(study: Study, dataset: Dataset): Example[] {
     sampleWithout(texts, REAL_PER_CLASS, rng).map((text) => ({ text, label })),
   );
   return shuffled(sample.flat(), rng);
+}
+
+/** Time for a unit of work, from what was done in this go; what a journal gave costs none. */
+export class PaceMeter {
+  #ms = 0;
+  #units = 0;
+
+  note(durationMs: number, units: number): void {
+    this.#ms += durationMs;
+    this.#units += units;
+  }
+
+  remainingMs(left: number): number | null {
+    return this.#units > 0 ? (this.#ms / this.#units) * left : null;
+  }
 }

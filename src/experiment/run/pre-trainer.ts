@@ -5,7 +5,7 @@
 import { examplesOf, type Dataset } from '../../core/example';
 import type { FineTuneRequest, PreTrainedNetwork, PreTrainer, PreTrainingRequest } from '../../core/ports';
 import { fingerprintText, seedNumber } from '../../core/random';
-import { accuracy } from '../../evaluation';
+import { accuracy } from '../../evaluation/scores';
 import { fineTuneNano, type NanoClassifierSettings } from '../../training/nano/classify';
 import { countParameters, type NanoShape, type NanoWeights } from '../../training/nano/model';
 import { NanoTrainer } from '../../training/nano/train';

@@ -4,19 +4,19 @@
  */
 import { EventQueue } from '../../core/event-queue';
 import type { Example } from '../../core/example';
-import { SpeedMeter } from '../../core/llm-loading';
 import { differentGpus, type GpuName } from '../../core/gpu-name';
-import type { LabelChecks, TierReport, PrefetchedGeneration } from '../../core/llm-report';
+import type { ChatEngine } from '../../core/llm-engine';
+import { SpeedMeter } from '../../core/llm-loading';
+import type { LabelChecks, PrefetchedGeneration, TierReport } from '../../core/llm-report';
 import type { LabelOracle, TextGenerator } from '../../core/ports';
 import type { Arm, Study } from '../../core/study';
-import { hasEdit } from './check-study';
-import { checkLabels, type PrefetchedRun } from './label-checks';
-import type { LlmGeneratorPort } from './llm-generator-port';
-import { PaceMeter } from './pace';
 import type { EditTools } from '../rows/row-edits';
 import { RowMaker } from '../rows/row-maker';
-import type { PrefetchStep } from './study-ports';
 import { generationRequest } from '../rows/training-set';
+import { hasEdit } from './check-study';
+import { checkLabels, PaceMeter, type PrefetchedRun } from './label-checks';
+import type { LlmGeneratorPort } from './llm-generator-port';
+import type { PrefetchStep } from './study-ports';
 
 /** Between two reports of what is being said. */
 const HEARD_MS = 200;
@@ -181,4 +181,31 @@ class Listener {
     this.#tell({ kind: 'heard', delta: this.#heard, tokensPerSecond: this.#meter.perSecond });
     this.#heard = '';
   }
+}
+
+/** Goes through the writing as it would be done, and ends where the model would first be asked for something. */
+export async function isWritten(
+  study: Study,
+  tools: EditTools,
+  writer: LlmGeneratorPort,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const missing = new AbortController();
+  const refuse = (): Promise<never> => {
+    missing.abort();
+    return Promise.reject(missing.signal.reason as Error);
+  };
+  const engine: ChatEngine = { ...identityOf(writer.engine), prepare: refuse, chat: refuse };
+  const reader: LlmGeneratorPort = { ...writer, engine, open: (told) => writer.open({ ...told, engine }) };
+  try {
+    for await (const step of prefetchRows(study, tools, reader, signal)) void step;
+    return true;
+  } catch (error) {
+    if (!missing.signal.aborted || signal.aborted) throw error;
+    return false;
+  }
+}
+
+function identityOf({ id, description, fingerprint, contextTokens }: ChatEngine) {
+  return { id, description, fingerprint, contextTokens };
 }

@@ -6,7 +6,7 @@ import type { FineTuneResult, PreTrainer, TextGenerator } from '../../core/ports
 import { seedNumber } from '../../core/random';
 import type { Analysis, Manifest, Run, StudyRecord, Verdict } from '../../core/run';
 import type { Arm, Study } from '../../core/study';
-import { accuracy, confusionMatrix, macroF1 } from '../../evaluation';
+import { accuracy, confusionMatrix, macroF1 } from '../../evaluation/scores';
 import { preTrainerOf } from './check-study';
 import { measuresWith } from './measures-by-embedder';
 import { measuresOf } from './study-of';

@@ -4,7 +4,7 @@ import type { Study, StudySettings } from '../../core/study';
 import { planOf } from '../designs';
 import { judgedNoiseInfo } from './label-checks';
 import { STUDY_MEASURES } from './measure-set';
-import { labelNoiseInfo } from './oracle-noise';
+import { labelNoiseInfo } from './deferred-label-noise';
 import { ENCODER_MEASURES } from './encoder-measures';
 import { realPerplexityInfo } from '../rows/real-perplexity';
 

@@ -1,9 +1,10 @@
 /** @file Fits the embedded generator and classifier to a dataset and an encoder: everything a study needs but a store. */
 import { breathe } from '../../core/breathe';
-import { examplesOf, type Dataset } from '../../core/example';
+import { type Dataset, examplesOf } from '../../core/example';
 import type {
   FineTuneRequest,
   FineTuneResult,
+  FittedGenerator,
   GeneratorFitter,
   LabelOracle,
   RowRater,
@@ -14,12 +15,11 @@ import type {
 import { stream } from '../../core/random';
 import { DEFAULT_TRAINING } from '../../core/settings';
 import { NGramGenerator } from '../../generation/ngram/ngram-generator';
-import { bagOf, type Bag, type Encoder } from '../../training/encoder';
+import { type Bag, bagOf, type Encoder } from '../../training/encoder';
 import { EncoderEmbedder } from '../../training/encoder-embedder';
 import { fineTune } from '../../training/fine-tune';
 import { trainOracle } from '../../training/label-oracle';
 import { fineTuneAndRate } from '../../training/rate-rows';
-import { MARKOV_FITTER } from './markov-fitter';
 import { outsideHalves } from '../rows/row-edits';
 
 export interface StudyTools {
@@ -91,4 +91,22 @@ export async function rehearse(encoder: Encoder, steps: number): Promise<FineTun
     seed: ['rehearsal'],
   };
   return fineTune(encoder, request, [], new AbortController().signal);
+}
+
+export const MARKOV_FITTER: GeneratorFitter = {
+  fit: (textsByClass) => Promise.resolve(fitted(new NGramGenerator(textsByClass))),
+};
+
+function fitted(generator: NGramGenerator): FittedGenerator {
+  const { id, description } = generator;
+  return {
+    id,
+    description,
+    get fingerprint() {
+      return generator.fingerprint;
+    },
+    generate: (request, signal) => generator.generate(request, signal),
+    extend: (moreByClass) => Promise.resolve(fitted(generator.extended(moreByClass))),
+    dispose: () => undefined, // plain memory
+  };
 }

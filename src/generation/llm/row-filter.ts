@@ -4,12 +4,12 @@ import { tokenize } from '../../text/tokenize';
 import type { ReadReply } from './read-reply';
 
 /** Bounds of a text in tokens of the lab. */
-export interface RowBounds {
+interface RowBounds {
   readonly leastTokens: number;
   readonly mostTokens: number;
 }
 
-export interface FilteredReply {
+interface FilteredReply {
   /** Rows to use, with their place in the reply. */
   readonly rows: readonly { readonly text: string; readonly position: number }[];
   readonly rejections: RejectionCounts;

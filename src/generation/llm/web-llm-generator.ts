@@ -18,8 +18,14 @@ import type { GenerationRequest, TextGenerator } from '../../core/ports';
 import { fingerprintText, seedNumber, stream } from '../../core/random';
 import { rowsGrammar } from './grammar';
 import { canTryAgain, MOST_FAILURES } from './patient-engine';
-import { writeParaphrasePrompt, writePrompt, type Prompt } from './prompts';
-import { promptOf, promptsOf, rowsAskedFor } from './request-prompts';
+import {
+  type Prompt,
+  promptOf,
+  promptsOf,
+  rowsAskedFor,
+  writeParaphrasePrompt,
+  writePrompt,
+} from './prompts';
 import { readReply } from './read-reply';
 import { RowFilter } from './row-filter';
 import { suppressFrequent } from './suppression';

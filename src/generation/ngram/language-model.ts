@@ -4,9 +4,8 @@
  * share of its suffix's probability that a word keeps which never followed it.
  */
 import { LabError, shown } from '../../core/errors';
-import { PairNumbering } from '../../text/pair-numbering';
-import { tokenize } from '../../text/tokenize';
-import { Vocabulary } from '../../text/vocabulary';
+import { PairNumbering } from '../../text/gram-table';
+import { tokenize, Vocabulary } from '../../text/tokenize';
 
 /** Stands for every word the model does not know; no token is empty, so it is no word itself. */
 const UNKNOWN = '';

@@ -4,7 +4,7 @@ import { shuffled, type Rng } from '../../core/random';
 import type { Measure, TakenInFull } from '../measure';
 import type { SetContext } from '../set-context';
 import { distancesOf, generatedPlaces, pairDistances, type PairDistances } from './embedding-pair';
-import { lowerMedian } from '../../math/lower-median';
+import { lowerMedian } from '../../math/quantiles';
 
 export const maximumMeanDiscrepancyMeasure: Measure = {
   info: {

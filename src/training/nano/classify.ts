@@ -169,7 +169,7 @@ function diverged(step: number, value: number): LabError {
   );
 }
 
-export interface ClassHead<T> {
+interface ClassHead<T> {
   /** (d, classes) */
   readonly weights: T;
   /** (1, classes) */
@@ -177,11 +177,11 @@ export interface ClassHead<T> {
 }
 
 /** pooled · weights + bias: (n, d) → (n, classes). */
-export function classLogits(pooled: Tensor2D, { weights, bias }: ClassHead<Tensor2D>): Tensor2D {
+function classLogits(pooled: Tensor2D, { weights, bias }: ClassHead<Tensor2D>): Tensor2D {
   return tf.tidy(() => tf.add(multiply(pooled, weights), bias));
 }
 
-export interface ClassGradients {
+interface ClassGradients {
   /** Mean cross-entropy in nats. */
   readonly loss: tf.Scalar;
   readonly dPooled: Tensor2D;
@@ -194,7 +194,7 @@ export interface ClassGradients {
  * @param pooled (n, d)
  * @param yTrue (n, classes) one-hot
  */
-export function classGradients(pooled: Tensor2D, head: ClassHead<Tensor2D>, yTrue: Tensor2D): ClassGradients {
+function classGradients(pooled: Tensor2D, head: ClassHead<Tensor2D>, yTrue: Tensor2D): ClassGradients {
   return tf.tidy(() => {
     const logits = classLogits(pooled, head);
     const shifted = tf.sub(logits, tf.max(logits, 1, true)); // no exponential can overflow
@@ -216,7 +216,7 @@ export function oneHotLabels(labels: readonly number[], numClasses: number): Ten
   return tf.tensor2d(values, [labels.length, numClasses]);
 }
 
-export interface LabelledGradients {
+interface LabelledGradients {
   /** Mean cross-entropy in nats. */
   readonly loss: tf.Scalar;
   /** In the one order of the parameters. */

@@ -12,7 +12,7 @@ export function multiply(x: Tensor2D, w: Tensor2D): Tensor2D {
 }
 
 /** What a layer passes back: the gradient of what went in, and that of its weights. */
-export interface LinearGradients {
+interface LinearGradients {
   readonly dInput: Tensor2D;
   readonly dWeights: Tensor2D;
 }

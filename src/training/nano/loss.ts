@@ -16,7 +16,7 @@ import { multiply } from './layers';
 const LEAST_PROBABILITY = 1e-37;
 
 /** Which rows of the hidden states predict, and what. */
-export interface Targets {
+interface Targets {
   readonly count: number;
   /** (M, 1) int32: rows of (B · L, d). */
   readonly rows: Tensor2D;

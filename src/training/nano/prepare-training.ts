@@ -35,7 +35,7 @@ export interface PreparedTraining {
   readonly stepsPerEpoch: number;
 }
 
-export interface TrainingChoices {
+interface TrainingChoices {
   readonly size: ModelSize;
   readonly epochs: number;
   readonly seed: number;
@@ -150,7 +150,7 @@ interface SizedModel {
   readonly dropout: number;
 }
 
-export const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
+const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
   tiny: {
     shape: { contextLength: 32, dimensions: 32, heads: 2, layers: 2, feedForwardSize: 128 },
     numPieces: 1024,
@@ -173,11 +173,11 @@ export const SIZES: Readonly<Record<ModelSize, SizedModel>> = {
 };
 
 /** Tokens in a step at most. */
-export const BATCH_TOKENS = 640;
+const BATCH_TOKENS = 640;
 const MOST_WARM_UP_STEPS = 200;
 
 /** @param numSteps of the whole training: the first tenth of a short one is for warming up */
-export function trainingSettings(
+function trainingSettings(
   size: ModelSize,
   epochs: number,
   numSteps: number,

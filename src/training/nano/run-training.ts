@@ -25,7 +25,7 @@ export interface TrainingProgress {
 /** Why progress could not be stored. */
 export type NotKept = 'storage-full' | 'storage-refused';
 
-export interface TrainingTools {
+interface TrainingTools {
   readonly emit: (event: ModelTrainingEvent) => void;
   /** @returns why it is not kept, or null */
   readonly save: (progress: TrainingProgress) => Promise<NotKept | null>;
@@ -38,7 +38,7 @@ export interface TrainingTools {
   readonly saveEveryMs?: number;
 }
 
-export interface TrainedFiles {
+interface TrainedFiles {
   readonly manifest: string;
   readonly weights: Uint8Array<ArrayBuffer>;
   /** Of the last epoch, nats a token. */

@@ -25,7 +25,7 @@ export function mostPieces({ shape }: NanoModel): number {
 }
 
 /** The tokens that may come after `numPieces` pieces: known pieces and the end, which cannot be first. */
-export function possibleTokens({ vocabulary }: NanoModel, numPieces: number): [first: number, last: number] {
+function possibleTokens({ vocabulary }: NanoModel, numPieces: number): [first: number, last: number] {
   return [UNKNOWN_PIECE + 1, numPieces === 0 ? vocabulary.end - 1 : vocabulary.end];
 }
 

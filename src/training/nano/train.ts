@@ -26,7 +26,7 @@ import {
 } from './training-state';
 import { backwardBody, forwardBody } from './transformer';
 
-export interface NanoStepReport {
+interface NanoStepReport {
   /** From 1. */
   readonly step: number;
   readonly numSteps: number;
@@ -36,7 +36,7 @@ export interface NanoStepReport {
   readonly learningRate: number;
 }
 
-export interface NanoEpochReport {
+interface NanoEpochReport {
   /** From 1. */
   readonly epoch: number;
   /** Nats a token: over the epoch as it went, dropout included, and over all validation texts at its end. */

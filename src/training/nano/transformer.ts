@@ -21,7 +21,7 @@ import {
 } from './layers';
 import type { NanoBlock, NanoParameters, NanoShape } from './model';
 
-export type BodySaved = { readonly blocks: readonly BlockSaved[]; readonly finalNorm: LayerNormSaved };
+type BodySaved = { readonly blocks: readonly BlockSaved[]; readonly finalNorm: LayerNormSaved };
 
 /**
  * The hidden states after the last norm, and what the way back needs; `tf.dispose` frees both.
@@ -138,7 +138,7 @@ function placesOf(sequences: readonly Sequence[], length: number): { ids: Int32A
  *     x₁ = x₀ + attention(norm(x₀)) · W        x₂ = x₁ + feedForward(norm(x₁))
  */
 
-export type BlockSaved = {
+type BlockSaved = {
   readonly attentionNorm: LayerNormSaved;
   /** (n, d) each */
   readonly attentionInput: Tensor2D;
@@ -150,7 +150,7 @@ export type BlockSaved = {
 };
 
 /** How the tokens of a batch lie, and who looks at whom. */
-export interface BlockContext {
+interface BlockContext {
   readonly heads: number;
   /** (1, L, L) */
   readonly mask: Tensor3D;
@@ -162,7 +162,7 @@ export interface BlockContext {
  * @param x (B · L, d)
  * @returns output (B · L, d)
  */
-export function forwardBlock(
+function forwardBlock(
   block: NanoBlock<Tensor2D>,
   x: Tensor2D,
   { heads, mask, dropout }: BlockContext,
@@ -190,7 +190,7 @@ export function forwardBlock(
 }
 
 /** @param dOutput (B · L, d) */
-export function backwardBlock(
+function backwardBlock(
   block: NanoBlock<Tensor2D>,
   dOutput: Tensor2D,
   { heads, dropout }: BlockContext,

@@ -3,7 +3,7 @@ import { isAbort } from '../../../src/core/errors';
 import type { Dataset } from '../../../src/core/example';
 import { defaultSettings } from '../../../src/core/settings';
 import type { Arm, Study, StudySettings } from '../../../src/core/study';
-import { MARKOV_FITTER } from '../../../src/experiment/run/markov-fitter';
+import { MARKOV_FITTER } from '../../../src/experiment/run/study-tools';
 import { RealPerplexity, realPerplexityInfo } from '../../../src/experiment/rows/real-perplexity';
 import { SelfConsumption, type SelfGeneration } from '../../../src/experiment/rows/self-consumption';
 import { studyOf } from '../../../src/experiment/run/study-of';

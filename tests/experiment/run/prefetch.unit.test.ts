@@ -9,10 +9,9 @@ import {
 } from '../../../src/core/generation-settings';
 import { seedNumber } from '../../../src/core/random';
 import { memoryJournal, sturdyJournal } from '../../../src/engine/web-llm/memory-journal';
-import { isWritten } from '../../../src/experiment/run/is-written';
+import { isWritten, prefetchRows } from '../../../src/experiment/run/prefetch';
 import { studyKey } from '../../../src/experiment/run/run-study';
 import { realRows } from '../../../src/experiment/rows/training-set';
-import { prefetchRows } from '../../../src/experiment/run/prefetch';
 import { faultsOfRecord } from '../../../src/core/record-schema';
 import type { Script } from '../../generation/llm/scripted-engine';
 import { dataset } from '../fakes';

@@ -2,18 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Example } from '../../../src/core/example';
 import { stream } from '../../../src/core/random';
-import { chosenRows } from '../../../src/generation/edits/chosen-rows';
-import { mislabel } from '../../../src/generation/edits/label-noise';
-import { repairLabels } from '../../../src/generation/edits/label-repair';
 import {
+  chosenRows,
   closeCopy,
+  foreignTextsNeeded,
+  mislabel,
+  repairLabels,
   replaceByCopies,
+  replaceByForeign,
   replaceByRepeats,
   replacements,
+  shuffleWords,
   textsToRepeat,
-} from '../../../src/generation/edits/near-duplicates';
-import { foreignTextsNeeded, replaceByForeign } from '../../../src/generation/edits/other-topics';
-import { shuffleWords } from '../../../src/generation/edits/shuffled-words';
+} from '../../../src/generation/edits';
 import { tokenize } from '../../../src/text/tokenize';
 
 const NUM_CLASSES = 4;

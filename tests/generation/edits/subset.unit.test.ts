@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
-import { greedySubset } from '../../../src/generation/edits/subset';
+import { greedySubset } from '../../../src/generation/edits';
 
 type Point = readonly number[];
 

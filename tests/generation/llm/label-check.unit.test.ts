@@ -4,8 +4,12 @@ import { LabError } from '../../../src/core/errors';
 import { taskOf } from '../../../src/core/llm-task';
 import { PauseGate } from '../../../src/core/pause';
 import { stream } from '../../../src/core/random';
-import { countDisputes, judgeLabels } from '../../../src/generation/llm/label-check';
-import { labelNoise, labelNoiseInterval } from '../../../src/generation/llm/label-noise';
+import {
+  countDisputes,
+  judgeLabels,
+  labelNoise,
+  labelNoiseInterval,
+} from '../../../src/generation/llm/label-check';
 import { patientEngine } from '../../../src/generation/llm/patient-engine';
 import { proposeTopics } from '../../../src/generation/llm/topics';
 import { ScriptedEngine } from './scripted-engine';

@@ -4,7 +4,7 @@ import type { ChatRequest } from '../../../src/core/llm-engine';
 import { DEFAULT_PROMPT_SETTINGS, taskOf, type LlmTask } from '../../../src/core/llm-task';
 import type { GenerationRequest } from '../../../src/core/ports';
 import { memoryJournal } from '../../../src/engine/web-llm/memory-journal';
-import { promptsOf } from '../../../src/generation/llm/request-prompts';
+import { promptsOf } from '../../../src/generation/llm/prompts';
 import { WebLlmGenerator } from '../../../src/generation/llm/web-llm-generator';
 import { freshRows, ScriptedEngine, type Script } from './scripted-engine';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stream } from '../../../src/core/random';
-import { nextWordDistribution } from '../../../src/generation/ngram/distribution';
+import { nextWordDistribution } from '../../../src/generation/ngram/suppressed';
 import { countWords, NGramModel, type Marks } from '../../../src/generation/ngram/n-gram-model';
 import { NucleusSampler } from '../../../src/generation/ngram/nucleus';
 import { PoweredSampler } from '../../../src/generation/ngram/powered';

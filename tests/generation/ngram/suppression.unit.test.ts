@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors';
 import type { GenerationRequest } from '../../../src/core/ports';
 import { stream } from '../../../src/core/random';
-import { extendClassModels, fitClassModels } from '../../../src/generation/ngram/class-models';
-import { nextWordDistribution } from '../../../src/generation/ngram/distribution';
-import { NGramGenerator } from '../../../src/generation/ngram/ngram-generator';
+import {
+  extendClassModels,
+  fitClassModels,
+  NGramGenerator,
+} from '../../../src/generation/ngram/ngram-generator';
+import { nextWordDistribution, SuppressedSampler } from '../../../src/generation/ngram/suppressed';
 import { NucleusSampler } from '../../../src/generation/ngram/nucleus';
 import { PoweredSampler } from '../../../src/generation/ngram/powered';
-import { SuppressedSampler } from '../../../src/generation/ngram/suppressed';
 import { tokenize } from '../../../src/text/tokenize';
 
 const birds = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lowerMedian } from '../../src/math/lower-median';
+import { lowerMedian } from '../../src/math/quantiles';
 
 test('lowerMedian is the value in the middle of the sorted ones, the lower of two', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-/** @file n-grams of a token list. */
+/** @file n-grams of a token list as strings: the plain count that the gram table is tested against. */
 
 /** Unit separator: `tokenize` never lets a control character into a token, so joined n-grams cannot collide. */
 const SEPARATOR = '\u001f';

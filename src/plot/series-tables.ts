@@ -1,10 +1,51 @@
 /**
- * @file What each curve of a study could do before fine-tuning, beside what came of it: means over replicates, the ends of
- * their range, and how far the curves lie apart.
+ * @file A study with several curves as tables: the grid of accuracies, and what each curve could do before
+ * fine-tuning beside what came of it.
  */
-import type { Run } from '../core/run';
-import type { CurveSeries } from './marks';
-import type { CurveSource } from './marks';
+import type { Estimate, Run } from '../core/run';
+import type { CurveSeries, CurveSource } from './marks';
+
+interface GridCell {
+  readonly arm: string;
+  /** Null before its first run. */
+  readonly accuracy: Estimate | null;
+  /** 0 for the worst cell of the grid, 1 for the best; where all are equal 0.5. */
+  readonly shade: number;
+  readonly isBest: boolean;
+}
+
+interface GridLine extends CurveSeries {
+  /** One for each column; null where the study has no such arm. */
+  readonly cells: readonly (GridCell | null)[];
+}
+
+interface Grid {
+  /** Ascending. */
+  readonly values: readonly number[];
+  readonly lines: readonly GridLine[];
+}
+
+export function buildGrid({ arms, analysis }: CurveSource, series: readonly CurveSeries[]): Grid {
+  const tiers = arms.filter((arm) => arm.value !== null && series.some(({ id }) => id === arm.series));
+  const values = [...new Set(tiers.map((arm) => arm.value!))].sort((a, b) => a - b);
+  const summaries = new Map(analysis.arms.map((summary) => [summary.arm, summary.accuracy]));
+  const means = tiers.flatMap(({ id }) => summaries.get(id)?.mean ?? []);
+  const [least, greatest] = [Math.min(...means), Math.max(...means)];
+  const cellOf = (id: string): GridCell => {
+    const accuracy = summaries.get(id) ?? null;
+    const shade = accuracy && greatest > least ? (accuracy.mean - least) / (greatest - least) : 0.5;
+    return { arm: id, accuracy, shade, isBest: accuracy !== null && accuracy.mean === greatest };
+  };
+  const lines = series.map((one) => ({
+    id: one.id,
+    label: one.label,
+    cells: values.map((value) => {
+      const arm = tiers.find((candidate) => candidate.series === one.id && candidate.value === value);
+      return arm ? cellOf(arm.id) : null;
+    }),
+  }));
+  return { values, lines };
+}
 
 /** Over replicates. */
 export interface Spanned {
@@ -18,14 +59,14 @@ interface BeforeAfterLine extends CurveSeries {
   readonly cells: readonly (Spanned | null)[];
 }
 
-export interface BeforeAfter {
+interface BeforeAfter {
   readonly lines: readonly BeforeAfterLine[];
   /** Of each quantity, the least and the greatest mean of a line; null where fewer than two lines have one. */
   readonly ends: readonly (readonly [least: number, greatest: number] | null)[];
 }
 
 /** A number of each run; what a line shows of it is the mean of a replicate's runs. */
-export type Quantity = (run: Run) => number | undefined;
+type Quantity = (run: Run) => number | undefined;
 
 /**
  * Lines compare over the same values and replicates: a run that another line, of those begun, has no counterpart of is left
