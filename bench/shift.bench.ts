@@ -9,7 +9,7 @@ import { pairDistances, type PairDistances } from '../src/measures/shift/embeddi
 import { frechetDistance } from '../src/measures/shift/frechet-distance.js';
 import { SHIFT_MEASURES } from '../src/measures/index.js';
 import { measurePanel } from '../src/measures/panel.js';
-import type { ReferenceTexts } from '../src/measures/set-context.js';
+import type { ReferenceTexts } from '../src/measures/set-of-texts.js';
 import { kMeans } from '../src/math/k-means.js';
 import { kernelOf, testOfKernel } from '../src/measures/shift/maximum-mean-discrepancy.js';
 import { nearestNeighbourScores } from '../src/measures/shift/nearest-neighbours.js';

@@ -13,12 +13,12 @@ import {
   distinct2Measure,
   distinct2PerTextMeasure,
   distinct3Measure,
+  nGramDiversityMeasure,
 } from './diversity/distinct-n';
 import { expectationAdjustedDistinctMeasure } from './diversity/expectation-adjusted-distinct';
 import { homogenizationMeasure } from './diversity/homogenization';
 import { labelCoverageMeasure, labelEntropyMeasure } from './diversity/label-entropy';
 import { meanPairwiseDistanceMeasure } from './diversity/mean-pairwise-distance';
-import { nGramDiversityMeasure } from './diversity/n-gram-diversity';
 import { novelSumMeasure } from './diversity/novel-sum';
 import { embedderPerplexityMeasure, perplexityGapMeasure, perplexityMeasure } from './diversity/perplexity';
 import { rkeMeasure } from './diversity/rke';

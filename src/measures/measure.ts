@@ -2,7 +2,8 @@
 import { LabError, shown } from '../core/errors';
 import type { MeasureInfo } from '../core/measure';
 import type { MeasureInterval } from '../core/measured-set';
-import type { Need, RowsRead, SetContext } from './set-context';
+import type { RowsRead, SetContext } from './set-context';
+import type { Need } from './set-of-texts';
 
 /** How the 95 % interval of a measure is found; `resampling.ts` describes the first two. */
 export type IntervalMethod =
@@ -47,7 +48,7 @@ export interface Giveaway {
   readonly row: number;
   /** The classifier's P(generated | text), above ½. */
   readonly probability: number;
-  /** What told, the most telling first; only what speaks for "generated". */
+  /** Words and word pairs that speak for "generated", the strongest first. */
   readonly features: readonly TellingFeature[];
 }
 

@@ -9,15 +9,8 @@ import { MOST_PAIRS } from './diversity/homogenization';
 import { MEASURES } from './index';
 import { needCount, needPositive, type Giveaway, type Measure, type TakenInFull } from './measure';
 import { LEAST_ROWS_FOR_INTERVALS, RESAMPLINGS } from './resampling';
-import {
-  isMet,
-  SetContext,
-  type MeasureSettings,
-  type Part,
-  type ReferenceTexts,
-  type RowList,
-  type SetOfTexts,
-} from './set-context';
+import { SetContext, type MeasureSettings, type Part, type RowList } from './set-context';
+import { isMet, type ReferenceTexts, type SetOfTexts } from './set-of-texts';
 
 export interface PanelOptions extends Partial<MeasureSettings> {
   /** Default: all. */

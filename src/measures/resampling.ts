@@ -40,7 +40,7 @@ const NUM_HALVES = 40;
 const Z_975 = 1.959963984540054;
 
 /**
- * Tukey's jackknife by groups: rows are dealt into 20 random groups, and one group at a time is left out; of two
+ * Tukey's jackknife by groups: rows are divided into 20 random groups, and one group at a time is left out; of two
  * compared sets, a group of each. value ± 2.093 · √(19/20 · Σ (θ₋g − mean of θ₋g)²), θ₋g the value without group g.
  * For a mean it is the classical interval. For any other measure that does not depend on the order of rows, the
  * squared width is too large rather than too small, on average (Efron & Stein 1981), for one set as for two; so it is

@@ -1,32 +1,8 @@
 /** @file A set of texts as the measures read it: intermediate results are computed once and shared. */
 import { sampleIndices, sampleWithout, stream, type Rng, type SeedPart } from '../core/random';
-import type { TextJudge } from '../core/text-judge';
 import { GramTable } from '../text/gram-table';
 import { unitRows, UnitRows } from './diversity/unit-rows';
-
-type TokenLists = readonly (readonly string[])[];
-
-/** What a measure may need of a set or its reference. The panel takes every measure whose needs are met. */
-export type Need =
-  /** Tokens of each text, cut where sets are compared at equal numbers of tokens. */
-  | 'tokens'
-  /** Tokens of each text, never cut. */
-  | 'whole tokens'
-  /** The texts as written. */
-  | 'texts'
-  | 'labels'
-  | 'number of classes'
-  | 'embeddings'
-  | 'reference tokens'
-  | 'reference embeddings'
-  /** Two language models of the lab, a smaller and a larger one. */
-  | 'language models'
-  /** The embedder as a language model. */
-  | 'embedder model'
-  /** A language model that sorts texts into clusters. */
-  | 'judge'
-  /** The judge that reads embeddings instead. */
-  | 'surrogate judge';
+import type { ReferenceTexts, SetOfTexts, TokenLists } from './set-of-texts';
 
 /** Which rows a measure reads. */
 export type RowsRead =
@@ -38,54 +14,6 @@ export type RowsRead =
   /** Equally many texts of the set and of the reference. */
   | 'compared texts'
   | 'compared embeddings';
-
-/** Natural logarithm of the probability that a language model gives to a text (and, where it models it, to its end). */
-export type LogProbability = (tokens: readonly string[]) => number;
-
-/** A set to measure. Every list has one entry for each text. */
-export interface SetOfTexts {
-  /** Tokens of each text. */
-  readonly tokenLists: TokenLists;
-  /** Tokens of each text before it was cut to a budget. Default: `tokenLists`. */
-  readonly wholeTokenLists?: TokenLists;
-  /** As written; judges read them. */
-  readonly texts?: readonly string[];
-  /** Class of each text. */
-  readonly labels?: readonly number[];
-  /** Classes of the task, present or not. */
-  readonly numClasses?: number;
-  /** (n, d) row-major. */
-  readonly embeddings?: Float32Array;
-  readonly d?: number;
-  readonly models?: {
-    readonly small: LogProbability;
-    readonly large: LogProbability;
-    /** Default true. */
-    readonly predictEnd?: boolean;
-  };
-  /** Of the embedder, where it is a language model that predicts the end of a text as well. */
-  readonly embedderModel?: LogProbability;
-  readonly judge?: JudgeOfSet;
-  readonly surrogateJudge?: JudgeOfSet;
-}
-
-export interface JudgeOfSet {
-  readonly judge: TextJudge;
-  readonly numRounds: number;
-  /** By which the judge tells texts apart. */
-  readonly criteria: readonly string[];
-  /** Begins the name of every random stream of the score. */
-  readonly seed: readonly SeedPart[];
-}
-
-/** Real text that a set is compared with, embedded by the same embedder. */
-export interface ReferenceTexts {
-  readonly tokenLists: TokenLists;
-  /** Default: `tokenLists`. */
-  readonly wholeTokenLists?: TokenLists;
-  /** (m, d) row-major. */
-  readonly embeddings?: Float32Array;
-}
 
 export interface MeasureSettings {
   /** Temperature of DCScore. */
@@ -247,35 +175,6 @@ export class SetContext {
 
   #chosen<T>(items: readonly T[]): readonly T[] {
     return this.#part === null ? items : Array.from(this.#part.texts, (row) => items[row]!);
-  }
-}
-
-/** Whether the set and its reference bring what a measure needs. */
-export function isMet(need: Need, set: SetOfTexts, reference: ReferenceTexts | null): boolean {
-  switch (need) {
-    case 'tokens':
-    case 'whole tokens':
-      return true;
-    case 'texts':
-      return set.texts !== undefined;
-    case 'labels':
-      return set.labels !== undefined;
-    case 'number of classes':
-      return set.numClasses !== undefined;
-    case 'embeddings':
-      return set.embeddings !== undefined;
-    case 'reference tokens':
-      return reference !== null;
-    case 'reference embeddings':
-      return reference?.embeddings !== undefined;
-    case 'language models':
-      return set.models !== undefined;
-    case 'embedder model':
-      return set.embedderModel !== undefined;
-    case 'judge':
-      return set.judge !== undefined;
-    case 'surrogate judge':
-      return set.surrogateJudge !== undefined;
   }
 }
 

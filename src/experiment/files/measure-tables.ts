@@ -7,7 +7,7 @@ import { DIVERSITY_MEASURES, MEASURES, SHIFT_MEASURES } from '../../measures';
 import { SurrogateJudge } from '../../measures/diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../../measures/diversity/equal-size';
 import { measurePanel } from '../../measures/panel';
-import type { LogProbability, ReferenceTexts, SetOfTexts } from '../../measures/set-context';
+import type { LogProbability, ReferenceTexts, SetOfTexts } from '../../measures/set-of-texts';
 import { tokenize } from '../../text/tokenize';
 import { embedderOf, type MeasureTools } from '../run/measure-tools';
 import { keyedWith, measuresWith, panelWith } from '../run/measures-by-embedder';
@@ -65,7 +65,7 @@ const SURROGATE_ROUNDS = 500;
 /**
  * Measures every set of a file: all of it, or each value of `by`.
  * @param onEmbedded called when all texts are embedded
- * @throws LabError `bad-dataset` where a file cannot be read or has not what was asked for
+ * @throws LabError `bad-dataset` where a file cannot be read or lacks a column of the settings
  */
 export async function measureTables(
   source: TableSource,

@@ -9,7 +9,7 @@ import { MEASURES } from '../../measures';
 import { SurrogateJudge } from '../../measures/diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../../measures/diversity/equal-size';
 import { measurePanel } from '../../measures/panel';
-import type { Need, SetOfTexts } from '../../measures/set-context';
+import type { Need, SetOfTexts } from '../../measures/set-of-texts';
 import { tokenize } from '../../text/tokenize';
 import { corpusModels, embedderOf, likenessOf } from './measure-tools';
 import { keyedWith } from './measures-by-embedder';

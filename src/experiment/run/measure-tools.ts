@@ -4,7 +4,7 @@ import type { TextEmbedder } from '../../core/ports';
 import { stream } from '../../core/random';
 import { NGramLanguageModel } from '../../generation/ngram/language-model';
 import { calibratedThreshold } from '../../measures/diversity/cluster-agent/surrogate-judge';
-import type { SetOfTexts } from '../../measures/set-context';
+import type { SetOfTexts } from '../../measures/set-of-texts';
 import type { Encoder } from '../../training/encoder';
 import { EncoderEmbedder } from '../../training/encoder-embedder';
 
@@ -58,9 +58,9 @@ export function embedderOf(
   return {
     id,
     dimensions,
-    embed: (asked) => {
-      const out = new Float32Array(asked.length * dimensions);
-      asked.forEach((text, i) => {
+    embed: (wanted) => {
+      const out = new Float32Array(wanted.length * dimensions);
+      wanted.forEach((text, i) => {
         const from = rowOf.get(text)! * dimensions;
         out.set(embeddings.subarray(from, from + dimensions), i * dimensions);
       });

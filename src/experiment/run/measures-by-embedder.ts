@@ -6,7 +6,7 @@ import type { MeasureInfo } from '../../core/measure';
 import type { Measured } from '../../core/measured-set';
 import type { TextEmbedder } from '../../core/ports';
 import { MEASURES } from '../../measures';
-import type { Need } from '../../measures/set-context';
+import type { Need } from '../../measures/set-of-texts';
 
 /** What only an embedder brings. */
 const BY_EMBEDDER: readonly Need[] = ['embeddings', 'embedder model', 'surrogate judge'];

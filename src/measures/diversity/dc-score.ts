@@ -1,4 +1,4 @@
-/** @file DCScore: how surely each text would be told from the others. */
+/** @file DCScore: how surely each text would be recognised among the others. */
 import { needAtLeast, needPositive, type Measure } from '../measure';
 import { unitRows, type Embeddings } from './unit-rows';
 

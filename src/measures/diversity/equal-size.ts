@@ -33,7 +33,7 @@ export interface EqualSizeOptions {
  * spent) and no text disappears. Measures of words then see sets of equal n and equal tokens; measures of embeddings
  * take the rows `indices` names, of the whole texts.
  * @param sets tokens of each text of each set
- * @throws LabError `bad-dataset` where a set is empty or has less than is asked for
+ * @throws LabError `bad-dataset` where a set is empty or smaller than the options demand
  */
 export function equalSize(
   sets: readonly (readonly (readonly string[])[])[],

@@ -1,7 +1,8 @@
 /** @file Perplexity: how surprising a language model finds the texts; and the gap between two models. */
 import { LabError, shown } from '../../core/errors';
 import { needAtLeast, type Measure } from '../measure';
-import type { LogProbability, SetContext } from '../set-context';
+import type { SetContext } from '../set-context';
+import type { LogProbability } from '../set-of-texts';
 
 export const perplexityMeasure: Measure = {
   info: {

@@ -9,7 +9,7 @@ export class UnitRows {
   readonly values: Float64Array;
   readonly n: number;
   readonly d: number;
-  /** (n, n) row-major; null until it is asked for. */
+  /** (n, n) row-major; null until `rememberCosines`. */
   #cosines: Float64Array | null = null;
   #dual: Float64Array | null = null;
 

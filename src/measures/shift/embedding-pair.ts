@@ -8,7 +8,7 @@ export interface PairSize {
 }
 
 /**
- * How many rows either set has, once both are fit to be compared. An all-zero row (a text without a known token) is
+ * Checks that two sets can be compared, and counts their rows. An all-zero row (a text without a known token) is
  * a row like any other: it stands at the origin, at distance 1 from every row of unit length.
  * @param real (n, d) row-major
  * @param generated (m, d) row-major

@@ -1,4 +1,4 @@
-/** @file The Fréchet distance between two sets of embeddings, each taken for a normal distribution. */
+/** @file The Fréchet distance between two sets of embeddings, each treated as a normal distribution. */
 import { symmetricEigenvalues } from '../../math/symmetric-eigenvalues';
 import type { Measure, TakenInFull } from '../measure';
 import type { SetContext } from '../set-context';

@@ -1,4 +1,4 @@
-/** @file The classifier two-sample test: can a classifier learn to tell generated text from real text? */
+/** @file The classifier two-sample test: can a classifier learn to separate generated text from real text? */
 import { LabError, shown } from '../../core/errors';
 import { shuffled, type Rng } from '../../core/random';
 import { GramTable } from '../../text/gram-table';
@@ -44,12 +44,12 @@ const featuresOfPair = ({ textPair: { real, generated, words } }: SetContext): P
   featuresOf(real, generated, words);
 
 export interface TwoSampleResult {
-  /** Held-out accuracy: about 0.5 where the sets cannot be told apart, 1 where every text gives itself away. */
+  /** Held-out accuracy: about 0.5 where the classifier can only guess, 1 where it recognises every text. */
   readonly accuracy: number;
   /** P(accuracy at least this high | same source): of n_test fair coins, exactly. */
   readonly pValue: number;
   readonly numTest: number;
-  /** The held-out generated texts that were told rightly and with most certainty, the surest first, none twice. */
+  /** The held-out generated texts that were classified correctly with most certainty, the surest first, none twice. */
   readonly giveaways: readonly Giveaway[];
 }
 
@@ -66,7 +66,7 @@ const FEATURES_SHOWN = 5;
  * at random, to the size of the smaller one.
  *
  * The p-value is exact for texts drawn one by one from the same source; where a text occurs several times the
- * halves know of each other, and it is too small. A text of which the classifier knows nothing counts as half right.
+ * halves share texts, and it is too small. A text without a known feature counts as half right.
  * @param real tokens of each real text
  * @param generated tokens of each generated text
  * @param mostGiveaways how many of the telling texts to name
@@ -172,18 +172,18 @@ function testOfFeatures(
     .filter((i) => test[i]!.isGenerated && scores[i]! > 0)
     .sort((a, b) => scores[b]! - scores[a]!);
   const seen = new Set<string>();
-  const told: number[] = [];
+  const chosen: number[] = [];
   for (const i of surest) {
-    if (told.length === mostGiveaways) break;
+    if (chosen.length === mostGiveaways) break;
     const text = JSON.stringify(generated[test[i]!.row]!.tokens);
-    if (!seen.has(text)) told.push(i);
+    if (!seen.has(text)) chosen.push(i);
     seen.add(text);
   }
   return {
     accuracy: right / test.length,
     pValue: upperBinomialTail(Math.floor(right), test.length),
     numTest: test.length,
-    giveaways: told.map((i) => ({
+    giveaways: chosen.map((i) => ({
       row: test[i]!.row,
       probability: 1 / (1 + Math.exp(-scores[i]!)),
       features: tellingFeatures(generated[test[i]!.row]!, weights),

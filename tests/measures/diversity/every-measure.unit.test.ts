@@ -10,7 +10,7 @@ import { SurrogateJudge } from '../../../src/measures/diversity/cluster-agent/su
 import { clusterInertia, clusterInertiaMeasure } from '../../../src/measures/diversity/clusters.js';
 import { DIVERSITY_MEASURES } from '../../../src/measures/index.js';
 import { measurePanel } from '../../../src/measures/panel.js';
-import type { JudgeOfSet, SetOfTexts } from '../../../src/measures/set-context.js';
+import type { JudgeOfSet, SetOfTexts } from '../../../src/measures/set-of-texts.js';
 import { rowsOf } from './fixtures.js';
 
 const N = 24;

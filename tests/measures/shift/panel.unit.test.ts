@@ -3,7 +3,7 @@ import { stream } from '../../../src/core/random';
 import { frechetDistance } from '../../../src/measures/shift/frechet-distance';
 import { SHIFT_MEASURES } from '../../../src/measures';
 import { measurePanel, type PanelOptions, type PanelResult } from '../../../src/measures/panel';
-import type { ReferenceTexts } from '../../../src/measures/set-context';
+import type { ReferenceTexts } from '../../../src/measures/set-of-texts';
 import { maximumMeanDiscrepancy } from '../../../src/measures/shift/maximum-mean-discrepancy';
 import { nearestNeighbourScores } from '../../../src/measures/shift/nearest-neighbours';
 import { normalRows, randomTexts } from './sets';

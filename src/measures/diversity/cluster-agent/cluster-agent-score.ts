@@ -10,7 +10,8 @@ import type { MeasureInterval } from '../../../core/measured-set';
 import { sampleIndices, stream, type SeedPart } from '../../../core/random';
 import type { SortedTexts, TextJudge } from '../../../core/text-judge';
 import { needAtLeast, needCount, type Measure, type TakenInFull } from '../../measure';
-import type { JudgeOfSet, SetContext } from '../../set-context';
+import type { SetContext } from '../../set-context';
+import type { JudgeOfSet } from '../../set-of-texts';
 import { deriveCriteria, type CriteriaOptions } from './criteria';
 import { clusterQuestion, textCharactersFor, verifyQuestion } from './prompts';
 import { askUntilRead, isRejected, type AskOptions, readClusters, readVerdicts } from './read-replies';
@@ -75,7 +76,7 @@ export interface ClusterAgentOptions extends CriteriaOptions {
   readonly steps?: AgentSteps;
   /** Criteria from an earlier score: the steps that find them are left out. Compared sets should share them. */
   readonly criteria?: readonly string[];
-  /** How often an answer that cannot be read is asked for again. Default 1. */
+  /** Further attempts after an answer that cannot be read. Default 1. */
   readonly retries?: number;
   /** Resamples of the rounds for the interval; 0 for none, and an interval that is the value alone. Default 1,000. */
   readonly resamples?: number;
@@ -116,7 +117,7 @@ export interface ClusterAgentResult {
  * 5.12, lies above 5, so its S must be another, which it does not give: values compare within the lab only.
  * - Clusters struck out at verification take their texts with them, out of C and of S.
  * - A text the judge forgets is in no cluster; a text it names twice is in the first.
- * - A round whose answer cannot be read, asked for again or not, is left out of the mean and counted.
+ * - A round whose answer cannot be read, after all attempts, is left out of the mean and counted.
  * @param seed begins the name of every random stream
  * @throws LabError `bad-dataset` where there are fewer texts than a round takes; `unreadable-answers` where every round
  *   was lost, or the first twenty

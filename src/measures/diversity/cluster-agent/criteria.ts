@@ -1,4 +1,4 @@
-/** @file By what the texts of a set are to be told apart: proposed from handfuls, merged, put into one sentence each. */
+/** @file The criteria by which a judge separates texts: proposed from small samples, merged, one sentence each. */
 import { TRAITS_KEPT, TRAITS_MERGED } from '../../../core/judged-set';
 import { sampleIndices, stream, type SeedPart } from '../../../core/random';
 import type { TextJudge, Trait, TraitKind } from '../../../core/text-judge';

@@ -13,7 +13,7 @@ const MOST_BLOCKS = 200;
 export function readJsonBlocks(reply: string): unknown[] {
   const values: unknown[] = [];
   for (const block of outermostBlocks(reply.slice(0, MOST_REPLY_CHARACTERS)).slice(0, MOST_BLOCKS)) {
-    const value = parse(block) ?? parse(mend(block));
+    const value = parse(block) ?? parse(repaired(block));
     if (value !== undefined) values.push(value);
   }
   return values;
@@ -52,7 +52,7 @@ function parse(text: string): unknown {
 }
 
 /** The commonest slips: a comma before a closing bracket, typographic quotation marks, comments, Python's words. */
-function mend(text: string): string {
+function repaired(text: string): string {
   return text
     .replace(/[“”]/g, '"')
     .replace(/\/\/[^\n"]*$/gm, '')

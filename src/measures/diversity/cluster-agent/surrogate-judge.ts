@@ -27,7 +27,7 @@ export class SurrogateJudge implements TextJudge {
   readonly #embedder: TextEmbedder;
   readonly #threshold: number;
   readonly #kept = new Map<string, UnitRow>();
-  /** Of the texts asked about last: they are clustered first and verified next. */
+  /** Of the latest texts: they are clustered first and verified next. */
   #last: { readonly texts: readonly string[]; readonly cosines: Float64Array } | null = null;
 
   /** @throws LabError `bad-setting` for a threshold that no cosine can reach or none can miss */
@@ -152,7 +152,7 @@ function linked(cosines: Float64Array, n: number, threshold: number): number[][]
   return [...clusters.values()];
 }
 
-/** Whether each member is, on average, as near to the others as the threshold asks: chains of unlike texts are not. */
+/** Whether each member is, on average, as near to the others as the threshold; in a chain of unlike texts some are not. */
 function holdsTogether(
   members: readonly number[],
   cosines: Float64Array,
