@@ -3,7 +3,7 @@ import type { FileToMeasure } from '../core/measured-set';
 import { decodeText } from '../dataset/decode-text';
 import type { TableSource } from '../experiment/files/read-tables';
 
-/** Texts of a file that are taken at most; of a larger file a random sample. */
+/** At most so many texts of a file are used; of a larger file a random sample. */
 export const MOST_TEXTS = 1000;
 
 export function sourceOf({ name, content }: FileToMeasure): TableSource {

@@ -1,4 +1,4 @@
-/** @file The language model's worker as the study worker uses it to measure: one model at a time, let go of afterwards. */
+/** @file Language models that the study worker measures with. One at a time is on the GPU, and it is freed afterwards. */
 import type { MeasureProgress } from '../core/measured-set';
 import type { TextEmbedder } from '../core/ports';
 import { LlmTextJudge } from '../generation/llm/llm-text-judge';
@@ -20,7 +20,7 @@ export function releaseModels(): void {
   client = null;
 }
 
-/** The judge; loading it again costs nothing while it is there. */
+/** The judge; loading it again costs nothing while it is on the GPU. */
 export async function openJudge(
   modelId: string,
   siteUrl: string,
@@ -38,7 +38,7 @@ interface KnownEmbedder extends KeptVectors {
   readonly label: string;
 }
 
-/** What embedders have said in this tab: a file that is measured again needs no model. */
+/** Vectors that embedders gave in this tab, by model: a file that is measured again needs no model. */
 const embedders = new Map<string, KnownEmbedder>();
 
 /** A language model as embedder. The model is on the GPU until `releaseModels`. */
@@ -87,16 +87,16 @@ export interface KeptVectors {
   readonly rowOf: Map<string, Float32Array>;
 }
 
-/** Vectors kept of one model; beyond it all are forgotten but those that are asked for. */
+/** Most vectors kept of one model; beyond it only those of the present texts stay. */
 const MOST_KEPT = 20_000;
-/** Texts that are lost where the model fails. */
+/** Texts in one request: so many are lost where the model fails. */
 const TEXTS_AT_A_TIME = 256;
 
 /**
- * (n, d) row-major; only texts that are not kept are embedded. A model whose worker died or whose GPU was lost is asked
- * again, a few times.
- * @param embed rows of the texts, in their order; tells how many are done so far
- * @param onDone gets the texts done so far, of so many that have to be embedded
+ * Vectors of the texts, (n, d) row-major; only texts whose vector is not kept are embedded. Tries again, a few times, where
+ * the model's worker died or its GPU was lost.
+ * @param embed gives the rows of the texts, in their order; its callback receives how many are done
+ * @param onDone receives how many texts are done, and how many have to be embedded
  */
 export async function embedKept(
   texts: readonly string[],

@@ -25,7 +25,7 @@ function readSets(files: readonly FileToMeasure[], textColumn: string, signal: A
   return readTextSets(files.map(sourceOf), settings, signal);
 }
 
-/** Loads the judge and has it answer its first questions, so that the time of the rest can be told. It stays loaded. */
+/** Loads the judge and times its first answers, so that the time of the rest can be estimated. It stays loaded. */
 export async function prepareJudge(
   { files, textColumn, modelId, settings }: JudgeFilesRequest,
   siteUrl: string,

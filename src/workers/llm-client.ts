@@ -158,7 +158,7 @@ export function createLlmClient({
     }
   };
 
-  const replySilence = (last: LlmCalls['try']['progress'] | null): number =>
+  const replyLimit = (last: LlmCalls['try']['progress'] | null): number =>
     // Between two requests of a trial the model reads a prompt again.
     patience * (last?.type === 'text' ? most.nextToken : most.firstToken);
 
@@ -208,7 +208,7 @@ export function createLlmClient({
       await needLoaded(info.id, signal);
       const onProgress = ({ delta, replyTokens }: LlmCalls['chat']['progress']): void =>
         onText?.(delta, replyTokens);
-      return ask('chat', request, { signal, onProgress, silenceMs: replySilence });
+      return ask('chat', request, { signal, onProgress, silenceMs: replyLimit });
     },
   });
 
@@ -279,7 +279,7 @@ export function createLlmClient({
       if (isPaused) await ask('pause', null);
       return ask('try', trial, {
         signal,
-        silenceMs: replySilence,
+        silenceMs: replyLimit,
         isPaused: () => isPaused,
         onProgress: (event) => {
           if (event.type === 'text') onText?.(event.delta, event.replyTokens);

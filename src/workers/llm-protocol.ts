@@ -30,11 +30,11 @@ export interface ModelList {
   /** Ids of models whose download was stopped half-way. */
   readonly incomplete: readonly string[];
   readonly storage: StorageReport;
-  /** Rows that models wrote for studies, kept so that these can be gone on with; null where nothing is kept. */
+  /** Rows that models wrote for studies, kept so that these can be resumed; null where nothing is kept. */
   readonly journal: JournalSize | null;
 }
 
-/** What a model that chats is known by, before it is loaded and after. */
+/** Identifies a model that chats, before it is loaded and after. */
 export interface EngineAbout {
   readonly id: string;
   readonly description: string;
@@ -42,7 +42,7 @@ export interface EngineAbout {
   readonly contextTokens: number;
 }
 
-/** What a loaded embedding model says of itself. */
+/** Identifies a loaded embedding model. */
 export interface EmbedderInfo {
   readonly id: string;
   readonly title: string;

@@ -1,4 +1,4 @@
-/** @file What the language model's worker does with each request; WebLLM itself is loaded with the first model. */
+/** @file What the language model's worker answers; WebLLM itself is loaded with the first model. */
 import { LabError, shown } from '../core/errors';
 import { gpuNameOf } from '../core/gpu-name';
 import type { ChatEngine, EmbeddingEngine } from '../core/llm-engine';
@@ -30,7 +30,7 @@ import type {
 } from './llm-protocol';
 import type { AnswerContext, Answers } from './rpc';
 
-/** A model that runs and can be let go. */
+/** A model that is loaded and can be unloaded. */
 export interface RunningEngine extends ChatEngine {
   unload(): Promise<void>;
 }
@@ -105,8 +105,8 @@ export class LlmHost {
   /** One model is loaded at a time, to chat or to embed. */
   #engine: RunningEngine | null = null;
   #embedder: RunningEmbedder | null = null;
-  /** Lets its files be changed again. */
-  #letGo: (() => Promise<void>) | null = null;
+  /** Releases the lock on the loaded model's files. */
+  #release: (() => Promise<void>) | null = null;
   #journal: Promise<RowJournal> | null = null;
 
   constructor(parts: Partial<LlmParts> = {}) {
@@ -168,7 +168,7 @@ export class LlmHost {
     return { device, fits, cached, incomplete: begun, storage, journal };
   }
 
-  /** Null where nothing is kept; a journal that was taken away is opened anew the next time. */
+  /** Null where nothing is kept; a journal that the browser closed is opened again the next time. */
   async #sizeOfRows(): Promise<JournalSize | null> {
     try {
       return await (await this.#rows()).size();
@@ -178,7 +178,7 @@ export class LlmHost {
     }
   }
 
-  /** What was written for studies; opened anew where it could not be. */
+  /** Rows that were written for studies; opened again after a failure. */
   #rows(): Promise<RowJournal> {
     const opening = (this.#journal ??= this.#parts.journal());
     opening.catch(() => (this.#journal = null));
@@ -194,9 +194,9 @@ export class LlmHost {
       const cache = this.#parts.cache();
       const cached = await findModel(cache, modelId);
       this.#engine = await this.#holding(modelId, async () => {
-        const isSoftware = await this.#tellGpu(onEvent);
+        const isSoftware = await this.#reportGpu(onEvent);
         return this.#parts.openEngine(cached, {
-          // To be tried out there takes longer than a download.
+          // In software a trial answer takes longer than a download.
           isTriedOut: isTriedOut && !isSoftware,
           onProgress: (progress) => onEvent({ type: 'progress', progress }),
           cache,
@@ -207,20 +207,20 @@ export class LlmHost {
     return { id, description, fingerprint, contextTokens };
   }
 
-  /** Opens the model; its files then stay until it is unloaded. */
+  /** Opens the model; its files cannot be changed until it is unloaded. */
   async #holding<T>(modelId: string, open: () => Promise<T>): Promise<T> {
-    const letGo = await holdModel(modelId);
+    const release = await holdModel(modelId);
     try {
       const opened = await open();
-      this.#letGo = letGo;
+      this.#release = release;
       return opened;
     } catch (error) {
-      await letGo();
+      await release();
       throw error;
     }
   }
 
-  async #tellGpu(onEvent: (event: LoadEvent) => void): Promise<boolean> {
+  async #reportGpu(onEvent: (event: LoadEvent) => void): Promise<boolean> {
     const { gpu } = await this.#parts.probe();
     const isSoftware = gpu?.isSoftware ?? false;
     onEvent({ type: 'gpu', isSoftware, gpu: gpuNameOf(gpu) });
@@ -232,7 +232,7 @@ export class LlmHost {
       await this.#unload();
       const cached = await findModel(this.#parts.cache(), modelId);
       this.#embedder = await this.#holding(modelId, async () => {
-        await this.#tellGpu(onEvent);
+        await this.#reportGpu(onEvent);
         return this.#parts.openEmbedder(cached, (progress) => onEvent({ type: 'progress', progress }));
       });
     }
@@ -268,8 +268,8 @@ export class LlmHost {
       await engine?.unload();
       await embedder?.unload();
     } finally {
-      await this.#letGo?.();
-      this.#letGo = null;
+      await this.#release?.();
+      this.#release = null;
     }
   }
 }
@@ -286,7 +286,7 @@ async function findModel(cache: ModelCache, modelId: string): Promise<CachedMode
   );
 }
 
-/** What only a model's own files say, its numbers' width and its largest tensor, may keep it from running here. */
+/** Some obstacles are known only from a model's own files: the width of its numbers, and its largest tensor. */
 function needGpuFor(model: LanguageModel, device: Device): void {
   const { unsuitable, reason } = obstacleTo(model, device);
   if (unsuitable !== 'no-f16' && unsuitable !== 'buffer-too-small') return;
@@ -308,7 +308,7 @@ function generatorOf(
   return new WebLlmGenerator({ engine, task, prompts, ...told });
 }
 
-/** Stands in where a prompt is only to be shown. */
+/** A placeholder where a prompt is only shown. */
 const UNLOADED: ChatEngine = {
   id: 'none',
   description: 'no model',

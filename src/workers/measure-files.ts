@@ -26,7 +26,7 @@ function openBuiltIn(siteUrl: string, signal: AbortSignal): Promise<Dataset> {
 
 let ownTools: Promise<MeasureTools> | null = null;
 
-/** What the lab brings with it to measure with. */
+/** The measuring tools that come with the site. */
 export async function loadOwnTools(siteUrl: string, signal: AbortSignal): Promise<MeasureTools> {
   const [dataset, encoder] = await Promise.all([openBuiltIn(siteUrl, signal), loadEncoder(siteUrl, signal)]);
   return (ownTools ??= measureTools(dataset, encoder));
@@ -52,7 +52,7 @@ export async function measureFiles(
   });
 }
 
-/** Frees afterwards what the embedder took. */
+/** Does the work with the chosen embedder, and frees it afterwards. */
 async function withEmbedder<T>(
   choice: Exclude<EmbedderChoice, 'own'>,
   siteUrl: string,

@@ -8,7 +8,7 @@ import { readNano } from '../training/nano/weights-file';
 
 let loaded: Promise<NanoWeights> | null = null;
 
-/** A failed attempt, or one that was stopped, is forgotten, so that the next one tries anew. */
+/** A failed or stopped attempt is forgotten, so that the next call tries again. */
 function loadWeights(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> {
   const loading = (loaded ??= load(siteUrl, signal));
   loading.catch(() => (loaded = null));
@@ -23,8 +23,8 @@ async function load(siteUrl: string, signal: AbortSignal): Promise<NanoWeights> 
   return readNano(new TextDecoder().decode(manifest), weights);
 }
 
-/** To write a study's rows, on the backend in use, which must stand, until it is disposed of. */
-export async function openNanoLaboratory(
+/** The transformer as a study's generator. The backend must be chosen; the caller disposes of it. */
+export async function openNanoGenerator(
   siteUrl: string,
   classNames: readonly string[],
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export async function openNanoLaboratory(
   return openNanoTools(await loadWeights(siteUrl, signal), classNames);
 }
 
-/** To embed texts, likewise. */
+/** The transformer as an embedder, likewise. */
 export async function openNanoEmbedder(
   siteUrl: string,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-/** @file Brings a study's parts together in the worker: data, encoder, backend, store; then runs it. */
+/** @file The composition root of a study in the worker: opens data, encoder, backend, generator and helpers, and runs it. */
 import { LabError, shown } from '../core/errors';
 import type { StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
@@ -25,14 +25,14 @@ import { startHelper, type Helper } from './run-helpers';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadEncoder } from './site-encoder';
 
-interface StudyPlace {
+interface StudyContext {
   readonly siteUrl: string;
   readonly store: RunStore | null;
-  /** Holds back a language model's next request while it is shut. */
+  /** Holds back a language model's next request while it is closed. */
   readonly gate: PauseGate;
 }
 
-/** Kept between studies of one task: loading is done once. A failed attempt is forgotten, so that the next one tries anew. */
+/** Kept between studies of one task. A failed attempt is forgotten, so that the next call tries again. */
 let opened: { readonly data: string; readonly parts: Promise<Opened> } | null = null;
 
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -43,7 +43,7 @@ async function open(data: string, siteUrl: string, signal: AbortSignal, only?: B
     loadEncoder(siteUrl, signal),
   ]);
   const backend = await sharedBackend(siteUrl, signal, only);
-  return { dataset, encoder, backend, laboratory: openStudyTools(dataset, encoder, backend) };
+  return { dataset, encoder, backend, tools: openStudyTools(dataset, encoder, backend) };
 }
 
 /**
@@ -56,12 +56,13 @@ export async function openRunPorts(
   signal: AbortSignal,
   only?: BackendName,
 ): Promise<{ readonly ports: RunPorts; readonly backend: ChosenBackend; readonly dispose: () => void }> {
-  const { dataset, encoder, backend, laboratory } = await openOnce(settings.data, siteUrl, signal, only);
-  const preTrainer = settings.experiment === 'pre-training' ? await openBodies(dataset, encoder) : null;
+  const { dataset, encoder, backend, tools } = await openOnce(settings.data, siteUrl, signal, only);
+  const preTrainer =
+    settings.experiment === 'pre-training' ? await openEncoderPreTrainer(dataset, encoder) : null;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   return {
     ports: {
-      ...laboratory,
+      ...tools,
       ...(nano ? { generator: nano.generator, fitter: nano.fitter } : {}),
       preTrainer,
       dataset,
@@ -97,7 +98,7 @@ export function needSameParts(wanted: readonly string[], found: readonly string[
 export async function* openStudy(
   settings: StudySettings,
   writing: GenerationSettings | null,
-  { siteUrl, store, gate }: StudyPlace,
+  { siteUrl, store, gate }: StudyContext,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
   const { ports: opened, backend, dispose } = await openRunPorts(settings, siteUrl, signal);
@@ -108,8 +109,8 @@ export async function* openStudy(
   let writer: OpenedLlmGenerator | null = null;
   try {
     if (model !== null) {
-      const asked = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain), modelId: model };
-      writer = yield* telling((tell) => openTold({ ...asked, onProgress: tell }, signal));
+      const options = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain), modelId: model };
+      writer = yield* withLoading((onProgress) => openWriter({ ...options, onProgress }, signal));
     }
     const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
     const ports = {
@@ -118,7 +119,7 @@ export async function* openStudy(
       writeAhead: writer?.writeAhead ?? null,
       helpers,
       store,
-      // Time spent waiting for a visitor to go on is no time of the study's.
+      // Time while the visitor has paused does not count.
       clock: { now: () => performance.now() - gate.waitedMs },
       notices: [
         ...noticesOf(backend),
@@ -127,7 +128,7 @@ export async function* openStudy(
     };
     if (writer) {
       const { prepare } = writer;
-      yield* telling((tell) => prepare(study, ports, tell, signal));
+      yield* withLoading((onProgress) => prepare(study, ports, onProgress, signal));
     }
     yield* runStudy(study, settings, ports, signal);
   } catch (error) {
@@ -150,17 +151,17 @@ function startHelpers(
   return Array.from({ length: count }, () => startHelper({ settings, backend, parts, siteUrl }));
 }
 
-/** Why one run did as it did. Rows that a language model wrote must come with the request: no model is loaded for this. */
+/** Explains one run. Rows that a language model wrote must come with the request: no model is loaded for this. */
 export async function openExplanation(
   { settings, ...request }: ExplainRequest,
   siteUrl: string,
   signal: AbortSignal,
 ): Promise<Explanation> {
-  const { dataset, backend, laboratory } = await openOnce(settings.data, siteUrl, signal);
-  // Rows that come with the request need nobody to write them.
+  const { dataset, backend, tools: opened } = await openOnce(settings.data, siteUrl, signal);
+  // Rows that come with the request need no generator.
   const nano = request.rows ? null : await openNanoFor(settings, siteUrl, dataset, signal);
   const writing = nano ? { generator: nano.generator, fitter: nano.fitter } : {};
-  const tools = { ...laboratory, ...writing, dataset };
+  const tools = { ...opened, ...writing, dataset };
   try {
     return await explainRun(studyOf(settings, dataset.id), request, tools, signal);
   } catch (error) {
@@ -179,13 +180,13 @@ function openOnce(data: string, siteUrl: string, signal: AbortSignal, only?: Bac
   return opening.parts;
 }
 
-/** What a thrown thing means where the GPU is gone; then the next try chooses a backend again. */
+/** The error to throw. Where the GPU is lost, the next call chooses a backend again. */
 function asLostDevice(error: unknown, backend: ChosenBackend, wayOut: string): unknown {
   if (backend.isLost()) opened = null;
   return explainLoss(error, backend, 'openStudy', wayOut);
 }
 
-/** The small transformer where the study asks for it, for the caller to free. */
+/** The small transformer as generator, where the study uses it; the caller disposes of it. */
 async function openNanoFor(
   { generator }: StudySettings,
   siteUrl: string,
@@ -193,23 +194,23 @@ async function openNanoFor(
   signal: AbortSignal,
 ): Promise<NanoTools | null> {
   if (generator !== 'nano') return null;
-  const { openNanoLaboratory } = await import('./open-nano');
-  return openNanoLaboratory(siteUrl, classNames, signal);
+  const { openNanoGenerator } = await import('./open-nano');
+  return openNanoGenerator(siteUrl, classNames, signal);
 }
 
-/** The small transformer's code is loaded for the one experiment that trains some. */
-async function openBodies(dataset: Dataset, { tokenizer }: Encoder): Promise<PreTrainer> {
+/** Loads the training of small transformers, for the one experiment that needs it. */
+async function openEncoderPreTrainer(dataset: Dataset, { tokenizer }: Encoder): Promise<PreTrainer> {
   const { openPreTrainer } = await import('../experiment/run/pre-trainer');
   return openPreTrainer(dataset, tokenizer.pieces);
 }
 
-async function openTold(options: LlmGeneratorOptions, signal: AbortSignal): Promise<OpenedLlmGenerator> {
+async function openWriter(options: LlmGeneratorOptions, signal: AbortSignal): Promise<OpenedLlmGenerator> {
   const { openLlmGenerator } = await import('./open-llm');
   return openLlmGenerator(options, signal);
 }
 
-/** Does the work, and tells how far the language model is loaded in it. */
-async function* telling<T>(
+/** Does the work, and yields how far the language model is loaded. */
+async function* withLoading<T>(
   work: (onProgress: (progress: LoadProgress) => void) => Promise<T>,
 ): AsyncGenerator<StudyEvent, T> {
   const events = new EventQueue<StudyEvent>();

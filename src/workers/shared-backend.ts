@@ -1,4 +1,4 @@
-/** @file TF.js has one backend a thread: it is chosen once for all a worker does, so that nobody changes it under another. */
+/** @file TF.js has one backend a thread: it is chosen once, so that two users of the thread cannot switch it. */
 import { LabError, shown } from '../core/errors';
 import { chooseBackend, type BackendName, type ChosenBackend } from '../engine/backend';
 import { rehearse } from '../experiment/run/study-tools';
@@ -24,7 +24,7 @@ export function sharedBackend(
   return choosing;
 }
 
-/** What went wrong, told as the loss of the GPU where that was the cause. */
+/** The error to throw: `device-lost` where the loss of the GPU was the cause. */
 export function explainLoss(error: unknown, backend: ChosenBackend, place: string, wayOut: string): unknown {
   if (!backend.isLost()) return error;
   chosen = null;

@@ -4,7 +4,7 @@ import { readEncoder, type Encoder } from '../training/encoder';
 
 let loaded: Promise<Encoder> | null = null;
 
-/** A failed attempt, or one that was stopped, is forgotten, so that the next one tries anew. */
+/** A failed or stopped attempt is forgotten, so that the next call tries again. */
 export function loadEncoder(siteUrl: string, signal: AbortSignal): Promise<Encoder> {
   const loading = (loaded ??= load(siteUrl, signal));
   loading.catch(() => (loaded = null));

@@ -2,14 +2,14 @@
 import { LabError } from '../core/errors';
 import { PauseGate } from '../core/pause';
 import type { RunStore } from '../core/ports';
-import type { ModelLab } from './model-lab';
+import type { SmallModels } from './small-models';
 import { serve, type Answers, type Scope } from './rpc';
 import type { HelperCalls, SentStudyEvent, StudyCalls, StudyRequest } from './study-protocol';
 
 /** Closed while the visitor wants a language model to pause. */
 const gate = new PauseGate();
 let store: Promise<RunStore | null> | null = null;
-let modelLab: Promise<ModelLab> | null = null;
+let smallModels: Promise<SmallModels> | null = null;
 /** Whether a language model may be on the GPU for a judgement. */
 let mayJudge = false;
 
@@ -62,18 +62,18 @@ const answers: Answers<StudyCalls & HelperCalls> = {
     return ablateFiles(request, siteUrl, signal, progress);
   },
 
-  'model-state': async (_, { siteUrl }) => (await openModelLab(siteUrl)).state(),
-  'next-tokens': async (continuation, { siteUrl }) => (await openModelLab(siteUrl)).next(continuation),
+  'model-state': async (_, { siteUrl }) => (await openSmallModels(siteUrl)).state(),
+  'next-tokens': async (continuation, { siteUrl }) => (await openSmallModels(siteUrl)).next(continuation),
   'continue-text': async (continuation, { signal, siteUrl }) =>
-    (await openModelLab(siteUrl)).write(continuation, signal),
+    (await openSmallModels(siteUrl)).write(continuation, signal),
   'plan-training': async (request, { signal, siteUrl }) =>
-    (await openModelLab(siteUrl)).plan(request, signal),
+    (await openSmallModels(siteUrl)).plan(request, signal),
   train: async (request, { signal, progress, siteUrl }) =>
-    (await openModelLab(siteUrl)).train(request, progress, signal),
-  'pause-training': async (_, { siteUrl }) => (await openModelLab(siteUrl)).pause(),
-  'resume-training': async (_, { siteUrl }) => (await openModelLab(siteUrl)).resume(),
-  'model-files': async (_, { siteUrl }) => (await openModelLab(siteUrl)).files(),
-  'delete-model': async (which, { siteUrl }) => (await openModelLab(siteUrl)).delete(which),
+    (await openSmallModels(siteUrl)).train(request, progress, signal),
+  'pause-training': async (_, { siteUrl }) => (await openSmallModels(siteUrl)).pause(),
+  'resume-training': async (_, { siteUrl }) => (await openSmallModels(siteUrl)).resume(),
+  'model-files': async (_, { siteUrl }) => (await openSmallModels(siteUrl)).files(),
+  'delete-model': async (which, { siteUrl }) => (await openSmallModels(siteUrl)).delete(which),
 
   'open-runs': async (study, { siteUrl }) => (await import('./serve-runs')).openRuns(study, siteUrl),
   'make-run': async function* ({ arm, replicate }, { signal }) {
@@ -128,8 +128,10 @@ async function releaseJudge(): Promise<void> {
 }
 
 /** Opened once; a failed attempt is forgotten. */
-function openModelLab(siteUrl: string): Promise<ModelLab> {
-  const opening = (modelLab ??= import('./model-lab').then(({ ModelLab }) => new ModelLab(siteUrl)));
-  opening.catch(() => (modelLab = null));
+function openSmallModels(siteUrl: string): Promise<SmallModels> {
+  const opening = (smallModels ??= import('./small-models').then(
+    ({ SmallModels }) => new SmallModels(siteUrl),
+  ));
+  opening.catch(() => (smallModels = null));
   return opening;
 }

@@ -9,7 +9,7 @@ import {
   ModelStore,
   type KeptSetUp,
 } from '../../src/experiment/model/model-store';
-import { InUse } from '../../src/workers/model-lab';
+import { InUse } from '../../src/workers/small-models';
 
 describe('the curve of losses', () => {
   test('of a short training has a point a step', () => {

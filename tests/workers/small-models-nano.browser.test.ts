@@ -6,7 +6,7 @@ import { NanoModel } from '../../src/training/nano/model';
 import { nextTokenDistribution } from '../../src/training/nano/sample';
 import { sha256Of } from '../../src/training/sha256';
 import { NANO_FORMAT, quantiseNano, readNano } from '../../src/training/nano/weights-file';
-import { ModelLab } from '../../src/workers/model-lab';
+import { SmallModels } from '../../src/workers/small-models';
 import { toyNano, toyShape } from '../training/nano/toy-nano';
 
 const never = new AbortController().signal;
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-async function look(lab: ModelLab, over: Partial<Continuation> = {}): Promise<NextTokens | null> {
+async function look(lab: SmallModels, over: Partial<Continuation> = {}): Promise<NextTokens | null> {
   const continuation: Continuation = {
     ...{ source: 'site', model: 'nano', text: 'work a', label: 'food', temperature: 3, topP: 0.9 },
     ...over,
@@ -44,7 +44,7 @@ async function look(lab: ModelLab, over: Partial<Continuation> = {}): Promise<Ne
 }
 
 test('what it says comes next is what it draws from, for a class and for none', async () => {
-  const lab = new ModelLab(siteUrl);
+  const lab = new SmallModels(siteUrl);
   await look(lab);
   const model = new NanoModel(await readNano(files.json as string, weights.buffer));
   for (const label of ['food', null]) {
@@ -66,7 +66,7 @@ test('what it says comes next is what it draws from, for a class and for none', 
 });
 
 test('pieces that go on with a word are put at its end, others after a space', async () => {
-  const next = (await look(new ModelLab(siteUrl), { temperature: 3, topP: 1 }))!;
+  const next = (await look(new SmallModels(siteUrl), { temperature: 3, topP: 1 }))!;
   expect(new Set(next.tokens.map(({ startsWord }) => startsWord)).size).toBe(2);
   for (const { token, startsWord, text } of next.tokens) {
     expect(text).toBe(startsWord ? `work a ${token}` : `work a${token}`);
@@ -74,7 +74,7 @@ test('pieces that go on with a word are put at its end, others after a space', a
 });
 
 test('it writes a text on to its end, the same for the same seed', async () => {
-  const lab = new ModelLab(siteUrl);
+  const lab = new SmallModels(siteUrl);
   const continuation: Continuation = {
     ...{ source: 'site', model: 'nano', text: 'work', label: null, temperature: 1, topP: 1 },
   };
@@ -86,7 +86,7 @@ test('it writes a text on to its end, the same for the same seed', async () => {
 });
 
 test('where the site has none that is no failure, and it is found when it is there', async () => {
-  const lab = new ModelLab(siteUrl);
+  const lab = new SmallModels(siteUrl);
   const { json } = files;
   delete files.json;
   expect(await look(lab)).toBeNull();
@@ -95,7 +95,7 @@ test('where the site has none that is no failure, and it is found when it is the
 });
 
 test('damaged files are refused in words, and good ones taken afterwards', async () => {
-  const lab = new ModelLab(siteUrl);
+  const lab = new SmallModels(siteUrl);
   const good = files;
   const flipped = weights.slice();
   flipped[100]! ^= 1;
@@ -113,7 +113,7 @@ test('damaged files are refused in words, and good ones taken afterwards', async
 });
 
 test('a model that is forgotten frees its tensors', async () => {
-  const lab = new ModelLab(siteUrl);
+  const lab = new SmallModels(siteUrl);
   await look(lab);
   const before = tf.memory().numTensors;
   await look(lab);

@@ -1,4 +1,4 @@
-/** @file The transformer's part of the model laboratory: it loads TF.js. */
+/** @file The transformer among the lab's small language models: it loads TF.js. */
 import type { Dataset } from '../core/example';
 import type {
   ModelSource,
@@ -39,13 +39,13 @@ import { explainLoss, sharedBackend } from './shared-backend';
 import { loadEncoder } from './site-encoder';
 
 /** What this part needs of the rest. */
-export interface ModelPlace {
-  /** Where the site's files lie, ending in a slash. */
+export interface ModelContext {
+  /** The address of the site's files, ending in a slash. */
   readonly siteUrl: string;
-  shelf(): Promise<ModelStore>;
+  store(): Promise<ModelStore>;
   /** The lab's texts. */
   dataset(): Promise<Dataset>;
-  /** The models of a source are no longer what they were. */
+  /** Called when the models of a source have changed. */
   forget(source: ModelSource): void;
 }
 
@@ -53,8 +53,8 @@ const NEVER = new AbortController().signal;
 const clock = { now: (): number => performance.now() };
 
 /** The lab's own transformer, null where the site has none; or the visitor's. */
-export async function loadNano(lab: ModelPlace, own: KeptModel | null): Promise<Continuer | null> {
-  const { siteUrl } = lab;
+export async function loadNano(context: ModelContext, own: KeptModel | null): Promise<Continuer | null> {
+  const { siteUrl } = context;
   let files: [manifest: string, weights: ArrayBuffer];
   if (own) files = [own.manifest, own.weights.slice().buffer];
   else {
@@ -74,45 +74,45 @@ interface SetUp {
   readonly pieces: readonly string[];
 }
 
-/** What was last made ready: a plan is mostly followed by the training it is of. */
+/** What was prepared last: after its plan a training usually follows. */
 let latest: { readonly key: string; readonly setUp: SetUp } | null = null;
 
 export async function plan(
-  lab: ModelPlace,
+  context: ModelContext,
   request: ModelTrainingRequest,
   signal: AbortSignal,
 ): Promise<ModelTrainingPlan> {
-  await sharedBackend(lab.siteUrl, NEVER);
-  const { prepared } = await setUp(lab, request, () => undefined, signal);
+  await sharedBackend(context.siteUrl, NEVER);
+  const { prepared } = await setUp(context, request, () => undefined, signal);
   return planTraining(prepared, clock.now, signal);
 }
 
 export interface TrainingControls {
   readonly emit: (event: ModelTrainingEvent) => void;
   readonly gate: PauseGate;
-  /** From now on the gate holds. */
+  /** Called when the training begins: from now on the gate can pause it. */
   readonly onBegin: () => void;
 }
 
 /** @throws LabError `in-use` where another tab is training, and many more; AbortError */
 export async function train(
-  lab: ModelPlace,
+  context: ModelContext,
   request: ModelTrainingRequest | null,
   { emit, gate, onBegin }: TrainingControls,
   signal: AbortSignal,
 ): Promise<void> {
   await alone('goldilocks-training', async () => {
     onBegin();
-    const shelf = await lab.shelf();
-    const backend = await sharedBackend(lab.siteUrl, NEVER);
-    const kept = request ? null : await shelf.training();
+    const store = await context.store();
+    const backend = await sharedBackend(context.siteUrl, NEVER);
+    const kept = request ? null : await store.training();
     if (!request && !kept) throw nothingToResume();
     const { prepared, texts, pieces } = request
-      ? await setUp(lab, request, emit, signal)
-      : await setUpAgain(lab, kept!.setUp, emit);
+      ? await setUp(context, request, emit, signal)
+      : await setUpAgain(context, kept!.setUp, emit);
     signal.throwIfAborted();
     const keptSetUp = kept?.setUp ?? { version: KEPT_VERSION, about: prepared.about, texts, pieces };
-    const save = (progress: Omit<KeptProgress, 'version'>) => shelf.saveTraining(keptSetUp, progress);
+    const save = (progress: Omit<KeptProgress, 'version'>) => store.saveTraining(keptSetUp, progress);
     const tools = { emit, save, gate, clock, date: () => new Date().toISOString() };
     const files = await runTraining(prepared, kept?.progress ?? null, tools, signal).catch(
       (error: unknown) => {
@@ -127,18 +127,18 @@ export async function train(
       isKept: true,
     };
     const { manifest, weights } = files;
-    const code = await shelf.saveModel({ about: model, texts, manifest, weights });
+    const code = await store.saveModel({ about: model, texts, manifest, weights });
     if (code !== null)
-      await shelf.saveModel({ about: { ...model, isKept: false }, texts, manifest, weights });
-    await shelf.deleteTraining();
-    lab.forget('own');
+      await store.saveModel({ about: { ...model, isKept: false }, texts, manifest, weights });
+    await store.deleteTraining();
+    context.forget('own');
     latest = null;
     emit({ type: 'finished', model: { ...model, isKept: code === null } });
   });
 }
 
 async function setUp(
-  lab: ModelPlace,
+  context: ModelContext,
   { texts: source, size, epochs, seed }: ModelTrainingRequest,
   emit: TrainingControls['emit'],
   signal: AbortSignal,
@@ -152,11 +152,11 @@ async function setUp(
     signal.throwIfAborted();
   };
   await say('texts');
-  const { texts, kept } = await readTexts(lab, source, seed);
+  const { texts, kept } = await readTexts(context, source, seed);
   await say('pieces');
   const pieces =
     source.kind === 'site'
-      ? (await loadEncoder(lab.siteUrl, NEVER)).tokenizer.pieces
+      ? (await loadEncoder(context.siteUrl, NEVER)).tokenizer.pieces
       : learnPieces(texts, size);
   await say('model');
   const prepared = prepareTraining(texts, pieces, { size, epochs, seed });
@@ -166,7 +166,7 @@ async function setUp(
 }
 
 async function setUpAgain(
-  lab: ModelPlace,
+  context: ModelContext,
   { about, texts: kept, pieces }: KeptSetUp,
   emit: TrainingControls['emit'],
 ): Promise<SetUp> {
@@ -174,7 +174,7 @@ async function setUpAgain(
   let texts: LearningTexts;
   if (kept.kind === 'own') texts = kept.texts;
   else {
-    const dataset = await lab.dataset();
+    const dataset = await context.dataset();
     checkSiteTexts(kept, dataset.fingerprint);
     texts = corpusTexts(dataset);
   }
@@ -184,12 +184,12 @@ async function setUpAgain(
 }
 
 async function readTexts(
-  lab: ModelPlace,
+  context: ModelContext,
   source: TextsSource,
   seed: number,
 ): Promise<{ texts: LearningTexts; kept: KeptTexts }> {
   if (source.kind === 'site') {
-    const dataset = await lab.dataset();
+    const dataset = await context.dataset();
     return { texts: corpusTexts(dataset), kept: { kind: 'site', fingerprint: dataset.fingerprint } };
   }
   const { content, ...file } = source;
@@ -197,7 +197,7 @@ async function readTexts(
   return { texts, kept: { kind: 'own', texts } };
 }
 
-/** Tells files apart; null where it cannot. Two of one name, size and date are taken for the same. */
+/** Identifies a file by name, size and date; null where these are unknown. */
 function identityOf(source: TextsSource): unknown {
   if (source.kind === 'site') return 'site';
   const { content, ...rest } = source;

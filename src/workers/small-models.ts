@@ -1,6 +1,6 @@
 /**
- * @file What the study worker answers about the lab's small language models. Texts are only counted here; the transformer,
- * and TF.js with it, is loaded when it is asked for.
+ * @file The lab's small language models in the study worker: the n-gram model, which only counts, and the transformer,
+ * which is loaded, and TF.js with it, at its first use.
  */
 import { BUILT_IN_TASK } from '../core/built-in-task';
 import { LabError } from '../core/errors';
@@ -25,20 +25,20 @@ import type { LearningTexts } from '../training/nano/prepare-training';
 import { nextTokens, writeOn, type Continuer } from '../experiment/model/next-tokens';
 import { markovContinuer } from '../experiment/model/ngram-continuer';
 import { labDatasets } from './datasets';
-import type { ModelPlace } from './model-lab-nano';
+import type { ModelContext } from './small-models-nano';
 
 type Holder = InUse<Continuer>;
 
-/** Loading serves all who ask, so that none of them may stop it. */
+/** Several calls share one loading, so that none of them may stop it. */
 const NEVER = new AbortController().signal;
 
-export class ModelLab implements ModelPlace {
+export class SmallModels implements ModelContext {
   readonly siteUrl: string;
   readonly #databaseName: string;
-  #shelf: Promise<ModelStore> | null = null;
-  /** By source and name. What could not be loaded is forgotten, so that the next one who asks tries anew. */
+  #store: Promise<ModelStore> | null = null;
+  /** By source and name. A failed attempt is forgotten, so that the next call tries again. */
   readonly #continuers = new Map<string, Promise<Holder | null>>();
-  /** Of the training that goes on; null between two. */
+  /** Pauses the training that is under way; null where none is. */
   #gate: PauseGate | null = null;
 
   constructor(siteUrl: string, databaseName = 'goldilocks-models') {
@@ -74,8 +74,8 @@ export class ModelLab implements ModelPlace {
     return (await this.#nano()).plan(this, request, signal);
   }
 
-  shelf(): Promise<ModelStore> {
-    return (this.#shelf ??= openKeptValues(this.#databaseName).then(
+  store(): Promise<ModelStore> {
+    return (this.#store ??= openKeptValues(this.#databaseName).then(
       (values) => new ModelStore(values),
       () => new ModelStore(null),
     ));
@@ -94,8 +94,8 @@ export class ModelLab implements ModelPlace {
   }
 
   async state(): Promise<ModelLabState> {
-    const [{ classNames }, shelf] = await Promise.all([this.dataset(), this.shelf()]);
-    const [model, training] = await Promise.all([shelf.model(), this.#gate ? null : shelf.training()]);
+    const [{ classNames }, store] = await Promise.all([this.dataset(), this.store()]);
+    const [model, training] = await Promise.all([store.model(), this.#gate ? null : store.training()]);
     return {
       labels: classNames,
       own: model?.about ?? null,
@@ -131,21 +131,21 @@ export class ModelLab implements ModelPlace {
   }
 
   async files(): Promise<ModelFiles> {
-    const model = await (await this.shelf()).model();
+    const model = await (await this.store()).model();
     if (model) return { manifest: model.manifest, weights: model.weights };
     throw new LabError(
       'bad-record',
-      'ModelLab: missing model (wanted one that was trained in this browser) — train one',
+      'SmallModels: missing model (wanted one that was trained in this browser) — train one',
     );
   }
 
   async delete(which: 'model' | 'training'): Promise<void> {
-    const shelf = await this.shelf();
+    const store = await this.store();
     if (which === 'training') {
       if (this.#gate) throw isGoingOn();
-      return shelf.deleteTraining();
+      return store.deleteTraining();
     }
-    await shelf.deleteModel();
+    await store.deleteModel();
     this.forget('own');
   }
 
@@ -163,7 +163,7 @@ export class ModelLab implements ModelPlace {
   }
 
   async #load(source: ModelSource, model: 'markov' | 'nano'): Promise<Continuer | null> {
-    const own = source === 'own' ? await (await this.shelf()).model() : null;
+    const own = source === 'own' ? await (await this.store()).model() : null;
     if (source === 'own' && !own) return null;
     if (model === 'markov') {
       const texts = own ? await this.#textsOf(own.texts) : corpusTexts(await this.dataset());
@@ -177,13 +177,16 @@ export class ModelLab implements ModelPlace {
     return kept.kind === 'own' ? kept.texts : corpusTexts(await this.dataset());
   }
 
-  #nano(): Promise<typeof import('./model-lab-nano')> {
-    return import('./model-lab-nano');
+  #nano(): Promise<typeof import('./small-models-nano')> {
+    return import('./small-models-nano');
   }
 }
 
 function isGoingOn(): LabError {
-  return new LabError('in-use', 'ModelLab: invalid deletion of: "a training that goes on" — stop it first');
+  return new LabError(
+    'in-use',
+    'SmallModels: invalid deletion of: "a training that is under way" — stop it first',
+  );
 }
 
 /** A value that is freed when it is no longer wanted, but not while it is in use. */
@@ -206,7 +209,7 @@ export class InUse<T extends { dispose(): void }> {
     }
   }
 
-  /** To be called once, when nobody new will use it. */
+  /** To be called once, when no new use will begin. */
   retire(): void {
     this.#isRetired = true;
     this.#freeIfIdle();
