@@ -47,15 +47,14 @@ export class CountReporter implements Reporter {
     modules: readonly TestModule[],
     errors: readonly { readonly message: string; readonly VITEST_TEST_PATH?: string }[],
   ): void {
-    const names = new Set(modules.map(({ project }) => project.name));
-    this.#results = [...names].map((name) => {
+    this.#results = [...this.#begun].map(([name, begun]) => {
       const ofProject = modules.filter(({ project }) => project.name === name);
       const tests = ofProject.flatMap((module) => [...module.children.allTests()]);
       const failures = ofProject.flatMap((module) => failuresOf(module).map((line) => `${name}: ${line}`));
       const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
       return {
         name,
-        seconds: ((this.#ended.get(name) ?? 0) - (this.#begun.get(name) ?? 0)) / 1000,
+        seconds: ((this.#ended.get(name) ?? begun) - begun) / 1000,
         passed: count('passed'),
         failed: failures.length,
         skipped: tests.length - count('passed') - count('failed'),
@@ -113,7 +112,7 @@ export function summary(results: readonly StageResult[]): {
     ...(failures.length > 0 ? ['', 'failed:', ...failures] : []),
     '',
     ...results.map(
-      (one) => `${one.name.padEnd(14)}${one.seconds.toFixed(1).padStart(7)} s   ${countsText(one)}`,
+      (one) => `${one.name.padEnd(20)}${one.seconds.toFixed(1).padStart(7)} s   ${countsText(one)}`,
     ),
     '',
     countsText(sum),

@@ -37,7 +37,10 @@ export const RULES: Readonly<Record<string, Room>> = {
   evaluation: { rooms: ['core'], packages: [] },
   analysis: { rooms: ['core', 'math'], packages: [] },
   experiment: { rooms: ['core', 'math', 'text', ...STEPS], packages: [] },
-  engine: { rooms: ['core'], packages: ['@mlc-ai/web-llm', '@noble/hashes', '@tensorflow/*', 'idb'] },
+  engine: {
+    rooms: ['core'],
+    packages: ['@mlc-ai/web-llm', '@noble/hashes', '@tensorflow/*', 'idb', 'valibot'],
+  },
   // A worker puts the steps' tools together for an experiment: encoder, language model, data.
   workers: { rooms: ['core', 'experiment', 'engine', 'dataset', 'generation', 'training'], packages: [] },
   words: { rooms: ['core'], packages: [] },

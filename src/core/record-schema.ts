@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { LabError, shown } from './errors';
 import type { GpuName } from './gpu-name';
+import { faultOf } from './json-faults';
 import { REJECTIONS } from './llm-report';
 import type { StudyRecord } from './run';
 
@@ -317,15 +318,6 @@ function judge(value: unknown, abortEarly: boolean): { record: StudyRecord | nul
   // The schema knows experiments, generators and measures as names only.
   const record = output as StudyRecord;
   return { record, faults: contradictionsOf(record) };
-}
-
-/** `invalid runs.0.accuracy: 2 (wanted <=1)`. */
-function faultOf(issue: v.BaseIssue<unknown>): string {
-  const place = v.getDotPath(issue) ?? 'record';
-  const wanted = issue.type === 'check' ? issue.message : (issue.expected ?? issue.type);
-  if (wanted === 'never') return `unknown ${place} (wanted no such part)`;
-  const kind = issue.input === undefined ? 'missing' : 'invalid';
-  return `${kind} ${place}: ${shown(issue.input)} (wanted ${wanted})`;
 }
 
 /** Parts of a well-formed record that do not fit each other. */

@@ -77,8 +77,8 @@ describe('summary', () => {
     expect(text).toBe(
       [
         '',
-        'tsc              12.0 s   1 passed, 0 failed',
-        'unit             80.0 s   20 passed, 0 failed',
+        'tsc                    12.0 s   1 passed, 0 failed',
+        'unit                   80.0 s   20 passed, 0 failed',
         '',
         '21 passed, 0 failed',
       ].join('\n'),

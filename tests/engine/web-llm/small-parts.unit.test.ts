@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors';
 import { explain } from '../../../src/engine/web-llm/explain';
+import { readManifest } from '../../../src/engine/web-llm/model-files';
 import { progressReader } from '../../../src/engine/web-llm/start-engine';
 import { biasOfTokens } from '../../../src/engine/web-llm/web-llm-engine';
 
@@ -52,6 +53,18 @@ test('a biased word is biased in each form the vocabulary holds whole, and in no
     ),
   ).toEqual({ 1: -7.5, 2: -7.5, 3: -7.5, 4: -7.5 });
   expect(biasOfTokens([{ word: 'the', bias: -500 }], new Map([['the', 2]]))).toEqual({ 2: -100 });
+});
+
+test('a list of weights is refused with the part that is wrong; what says nothing of use is passed over', () => {
+  const read = (...records: unknown[]) => readManifest(new TextEncoder().encode(JSON.stringify({ records })));
+  const shard = { dataPath: 'a.bin', nbytes: 10 };
+  expect(read({ ...shard, md5sum: 'none', records: [{ nbytes: 'x' }, 7, { nbytes: 4 }] })).toEqual([
+    { name: 'a.bin', sizeBytes: 10, md5: null, largestTensorBytes: 4 },
+  ]);
+  expect(() => read()).toThrow('tensor-cache.json: invalid records: []');
+  expect(() => read({ ...shard, nbytes: -1 })).toThrow('invalid records.0.nbytes: -1 (wanted >=1)');
+  expect(() => read({ ...shard, dataPath: '../a' })).toThrow('invalid records.0.dataPath: "../a"');
+  expect(() => read(shard, shard)).toThrow('(wanted no file twice)');
 });
 
 test('weights are moved, then programs made ready, and the last word takes nothing back', () => {
