@@ -12,7 +12,6 @@
  */
 import type { AxisScale } from '../core/experiments';
 import type { Estimate, Run } from '../core/run';
-import type { Study } from '../core/study';
 import { weightedRows } from './contrast';
 import { correctnessOf, commonReplicates, type Correctness } from './correctness';
 import { crossedMean } from './crossed-mean';
