@@ -7,7 +7,7 @@ import { stream } from '../src/core/random.js';
 import { clusterAgentScore } from '../src/measures/diversity/cluster-agent/cluster-agent-score.js';
 import { SurrogateJudge } from '../src/measures/diversity/cluster-agent/surrogate-judge.js';
 import { selfBleu } from '../src/measures/diversity/self-bleu.js';
-import { symmetricEigenvalues } from '../src/math/symmetric-eigenvalues';
+import { symmetricEigenvalues } from '../src/math/symmetric-eigen';
 import { vendiScore } from '../src/measures/diversity/vendi-score.js';
 import { measurePanel } from '../src/measures/panel.js';
 

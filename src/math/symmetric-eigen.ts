@@ -1,6 +1,7 @@
 /**
- * @file Eigenvalues and eigenvectors of a real symmetric matrix, by Householder's reduction to three diagonals and
- * the implicit QR step with Wilkinson's shift (Golub & Van Loan, Matrix Computations, sections 8.3.1 to 8.3.5).
+ * @file Eigenvalues, and eigenvectors on request, of a real symmetric matrix: Householder reflections make it
+ * tridiagonal, and QL steps with Wilkinson's implicit shifts make that diagonal (Golub & Van Loan, Matrix
+ * Computations, sections 8.3.1 and 8.3.4).
  */
 import { LabError, shown } from '../core/errors';
 
@@ -11,176 +12,225 @@ interface SymmetricEigen {
   readonly vectors: Float64Array;
 }
 
-/** QR steps an eigenvalue may take; two or three are usual. */
+/** QL steps for one eigenvalue after which something is wrong; two are usual. */
 const MOST_STEPS = 60;
 
 /**
+ * All eigenvalues, descending. About 4d³/3 multiplications; errors of a few times 2⁻⁵² of the largest eigenvalue.
+ * @param matrix (d, d) row-major, symmetric; only the lower triangle is read; not changed
+ * @throws LabError `bad-dataset` where an element is not finite, `internal` where the matrix has another size
+ */
+export function symmetricEigenvalues(matrix: ArrayLike<number>, d: number): Float64Array {
+  const diagonal = new Float64Array(d);
+  solve(matrix, d, diagonal, null);
+  return diagonal.sort().reverse();
+}
+
+/**
  * All eigenvalues and eigenvectors: matrix = Σ valueᵢ vectorᵢ vectorᵢᵀ. O(d³), about four times the work of the
- * eigenvalues alone (`symmetric-eigenvalues.ts`).
- * @param matrix (d, d) row-major, symmetric, finite; not changed
- * @throws LabError `internal` where it has another size or holds a number that is not finite
+ * eigenvalues alone, which come out the same.
+ * @param matrix as of `symmetricEigenvalues`
+ * @throws LabError as `symmetricEigenvalues`
  */
 export function symmetricEigen(matrix: ArrayLike<number>, d: number): SymmetricEigen {
-  const { diagonal, offDiagonal, reflectors } = tridiagonalise(matrix, d);
-  const rows = accumulate(reflectors, d);
-  diagonalise(diagonal, offDiagonal, d, rows);
+  const diagonal = new Float64Array(d);
+  const rows = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) rows[i * d + i] = 1;
+  solve(matrix, d, diagonal, rows);
   const order = Array.from({ length: d }, (_, i) => i).sort((a, b) => diagonal[b]! - diagonal[a]!);
   const vectors = new Float64Array(d * d);
   order.forEach((from, to) => vectors.set(rows.subarray(from * d, (from + 1) * d), to * d));
   return { values: Float64Array.from(order, (i) => diagonal[i]!), vectors };
 }
 
-/** A reflection I − beta v vᵀ that acts on the coordinates from `from` on. */
-interface Reflector {
-  readonly from: number;
-  readonly v: Float64Array;
-  readonly beta: number;
-}
-
-/** QᵀAQ with nothing but its diagonal and the one beside it, Q the product of the reflectors in order. */
-function tridiagonalise(
+/** @param rows the unit matrix, which becomes the eigenvectors, row i that of `diagonal[i]`; null where none are wanted */
+function solve(
   matrix: ArrayLike<number>,
   d: number,
-): { diagonal: Float64Array; offDiagonal: Float64Array; reflectors: Reflector[] } {
-  check(matrix, d);
+  diagonal: Float64Array,
+  rows: Float64Array | null,
+): void {
+  if (matrix.length !== d * d) {
+    throw new LabError(
+      'internal',
+      `symmetricEigen: invalid size of matrix: ${shown(matrix.length)} (wanted ${d * d}, ${d} by ${d})`,
+    );
+  }
   const a = Float64Array.from(matrix);
-  const offDiagonal = new Float64Array(Math.max(0, d - 1));
-  const reflectors: Reflector[] = [];
-  for (let k = 0; k + 2 < d; k++) {
-    const from = k + 1;
-    const v = a.slice(k * d + from, (k + 1) * d); // row k equals column k
-    const length = norm(v);
-    if (length === 0) continue; // nothing to reflect
-    const target = v[0]! > 0 ? -length : length; // the sign that does not cancel
-    v[0]! -= target;
-    offDiagonal[k] = target;
-    const beta = 2 / dot(v, v);
-    reflectBothSides(a, d, from, v, beta);
-    reflectors.push({ from, v, beta });
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    largest = Math.max(largest, Math.abs(a[i]!));
+    if (Number.isFinite(a[i]!)) continue;
+    throw new LabError(
+      'bad-dataset',
+      `symmetricEigen: invalid element of matrix: ${shown(a[i])} at row ${Math.floor(i / d)}, column ${i % d} (wanted a finite number)`,
+    );
   }
-  if (d > 1) offDiagonal[d - 2] = a[(d - 2) * d + d - 1]!;
-  return { diagonal: Float64Array.from({ length: d }, (_, i) => a[i * d + i]!), offDiagonal, reflectors };
+  if (largest === 0) return;
+  for (let i = 0; i < a.length; i++) a[i]! /= largest; // so that no square becomes too large or too small
+  const offDiagonal = new Float64Array(d);
+  tridiagonalise(a, d, diagonal, offDiagonal, rows);
+  makeDiagonal(diagonal, offDiagonal, rows);
+  for (let i = 0; i < d; i++) diagonal[i]! *= largest;
 }
 
-/** A ← HAH on the block of `a` from row and column `from` on: A − v wᵀ − w vᵀ with w = βAv − ½β²(vᵀAv) v. */
-function reflectBothSides(a: Float64Array, d: number, from: number, v: Float64Array, beta: number): void {
-  const m = v.length;
-  const w = new Float64Array(m);
-  for (let i = 0; i < m; i++) {
-    const row = (from + i) * d + from;
-    let sum = 0;
-    for (let j = 0; j < m; j++) sum += a[row + j]! * v[j]!;
-    w[i] = beta * sum;
-  }
-  const half = 0.5 * beta * dot(w, v);
-  for (let i = 0; i < m; i++) w[i]! -= half * v[i]!;
-  for (let i = 0; i < m; i++) {
-    const row = (from + i) * d + from;
-    const vi = v[i]!;
-    const wi = w[i]!;
-    for (let j = 0; j < m; j++) a[row + j]! -= vi * w[j]! + wi * v[j]!;
-  }
-}
-
-/** Qᵀ, row-major, from the last reflector to the first, so that each touches only the block it acts on. */
-function accumulate(reflectors: readonly Reflector[], d: number): Float64Array {
-  const rows = new Float64Array(d * d);
-  for (let i = 0; i < d; i++) rows[i * d + i] = 1;
-  for (const { from, v, beta } of reflectors.toReversed()) {
-    for (let i = from; i < d; i++) {
-      const row = rows.subarray(i * d + from, (i + 1) * d);
-      const scale = beta * dot(row, v);
-      for (let j = 0; j < v.length; j++) row[j]! -= scale * v[j]!;
-    }
-  }
-  return rows;
-}
-
-/** Drives the off-diagonal to zero, from its end, and turns `rows` by the same rotations. */
-function diagonalise(diagonal: Float64Array, offDiagonal: Float64Array, d: number, rows: Float64Array): void {
-  let scale = 0;
-  for (let i = 0; i < d; i++) scale = Math.max(scale, Math.abs(diagonal[i]!), Math.abs(offDiagonal[i] ?? 0));
-  const isZero = (i: number): boolean => {
-    const beside = Math.abs(diagonal[i]!) + Math.abs(diagonal[i + 1]!);
-    return Math.abs(offDiagonal[i]!) <= Number.EPSILON * Math.max(beside, Number.EPSILON * scale);
-  };
-  let high = d - 1;
-  let steps = 0;
-  while (high > 0) {
-    if (isZero(high - 1) || steps >= MOST_STEPS) {
-      offDiagonal[--high] = 0;
-      steps = 0;
-      continue;
-    }
-    let low = high - 1;
-    while (low > 0 && !isZero(low - 1)) low--;
-    qrStep(diagonal, offDiagonal, low, high, rows, d);
-    steps++;
-  }
-}
-
-/** One implicit QR step on the unreduced block from `low` to `high`: a bulge is made at its top and chased out. */
-function qrStep(
+/**
+ * From the last row up, reflects the elements left of the subdiagonal into it: with v the row turned so that its
+ * reflection I − 2vvᵀ/‖v‖² does so, the rest B becomes B − vwᵀ − wvᵀ. Only the lower triangle is kept, row by row.
+ * @param a changed; holds nothing of use afterwards
+ * @param offDiagonal `offDiagonal[i]` becomes the element between i − 1 and i; the first is 0
+ * @param rows multiplied from the left by each reflection, where it is given
+ */
+function tridiagonalise(
+  a: Float64Array,
+  d: number,
   diagonal: Float64Array,
   offDiagonal: Float64Array,
-  low: number,
-  high: number,
-  rows: Float64Array,
-  d: number,
+  rows: Float64Array | null,
 ): void {
-  const last = offDiagonal[high - 1]!;
-  const delta = (diagonal[high - 1]! - diagonal[high]!) / 2;
-  const shift = diagonal[high]! - (last * last) / (delta + (delta < 0 ? -1 : 1) * Math.hypot(delta, last));
-  let x = diagonal[low]! - shift;
-  let bulge = offDiagonal[low]!;
-  for (let k = low; k < high; k++) {
-    const r = Math.sqrt(x * x + bulge * bulge);
-    const c = r === 0 ? 1 : x / r;
-    const s = r === 0 ? 0 : bulge / r;
-    if (k > low) offDiagonal[k - 1] = r;
-    const a = diagonal[k]!;
-    const b = offDiagonal[k]!;
-    const g = diagonal[k + 1]!;
-    diagonal[k] = c * c * a + 2 * c * s * b + s * s * g;
-    diagonal[k + 1] = s * s * a - 2 * c * s * b + c * c * g;
-    offDiagonal[k] = c * s * (g - a) + (c * c - s * s) * b;
-    if (k + 1 < high) {
-      x = offDiagonal[k]!;
-      bulge = s * offDiagonal[k + 1]!;
-      offDiagonal[k + 1]! *= c;
+  const v = new Float64Array(d);
+  const w = new Float64Array(d);
+  for (let k = d - 1; k >= 1; k--) {
+    const row = k * d;
+    diagonal[k] = a[row + k]!;
+    let scale = 0;
+    for (let j = 0; j < k - 1; j++) scale = Math.max(scale, Math.abs(a[row + j]!));
+    if (scale === 0) {
+      offDiagonal[k] = a[row + k - 1]!;
+      continue;
     }
-    turn(rows, k * d, (k + 1) * d, d, c, s);
+    scale = Math.max(scale, Math.abs(a[row + k - 1]!));
+    let squares = 0;
+    for (let j = 0; j < k; j++) {
+      v[j] = a[row + j]! / scale;
+      squares += v[j]! * v[j]!;
+    }
+    const length = v[k - 1]! > 0 ? -Math.sqrt(squares) : Math.sqrt(squares); // away from the element: no cancelling
+    offDiagonal[k] = scale * length;
+    const half = squares - v[k - 1]! * length; // ‖v‖² / 2
+    v[k - 1]! -= length;
+    if (rows) reflectRows(rows, d, k, v, half);
+
+    // w = Bv / half, by rows of the lower triangle
+    w.fill(0, 0, k);
+    for (let i = 0; i < k; i++) {
+      const from = i * d;
+      const vi = v[i]!;
+      let sum = a[from + i]! * vi;
+      for (let j = 0; j < i; j++) {
+        sum += a[from + j]! * v[j]!;
+        w[j]! += a[from + j]! * vi;
+      }
+      w[i]! += sum;
+    }
+    let inner = 0;
+    for (let i = 0; i < k; i++) {
+      w[i]! /= half;
+      inner += w[i]! * v[i]!;
+    }
+    const share = inner / (2 * half);
+    for (let i = 0; i < k; i++) w[i]! -= share * v[i]!;
+    for (let i = 0; i < k; i++) {
+      const from = i * d;
+      const vi = v[i]!;
+      const wi = w[i]!;
+      for (let j = 0; j <= i; j++) a[from + j]! -= vi * w[j]! + wi * v[j]!;
+    }
+  }
+  diagonal[0] = a[0]!;
+}
+
+/** rows ← (I − vvᵀ / half) rows, of its first k rows. */
+function reflectRows(rows: Float64Array, d: number, k: number, v: Float64Array, half: number): void {
+  const sums = new Float64Array(d);
+  for (let i = 0; i < k; i++) {
+    const vi = v[i]!;
+    for (let j = 0; j < d; j++) sums[j]! += vi * rows[i * d + j]!;
+  }
+  for (let i = 0; i < k; i++) {
+    const scale = v[i]! / half;
+    for (let j = 0; j < d; j++) rows[i * d + j]! -= scale * sums[j]!;
   }
 }
 
-function turn(rows: Float64Array, upper: number, lower: number, d: number, c: number, s: number): void {
+/**
+ * The eigenvalues of a tridiagonal matrix, into `diagonal`, by QL steps; each chases a bulge up by plane rotations, and
+ * turns `rows` by the same, where it is given.
+ */
+function makeDiagonal(diagonal: Float64Array, offDiagonal: Float64Array, rows: Float64Array | null): void {
+  const d = diagonal.length;
+  const e = offDiagonal;
+  e.copyWithin(0, 1); // from here on e[i] stands between i and i + 1
+  e[d - 1] = 0;
+  for (let first = 0; first < d; first++) {
+    for (let step = 0; ; step++) {
+      let last = first;
+      while (last < d - 1 && !isNothingBeside(e[last]!, diagonal[last]!, diagonal[last + 1]!)) last++;
+      if (last === first) break;
+      if (step === MOST_STEPS) {
+        throw new LabError(
+          'internal',
+          `symmetricEigen: missing convergence: ${shown(`eigenvalue ${first} of ${d}`)}`,
+        );
+      }
+      stepQl(diagonal, e, first, last, rows);
+    }
+  }
+}
+
+/** Whether the element is rounding error: beside its neighbours, or beside the matrix, whose largest element is 1. */
+function isNothingBeside(element: number, left: number, right: number): boolean {
+  const size = Math.abs(element);
+  return size <= NOTHING || size <= (Number.EPSILON * (Math.abs(left) + Math.abs(right))) / 2;
+}
+
+const NOTHING = 2 ** -56;
+
+function stepQl(
+  diagonal: Float64Array,
+  e: Float64Array,
+  first: number,
+  last: number,
+  rows: Float64Array | null,
+): void {
+  const d = diagonal.length;
+  const halfGap = (diagonal[first + 1]! - diagonal[first]!) / (2 * e[first]!);
+  const root = Math.hypot(halfGap, 1);
+  // Wilkinson's shift is the eigenvalue of the leading 2 × 2 block that lies nearer to its corner.
+  let g = diagonal[last]! - diagonal[first]! + e[first]! / (halfGap + (halfGap >= 0 ? root : -root));
+  let s = 1;
+  let c = 1;
+  let p = 0;
+  for (let i = last - 1; i >= first; i--) {
+    const f = s * e[i]!;
+    const b = c * e[i]!;
+    const r = Math.sqrt(f * f + g * g);
+    e[i + 1] = r;
+    if (r === 0) {
+      // The block falls apart here: what was gathered so far is put back, and the next step sees two blocks.
+      diagonal[i + 1]! -= p;
+      e[last] = 0;
+      return;
+    }
+    s = f / r;
+    c = g / r;
+    g = diagonal[i + 1]! - p;
+    const t = (diagonal[i]! - g) * s + 2 * c * b;
+    p = s * t;
+    diagonal[i + 1] = g + p;
+    g = c * t - b;
+    if (rows) rotateRows(rows, i * d, (i + 1) * d, d, c, s);
+  }
+  diagonal[first]! -= p;
+  e[first] = g;
+  e[last] = 0;
+}
+
+function rotateRows(rows: Float64Array, upper: number, lower: number, d: number, c: number, s: number): void {
   for (let j = 0; j < d; j++) {
     const p = rows[upper + j]!;
     const q = rows[lower + j]!;
-    rows[upper + j] = c * p + s * q;
-    rows[lower + j] = c * q - s * p;
-  }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < b.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-/** Euclidean length, safe where the squares would vanish or overflow. */
-function norm(v: Float64Array): number {
-  const largest = v.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (largest === 0) return 0;
-  return largest * Math.sqrt(v.reduce((sum, value) => sum + (value / largest) ** 2, 0));
-}
-
-function check(matrix: ArrayLike<number>, d: number): void {
-  const bad = (what: string, value: unknown, wanted: string): never => {
-    throw new LabError('internal', `symmetricEigen: ${what}: ${shown(value)} (wanted ${wanted})`);
-  };
-  if (matrix.length !== d * d) bad('invalid size of matrix', matrix.length, `${d * d}, ${d} by ${d}`);
-  for (let i = 0; i < matrix.length; i++) {
-    if (!Number.isFinite(matrix[i])) bad('invalid element of matrix', matrix[i], 'a finite number');
+    rows[upper + j] = c * p - s * q;
+    rows[lower + j] = s * p + c * q;
   }
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/core/random';
-import { symmetricEigen } from '../../src/math/symmetric-eigen';
-import { symmetricEigenvalues } from '../../src/math/symmetric-eigenvalues';
+import { symmetricEigen, symmetricEigenvalues } from '../../src/math/symmetric-eigen';
 
 /** A symmetric matrix of normal numbers. */
 function randomSymmetric(d: number, seed: number): Float64Array {

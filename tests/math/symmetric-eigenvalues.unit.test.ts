@@ -1,7 +1,7 @@
 /** @file Eigenvalues. Reference numbers: `python3 tests/diversity/golden.py ORIGINALS`, NumPy 1.24.2. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { symmetricEigenvalues } from '../../src/math/symmetric-eigenvalues';
+import { symmetricEigenvalues } from '../../src/math/symmetric-eigen';
 import { refusalOf, rng } from '../measures/diversity/fixtures.js';
 
 describe('symmetric eigenvalues', () => {

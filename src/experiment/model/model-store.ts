@@ -1,4 +1,4 @@
-/** @file What is kept of a visitor's transformer: the training that goes on, and the model that came of the last one. */
+/** @file What is stored of a visitor's transformer: the unfinished training, and the model that the last training gave. */
 import { LabError, toFailure, shown } from '../../core/errors';
 import type { KeptValues } from '../../core/kept-values';
 import type { ModelAbout, OwnModel } from '../../core/model-lab';
@@ -111,6 +111,6 @@ export function checkSiteTexts(texts: KeptTexts, fingerprint: string): void {
   if (texts.kind === 'own' || texts.fingerprint === fingerprint) return;
   throw new LabError(
     'bad-record',
-    `ModelShelf: invalid fingerprint of the texts: ${shown(texts.fingerprint)} (wanted ${fingerprint}) — the lab has other texts now: delete this training and begin anew`,
+    `ModelStore: invalid fingerprint of the texts: ${shown(texts.fingerprint)} (wanted ${fingerprint}) — the lab has other texts now: delete this training and start a new one`,
   );
 }

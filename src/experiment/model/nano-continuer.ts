@@ -1,4 +1,4 @@
-/** @file The small transformer as one that texts are continued with. */
+/** @file Adapter: continues a text with the small transformer. */
 import { NanoModel, type NanoWeights } from '../../training/nano/model';
 import { mostPieces, nextTokenDistribution } from '../../training/nano/sample';
 import { labelIndex } from './ngram-continuer';

@@ -12,7 +12,7 @@ export interface SamplingChoice {
 /** A token and its probability; `token` is null where the text ends instead. */
 interface Candidate {
   readonly token: string | null;
-  /** False for a piece that goes on with the word before it. */
+  /** False for a piece that continues the word before it. */
   readonly startsWord: boolean;
   readonly probability: number;
 }

@@ -1,4 +1,4 @@
-/** @file The n-gram model as one that texts are continued with, for each class and for all texts together. */
+/** @file Adapter: continues a text with an n-gram model of one class, or of all texts together. */
 import { LabError, shown } from '../../core/errors';
 import { NGramGenerator } from '../../generation/ngram/ngram-generator';
 import type { Continuer } from './next-tokens';
@@ -11,7 +11,7 @@ export interface LabelledTexts {
   readonly all: readonly string[];
 }
 
-/** Fits nothing before it is asked. */
+/** Fits each model at its first use. */
 export function markovContinuer({ labels, byLabel, all }: LabelledTexts): Continuer {
   let byClass: NGramGenerator | null = null;
   let ofAll: NGramGenerator | null = null;

@@ -78,7 +78,7 @@ export class RowMaker {
   #clear(): void {
     this.#shared.clear();
     for (const fitted of this.#fitted.values()) {
-      // One that failed has nothing to free, and whoever asked for it was told.
+      // One that failed has nothing to free, and its error has been thrown where it was requested.
       fitted.then(
         (generator) => generator.dispose(),
         () => undefined,

@@ -39,7 +39,7 @@ export class DeferredLabelNoise {
 
   /**
    * @param train called after the first run, so that its accuracy is known as early as can be
-   * @param resumed runs of before; those that were kept without their noise get it with the others
+   * @param resumed earlier runs; those stored without their noise get it with the others
    */
   constructor(train: () => Promise<LabelOracle>, numClasses: number, resumed: readonly Run[]) {
     this.#train = train;
@@ -57,7 +57,7 @@ export class DeferredLabelNoise {
   /** The runs that have their noise now, this one and all that waited; none while the oracle is being trained. */
   add(run: Run): readonly Run[] {
     this.#waiting.push(run);
-    // A failure is told by `rest`.
+    // `rest` throws the failure.
     this.#start().catch(() => undefined);
     return this.#oracle ? this.#takeAll(this.#oracle) : [];
   }

@@ -164,7 +164,7 @@ export class RunMaker implements RunWorker {
     return fitting;
   }
 
-  /** Whoever listens draws what he hears: more often than anybody can see, it would take the time from the work. */
+  /** Each report is drawn by its listener; more reports than an eye can see would only take time from the work. */
   #isTimeToTell(): boolean {
     const now = this.#ports.clock.now();
     if (now - this.#toldAt < TELL_EVERY_MS) return false;

@@ -97,7 +97,7 @@ async function topicsFor(
     grown = withTopicsOf(grown, label, [...topics, ...more]);
   }
   const { topics } = grown.labels[label]!;
-  // Under its own name as well: a study that is gone on with brings these topics, and must not ask for more.
+  // Under its own name as well: a resumed study brings these topics, and must not request more.
   await journal.keepTopics(keyOf(task), topics);
   await journal.keepTopics(keyOf(grown), topics);
   return topics;

@@ -1,4 +1,4 @@
-/** @file The bodies of a study that pre-trains them: one for each level and replicate, shared by all its fine-tunings. */
+/** @file The encoders that a study pre-trains: one for each level and replicate, shared by all its fine-tunings. */
 import { breathe } from '../../core/breathe';
 import { MOST_ROWS_MEASURED } from '../../core/estimate';
 import { EventQueue } from '../../core/event-queue';
@@ -15,14 +15,14 @@ import { realRows } from '../rows/training-set';
 
 export interface PreTrainedEncoder {
   readonly classifier: Pick<TextClassifier, 'fineTuneAndPredict'>;
-  /** Of the body before it is fine-tuned, and of its corpus. */
+  /** Of the encoder before it is fine-tuned, and of its corpus. */
   readonly measures: MeasureValues;
 }
 
 /** Real rows of each class that the probe learns from, where the pool has as many. */
 const PROBE_ROWS = 100;
 
-/** Keeps the last body only: arms that share one follow each other. */
+/** Keeps the last encoder only: arms that share one follow each other. */
 export class PreTrainedEncoders {
   readonly #study: Study;
   readonly #dataset: Dataset;

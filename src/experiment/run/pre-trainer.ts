@@ -1,5 +1,5 @@
 /**
- * @file Pre-trains small transformers from scratch and fine-tunes them as classifiers: the bodies of "pre-training ×
+ * @file Pre-trains small transformers from scratch and fine-tunes them as classifiers: the encoders of "pre-training ×
  * fine-tuning". It loads the transformer's code, so it is itself loaded only where a study needs it.
  */
 import { examplesOf, type Dataset } from '../../core/example';
@@ -12,7 +12,7 @@ import { NanoTrainer } from '../../training/nano/train';
 import type { NanoTrainingRequest, NanoTrainingSettings } from '../../training/nano/training-state';
 import { NanoVocabulary } from '../../training/nano/vocabulary';
 
-/** How large bodies are, and how long they learn. */
+/** How large the encoders are, and how long they learn. */
 export interface NetworkSize {
   /** Pieces of words at most. */
   readonly numPieces: number;
@@ -22,15 +22,15 @@ export interface NetworkSize {
   /** Tokens in a step at most. */
   readonly batchTokens: number;
   readonly learningRate: number;
-  /** Steps and AdamW's rate of the linear classifier over a finished body. */
+  /** Steps and AdamW's rate of the linear classifier over a finished encoder. */
   readonly probeSteps: number;
   readonly probeLearningRate: number;
 }
 
 /**
- * So small that six bodies, and three fine-tunings of each, take about a minute on WASM. Both rates are the best of a few by
+ * So small that six encoders, and three fine-tunings of each, take about a minute on WASM. Both rates are the best of a few by
  * accuracy on the validation split, of one replicate; no test row was looked at. So it was tried what size does, at the
- * level `high`: a linear probe is right on 39.4 % of the rows; over random weights on 29.6 %; of a body that read twice as
+ * level `high`: a linear probe is right on 39.4 % of the rows; over random weights on 29.6 %; of an encoder that read twice as
  * many tokens on 41.3 %, with twice as many pieces as well on 45.3 %.
  */
 const BODY_SIZE: NetworkSize = {
@@ -111,7 +111,7 @@ export function openPreTrainer(
   };
 }
 
-/** Settings of a study that have no meaning for a linear classifier over a finished body. */
+/** Settings of a study that have no meaning for a linear classifier over a finished encoder. */
 const UNUSED = { embeddingLearningRate: 0, learningRate: 0, hiddenSize: 1, wordDropout: 0 };
 
 /** The body takes the rate that a study has for embeddings, the head that of the layers above them. */

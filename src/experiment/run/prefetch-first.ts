@@ -1,4 +1,4 @@
-/** @file The part of a study in which a language model writes, as the page hears of it. */
+/** @file The prefetch of a study's rows by a language model, as events for the page. */
 import type { StudyEvent } from '../../core/events';
 import type { Generation, TierReport, PrefetchedGeneration } from '../../core/llm-report';
 import type { Study } from '../../core/study';
@@ -6,12 +6,12 @@ import type { StudyProgress } from './progress';
 import type { EditTools } from '../rows/row-edits';
 import type { Prefetch } from './study-ports';
 
-/** Rows shown of each batch while they are written. */
+/** Rows shown of each batch during the prefetch. */
 const ROWS_SHOWN = 3;
 /** Of the part before the first run, what the check of labels takes where there is one. */
 const CHECK_SHARE = 0.2;
 
-/** Has all rows written, and yields what happens; ends with what came of it. */
+/** Prefetches all rows, and yields what happens; returns the result. */
 export async function* runPrefetch(
   writeAhead: Prefetch,
   study: Study,
@@ -59,7 +59,7 @@ export async function* runPrefetch(
   }
 }
 
-/** A sentence for each class of a tier of which fewer rows could be written than were asked for. */
+/** A sentence for each class of a tier of which fewer rows were generated than requested. */
 export function shortfallsOf({ reports }: Generation, study: Study, classNames: readonly string[]): string[] {
   const sentenceOf = ({ arm, replicate, label, written, wanted }: TierReport): string => {
     const tier = study.arms.find(({ id }) => id === arm)?.label ?? arm;

@@ -37,7 +37,7 @@ export async function* prefetchRows(
     yield* steps;
     return await working;
   } finally {
-    // Whoever stops listening stops the work as well.
+    // Ending the iteration stops the work as well.
     left.abort();
   }
 }

@@ -1,4 +1,4 @@
-/** @file Keeps finished runs, and keeps quiet company when that is impossible. */
+/** @file Stores finished runs, so that an interrupted study can be resumed. */
 import { toFailure } from '../../core/errors';
 import type { StudyEvent, WarningCode } from '../../core/events';
 import type { GenerationSettings } from '../../core/generation-settings';
@@ -6,7 +6,7 @@ import type { RunStore } from '../../core/ports';
 import type { Run, StudyRecord } from '../../core/run';
 import type { StudySettings } from '../../core/study';
 
-/** Keeps finished runs in the store; where that fails, says so once and lets the study go on without. */
+/** Stores finished runs; where that fails, warns once and lets the study continue without a store. */
 export class RunCheckpoint {
   #store: RunStore | null;
   readonly #key: string;

@@ -1,4 +1,4 @@
-/** @file Deals the runs of a study out to those who make them. */
+/** @file Deals the runs of a study out to the workers that make them. */
 import { costsOfRun, sumOf } from '../../core/estimate';
 import type { Run } from '../../core/run';
 import type { Arm, Study } from '../../core/study';
@@ -14,7 +14,7 @@ const WORTH_SHARING = 1.5;
 
 /**
  * Runs in the order replicate by replicate, so that the whole curve stands early. Runs that share what is costly to make
- * (the body they begin with, a chain of generators, rows of a slow generator) go to whoever took the first of them.
+ * (the encoder they start from, a chain of generators, rows of a slow generator) go to the worker that took the first of them.
  */
 export class RunQueue {
   readonly #left: RunToDo[];
@@ -31,22 +31,22 @@ export class RunQueue {
     this.#groups = groupsOf(study, numClasses);
   }
 
-  /** The next run for this hand; null where there is none for it. */
-  take(hand: number): RunToDo | null {
+  /** The next run for this worker; null where there is none for it. */
+  take(worker: number): RunToDo | null {
     const at = this.#left.findIndex((run) => {
       const owner = this.#owners.get(this.#groupOf(run));
-      return owner === undefined || owner === hand;
+      return owner === undefined || owner === worker;
     });
     if (at < 0) return null;
     const [run] = this.#left.splice(at, 1);
-    this.#owners.set(this.#groupOf(run!), hand);
+    this.#owners.set(this.#groupOf(run!), worker);
     return run!;
   }
 
-  /** A hand is gone: what it had not finished, and all that was kept for it, is for the others. */
-  giveUp(hand: number, unfinished: RunToDo): void {
+  /** A worker is gone: its unfinished run, and all runs reserved for it, go to the others. */
+  giveUp(worker: number, unfinished: RunToDo): void {
     this.#left.unshift(unfinished);
-    for (const [group, owner] of this.#owners) if (owner === hand) this.#owners.delete(group);
+    for (const [group, owner] of this.#owners) if (owner === worker) this.#owners.delete(group);
   }
 
   get isEmpty(): boolean {
@@ -71,7 +71,7 @@ function groupsOf(study: Study, numClasses: number): ReadonlyMap<string, string>
     const sum = (costs: readonly number[]): number => costs.reduce((total, cost) => total + cost, 0);
     const shared = sum(arms.map((arm) => sumOf(costsOfRun(arm, together, numClasses))));
     const alone = sum(arms.map((arm) => sumOf(costsOfRun(arm, { ...study, arms: [arm] }, numClasses))));
-    // A chain goes on from where it stands: two hands would both go nearly the whole way.
+    // A later link of a chain needs all links before it: two workers would both compute nearly the whole chain.
     const isChain = arms.some(({ recipe }) => recipe.generated?.source?.kind === 'self-consumption');
     const isWorth = isChain || alone > WORTH_SHARING * shared;
     for (const arm of arms) groups.set(arm.id, isWorth ? name : `arm ${arm.id}`);

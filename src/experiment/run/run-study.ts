@@ -28,7 +28,7 @@ import { shortfallsOf, runPrefetch } from './prefetch-first';
 /** Writing with a language model takes nearly all of a study's time. */
 const AHEAD_SHARE = 0.9;
 
-/** Names a study and all it depends on: what has the same key can be gone on with. */
+/** Names a study and all it depends on: a stored study with the same key can be resumed. */
 export function studyKey(study: Study, ports: StudyPorts): string {
   const { dataset, generator, embedder, classifier, appVersion, writeAhead } = ports;
   const preTrainer = preTrainerOf(study, ports);

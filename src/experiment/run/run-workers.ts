@@ -1,4 +1,4 @@
-/** @file Has the runs of a study made by several hands at once. */
+/** @file Makes the runs of a study on several workers at once. */
 import { EventQueue } from '../../core/event-queue';
 import { isAbort } from '../../core/errors';
 import type { Run } from '../../core/run';
@@ -14,14 +14,14 @@ type QueueMessage =
 /** What happens to one run while several are made. */
 export type RunWorkerStep = RunToDo &
   QueueMessage & {
-    /** Whether this is the one to be told of: of several runs that are made at once only one is. */
+    /** Whether the page shows this run: of several runs made at once, only one is shown. */
     readonly isShown: boolean;
   };
 
 /**
  * Makes all runs of the queue, and yields what happens, in the order in which it does. A failure of `own` is a failure of
- * the study; a helper that fails is not asked again, and its runs are made by the others.
- * @param own the hand of this thread
+ * the study; a helper that fails gets no more runs, and its runs are made by the others.
+ * @param own the worker of this thread
  * @throws what `own` throws; AbortError. Nothing is made afterwards, by anyone.
  */
 export async function* makeRuns(
@@ -34,32 +34,32 @@ export async function* makeRuns(
   const anySignal = AbortSignal.any([signal, stop.signal]);
   const steps = new EventQueue<RunWorkerStep>();
   const busy = new Set<RunWorker>();
-  /** @returns whether there may be more for this hand */
-  const makeOne = async (hand: RunWorker, index: number): Promise<boolean> => {
+  /** @returns whether there may be more for this worker */
+  const makeOne = async (worker: RunWorker, index: number): Promise<boolean> => {
     const todo = queue.take(index);
     if (!todo) return false;
-    busy.add(hand);
+    busy.add(worker);
     const tell = (step: QueueMessage): void => {
       const [shown] = busy;
-      steps.push({ ...todo, ...step, isShown: busy.has(own) ? hand === own : hand === shown });
+      steps.push({ ...todo, ...step, isShown: busy.has(own) ? worker === own : worker === shown });
     };
     try {
-      const making = hand.make(todo.arm, todo.replicate, anySignal);
+      const making = worker.make(todo.arm, todo.replicate, anySignal);
       let next = await making.next();
       for (; !next.done; next = await making.next()) tell(next.value);
       tell({ kind: 'run', run: next.value });
       return true;
     } catch (error) {
-      if (hand === own || isAbort(error)) throw error;
+      if (worker === own || isAbort(error)) throw error;
       queue.giveUp(index, todo);
       tell({ kind: 'dropped', reason: error });
       return false;
     } finally {
-      busy.delete(hand);
+      busy.delete(worker);
     }
   };
-  const makeAll = async (hand: RunWorker, index: number): Promise<void> => {
-    while (await makeOne(hand, index));
+  const makeAll = async (worker: RunWorker, index: number): Promise<void> => {
+    while (await makeOne(worker, index));
   };
   const workAll = async (): Promise<void> => {
     // The curve has its first point soonest where helpers do not make themselves ready at the same time.

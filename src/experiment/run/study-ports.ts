@@ -57,7 +57,7 @@ export type RunStep =
 /** Makes runs of one study one after the other, on this thread or on another. */
 export interface RunWorker {
   /**
-   * Equal arms and replicates give equal runs, whoever makes them and whichever were made before.
+   * Equal arms and replicates give equal runs, on any worker and after any other runs.
    * @throws AbortError when the signal aborts, LabError when a step fails
    */
   make(arm: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<RunStep, Run>;

@@ -1,4 +1,4 @@
-/** @file A language model that is asked again where its worker died or its GPU was lost, and that heeds a pause. */
+/** @file A language model whose requests wait while paused, and are repeated after its worker died or its GPU was lost. */
 import { LabError } from '../../core/errors';
 import type { ChatEngine } from '../../core/llm-engine';
 import type { PauseGate } from '../../core/pause';
@@ -11,7 +11,7 @@ export function canTryAgain(error: unknown): error is LabError {
   return error instanceof LabError && (error.code === 'worker-died' || error.code === 'device-lost');
 }
 
-/** Does the work again after a failure that may pass. */
+/** Repeats the work after a failure that may pass. */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
@@ -22,7 +22,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The engine with requests that wait at the gate and are put again after a failure that may pass. */
+/** The engine with requests that wait at the gate and are repeated after a failure that may pass. */
 export function patientEngine(engine: ChatEngine, gate: PauseGate | null = null): ChatEngine {
   const { id, description, fingerprint, contextTokens } = engine;
   return {

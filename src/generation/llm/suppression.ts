@@ -1,5 +1,5 @@
 /**
- * @file Suppression of frequent words, after Chung, Kamar and Amershi 2023 (arXiv 2306.04140): what was written often so
+ * @file Suppression of frequent words, after Chung, Kamar and Amershi 2023 (arXiv 2306.04140): what was generated often so
  * far gets a logit bias in proportion to its share of the text. They bias the model's tokens; here it is words, counted
  * in the rows kept, so that quotes and brackets of the JSON around them stay free, and the hundred most frequent of them.
  */

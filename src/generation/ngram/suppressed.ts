@@ -1,5 +1,5 @@
 /**
- * @file Suppression of frequent words (Chung, Kamar & Amershi 2023): words that were written often so far lose from their
+ * @file Suppression of frequent words (Chung, Kamar & Amershi 2023): words that were generated often so far lose from their
  * logits, in proportion to their share of the text.
  *
  * With p(w) of the model, b(w) ≤ 0 the bias and T the temperature, a word is drawn from (p(w) · exp b(w))^(1/T) / Z: the

@@ -1,7 +1,7 @@
 /** @file The Vendi score: how many different texts a set is worth. */
 import { LabError, shown } from '../../core/errors';
 import type { MeasureInfo } from '../../core/measure';
-import { symmetricEigenvalues } from '../../math/symmetric-eigenvalues';
+import { symmetricEigenvalues } from '../../math/symmetric-eigen';
 import type { Measure } from '../measure';
 import type { SetContext } from '../set-context';
 import { unitRows, type Embeddings, type UnitRows } from './unit-rows';

@@ -1,5 +1,5 @@
 /** @file The Fréchet distance between two sets of embeddings, each treated as a normal distribution. */
-import { symmetricEigenvalues } from '../../math/symmetric-eigenvalues';
+import { symmetricEigenvalues } from '../../math/symmetric-eigen';
 import type { Measure, TakenInFull } from '../measure';
 import type { SetContext } from '../set-context';
 import { checkPair } from './embedding-pair';

@@ -10,7 +10,7 @@ import type { TokenSampling } from './token-sampler';
 import { trainNano } from './train';
 import { fingerprintRequest, type NanoTrainingSettings } from './training-state';
 
-/** Writes with a model that somebody else disposes. */
+/** Generates with a model that its owner disposes. */
 export class NanoGenerator implements TextGenerator {
   readonly id = 'nano';
   readonly description: string;
@@ -133,7 +133,7 @@ export function openNanoTools(weights: NanoWeights, classNames: readonly string[
   if (labels.length !== classNames.length || labels.some((label, i) => label !== classNames[i])) {
     throw new LabError(
       'bad-setting',
-      `openNano: unknown classes: ${shown(classNames)} (wanted ${labels.join(', ')}, which the small transformer was trained on) — use generator=markov`,
+      `openNanoTools: unknown classes: ${shown(classNames)} (wanted ${labels.join(', ')}, which the small transformer was trained on) — use generator=markov`,
     );
   }
   const model = new NanoModel(weights);

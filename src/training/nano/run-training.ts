@@ -53,7 +53,7 @@ const NUM_VALIDATIONS = 40;
 const SAMPLING = { temperature: 0.8, topP: 0.95 };
 
 /**
- * Equal trainings on one backend give equal files, however often they were paused, or stopped and gone on with.
+ * Equal trainings on one backend give equal files, however often they were paused, or stopped and resumed.
  * When the signal aborts it saves where it stands, and throws.
  * @throws LabError as `NanoTrainer`, AbortError
  */

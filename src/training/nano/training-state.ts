@@ -37,7 +37,7 @@ export interface NanoTrainingRequest {
 
 /** Plain data: it survives `postMessage` and storage. */
 export interface NanoCheckpoint {
-  /** Of everything in the request; a training goes on only where it is the same. */
+  /** Of everything in the request; a training is resumed only where it is the same. */
   readonly fingerprint: string;
   /** Steps done. */
   readonly step: number;

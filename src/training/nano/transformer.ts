@@ -1,6 +1,6 @@
 /**
- * @file The small transformer's body, from tokens to hidden states and back: what stands under every head, be it the
- * next token or a class. The gradients are written out, layer by layer, in the reverse order of the forward pass; why
+ * @file The small transformer below its head (next token or class): from tokens to hidden states, and the gradients
+ * back. The gradients are written out, layer by layer, in the reverse order of the forward pass; why
  * not the library's stands in `training/layers`.
  */
 import * as tf from '@tensorflow/tfjs-core';
