@@ -36,7 +36,8 @@ export const RULES: Readonly<Record<string, Room>> = {
   training: { rooms: ['core', 'math', 'text'], packages: ['@noble/hashes', '@tensorflow/tfjs-core'] },
   evaluation: { rooms: ['core'], packages: [] },
   analysis: { rooms: ['core', 'math'], packages: [] },
-  experiment: { rooms: ['core', 'math', 'text', ...STEPS], packages: [] },
+  // The record keeps its sentences in English beside the data.
+  experiment: { rooms: ['core', 'math', 'text', 'words', ...STEPS], packages: [] },
   engine: {
     rooms: ['core'],
     packages: ['@mlc-ai/web-llm', '@noble/hashes', '@tensorflow/*', 'idb', 'valibot'],

@@ -9,7 +9,8 @@
  * @see Westfall & Krishen (2001), "Optimally weighted, fixed sequence and gatekeeper multiple testing procedures",
  * J. Stat. Plan. Inference 99, 25–40.
  */
-import type { Estimate, Finding } from '../core/run';
+import type { Estimate, UnwordedFinding } from '../core/run';
+import type { Statement } from '../core/statement';
 import type { FindingKind } from './finding-kinds';
 import { holm } from './holm';
 import { ALPHA } from './level';
@@ -21,8 +22,8 @@ export interface Claim {
   readonly estimate: Estimate | null;
   /** Before the correction for other claims; 1 where nothing was tested, or there are too few runs to. */
   readonly pValue: number;
-  /** The sentence, from the corrected p-value. */
-  readonly text: (pValue: number) => string;
+  /** What is stated, from the corrected p-value. */
+  readonly states: (pValue: number) => Statement;
 }
 
 /** A claim with its corrected p-value. */
@@ -56,7 +57,7 @@ export function pOfAll(stated: readonly Pick<Settled, 'pValue'>[]): number {
   return Math.max(...stated.map(({ pValue }) => pValue));
 }
 
-export function findingOf({ claim, pValue }: Settled): Finding {
-  const { kind, series, estimate, text } = claim;
-  return { kind, series, estimate, pValue, text: text(pValue) };
+export function findingOf({ claim, pValue }: Settled): UnwordedFinding {
+  const { kind, series, estimate, states } = claim;
+  return { kind, series, estimate, pValue, statement: states(pValue) };
 }

@@ -1,5 +1,5 @@
 /** @file Runs in; summaries, comparisons, findings and the verdict out. */
-import type { Analysis, Run, Verdict } from '../core/run';
+import type { Run, StudyFindings } from '../core/run';
 import type { AccuracyRegression } from './accuracy-regression';
 import { armSummaries } from './arm-summaries';
 import { correctnessOf } from './correctness';
@@ -31,7 +31,7 @@ export function analyse(
   runs: readonly Run[],
   yTrue: readonly number[],
   { family, isTurned }: AnalysisPlan,
-): { readonly analysis: Analysis; readonly verdict: Verdict } {
+): StudyFindings {
   const correct = correctnessOf(runs, yTrue);
   const arms = armSummaries(study.arms, runs, correct);
   const facts = { ...factsOf(study, runs, correct, arms), isTurned };
@@ -56,8 +56,6 @@ export type { AnalysedStudy } from './families/conclusion';
 export type { AccuracyRegression } from './accuracy-regression';
 export { bootstrapSpearman, type PairedRun } from './bootstrap-spearman';
 export { curveBands, type CurveBand } from './curve-band';
-export type { ArmFacts, FaultId } from './arm-facts';
-export { explainArm } from './explain-arm';
 export { FINDING_KINDS } from './finding-kinds';
 export {
   LEAST_RUNS,

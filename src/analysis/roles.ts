@@ -9,15 +9,13 @@
 export interface MeasureRole {
   /** Id of the measure in the runs. */
   readonly id: string;
-  /** As it stands within a sentence. */
-  readonly label: string;
   /** -1 where a higher number is less of what it stands for. */
   readonly sign: 1 | -1;
 }
 
-export const DIVERSITY: MeasureRole = { id: 'vendiScore', label: 'the Vendi score', sign: 1 };
-export const SIMILARITY: MeasureRole = { id: 'frechetDistance', label: 'the Fréchet distance', sign: -1 };
-export const LABEL_ACCURACY: MeasureRole = { id: 'labelNoise', label: 'the share of wrong labels', sign: -1 };
+export const DIVERSITY: MeasureRole = { id: 'vendiScore', sign: 1 };
+export const SIMILARITY: MeasureRole = { id: 'frechetDistance', sign: -1 };
+export const LABEL_ACCURACY: MeasureRole = { id: 'labelNoise', sign: -1 };
 
 /** Of the text a body was pre-trained on, a measure's id has this before it: `preTraining.clusterAgentSurrogate`. */
 export const PRE_TRAINING_PREFIX = 'preTraining.';
@@ -25,21 +23,21 @@ export const PRE_TRAINING_PREFIX = 'preTraining.';
 /** Taken of a pre-trained body before it is fine-tuned, the same for all runs of one body. */
 export const HELD_OUT_PERPLEXITY: MeasureRole = {
   id: 'heldOutPerplexity',
-  label: 'the perplexity of held-out text',
+
   sign: -1,
 };
 /** Accuracy of a linear classifier on the body as it is, 0 to 1. */
-export const PROBE_ACCURACY: MeasureRole = { id: 'probeAccuracy', label: 'probe accuracy', sign: 1 };
+export const PROBE_ACCURACY: MeasureRole = { id: 'probeAccuracy', sign: 1 };
 
 /** The score of Chen et al., by a language model or by the lab's surrogate, and the baselines they hold against it. */
 export const SCORE_AND_BASELINES: readonly MeasureRole[] = [
-  { id: 'clusterAgentScore', label: 'the cluster-agent score', sign: 1 },
-  { id: 'clusterAgentSurrogate', label: 'the cluster-agent score (surrogate)', sign: 1 },
-  { id: 'contextLength', label: 'context length', sign: 1 },
-  { id: 'selfRepetition', label: 'self-repetition', sign: -1 },
-  { id: 'nGramDiversity', label: 'n-gram diversity', sign: 1 },
-  { id: 'compressionRatio', label: 'the compression ratio', sign: -1 },
-  { id: 'perplexity', label: 'perplexity', sign: 1 },
-  { id: 'perplexityGap', label: 'the perplexity gap', sign: 1 },
-  { id: 'clusterScore', label: 'the k-means cluster score', sign: 1 },
+  { id: 'clusterAgentScore', sign: 1 },
+  { id: 'clusterAgentSurrogate', sign: 1 },
+  { id: 'contextLength', sign: 1 },
+  { id: 'selfRepetition', sign: -1 },
+  { id: 'nGramDiversity', sign: 1 },
+  { id: 'compressionRatio', sign: -1 },
+  { id: 'perplexity', sign: 1 },
+  { id: 'perplexityGap', sign: 1 },
+  { id: 'clusterScore', sign: 1 },
 ];

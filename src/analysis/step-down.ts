@@ -5,6 +5,7 @@
 import type { Tier } from './axis-tiers';
 import { testContrast, type ContrastTest } from './contrast';
 import type { Correctness } from './correctness';
+import type { Step } from '../core/statement';
 import type { VarianceShare } from './crossed-mean';
 import { inFixedOrder } from './holm';
 
@@ -53,4 +54,9 @@ export function worseFrom(
 /** The first tier from which on all are worse, at this level; null where not even the last is. */
 export function onsetOf(tests: readonly StepTest[], alpha: number): StepTest | null {
   return tests.find((test) => test.pValue <= alpha) ?? null;
+}
+
+/** The step as data. */
+export function stepOf({ tier, against, difference }: StepTest): Step {
+  return { value: tier.value, against: against.value, change: difference.estimate };
 }

@@ -12,12 +12,12 @@
  * The 5 % hold for one look at a planned number of runs; the verdicts shown while runs come in are provisional.
  * @see Berger (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24, 295–300.
  */
-import type { ArmSummary, Verdict } from '../core/run';
+import type { ArmSummary, UnwordedVerdict } from '../core/run';
+import type { TierStatement } from '../core/statement';
 import type { Study } from '../core/study';
 import { axisTiers, type AxisTiers, type Tier } from './axis-tiers';
 import type { PairTest, TierTests } from './comparisons';
 import { ALPHA, LEAST_REPLICATES } from './level';
-import * as sentences from './sentences/tiers';
 
 export interface VerdictOptions {
   /** Curves of the study that have a verdict of their own: the 5 % are shared between them; 1 where it is left out. */
@@ -26,18 +26,28 @@ export interface VerdictOptions {
   readonly isTurned?: boolean;
 }
 
-/** The claim that the runs so far allow, in a sentence. `tests` is null where `axisTiers` is. Never throws. */
+/** A verdict about the tiers of one curve. */
+export interface TierVerdict extends UnwordedVerdict {
+  readonly statement: TierStatement;
+}
+
+/** The claim that the runs so far allow. `tests` is null where `axisTiers` is. Never throws. */
 export function verdictOf(
   study: Pick<Study, 'arms' | 'axis' | 'replicates'>,
   summaries: readonly ArmSummary[],
   tests: TierTests | null,
   { curves = 1, isTurned = false }: VerdictOptions = {},
-): Verdict {
+): TierVerdict {
   const tiers = axisTiers(study.arms);
-  if (!tiers || !tests) return noClaim(sentences.tooFewTiers(study.axis));
+  if (!tiers || !tests) return noClaim({ says: 'too-few-tiers', axis: study.axis });
   if (!tests.ends || tests.ends.replicates < LEAST_REPLICATES) {
-    if (study.replicates < LEAST_REPLICATES) return noClaim(sentences.oneReplicate());
-    return noClaim(sentences.notEnoughRuns(study.axis, tiers));
+    if (study.replicates < LEAST_REPLICATES) return noClaim({ says: 'one-replicate' });
+    return noClaim({
+      says: 'ends-need-runs',
+      axis: study.axis,
+      lowest: tiers.lowest.value,
+      highest: tiers.highest.value,
+    });
   }
   const context = { axis: study.axis, tiers, summaries, curves, isTurned };
   return (
@@ -64,7 +74,7 @@ interface VerdictContext {
   readonly isTurned: boolean;
 }
 
-function moderateClaim(context: VerdictContext, tests: TierTests): Verdict | null {
+function moderateClaim(context: VerdictContext, tests: TierTests): TierVerdict | null {
   const shown = tests.interior
     .map((test) => ({ ...test, pValue: claimP(context, test.againstLowest, test.againstHighest) }))
     .filter((test) => test.pValue <= ALPHA)
@@ -72,11 +82,23 @@ function moderateClaim(context: VerdictContext, tests: TierTests): Verdict | nul
   const best = shown[0];
   const summary = best && summaryOf(context, best.tier);
   if (!summary) return null;
-  const text = sentences.moderateIsBest(context.axis, context.tiers, best, summary, best.pValue);
-  return { kind: 'moderate-is-best', text, bestArm: best.tier.id, pValue: best.pValue };
+  const { axis, tiers } = context;
+  const { tier, againstLowest, againstHighest, pValue } = best;
+  const statement: TierStatement = {
+    says: 'moderate-is-best',
+    axis,
+    best: tier.value,
+    accuracy: summary.accuracy,
+    lowest: tiers.lowest.value,
+    highest: tiers.highest.value,
+    overLowest: againstLowest.comparison.difference.mean,
+    overHighest: againstHighest.comparison.difference.mean,
+    pValue,
+  };
+  return { kind: 'moderate-is-best', statement, bestArm: tier.id, pValue };
 }
 
-function endClaim(context: VerdictContext, tests: TierTests, ends: PairTest): Verdict | null {
+function endClaim(context: VerdictContext, tests: TierTests, ends: PairTest): TierVerdict | null {
   const { highest, lowest } = context.tiers;
   const isMore = ends.comparison.arm === highest.id;
   const [better, worse] = isMore ? [highest, lowest] : [lowest, highest];
@@ -87,28 +109,29 @@ function endClaim(context: VerdictContext, tests: TierTests, ends: PairTest): Ve
   const numTested = againstBetter.filter((test) => test.replicates >= LEAST_REPLICATES).length;
   const untested = context.tiers.interior.length - numTested;
   const { axis, tiers } = context;
-  const text = sentences.endIsBest({
+  const statement: TierStatement = {
+    says: 'end-is-best',
     axis,
-    tiers,
-    better,
-    worse,
     isMore,
     isTurned: context.isTurned,
-    ends,
-    summary,
-    pValue,
+    better: better.value,
+    worse: worse.value,
+    accuracy: summary.accuracy,
+    lead: ends.comparison.difference.mean,
+    interior: tiers.interior.length,
     untested,
-  });
+    pValue,
+  };
   return {
     kind: isMore !== context.isTurned ? 'more-is-better' : 'less-is-better',
-    text,
+    statement,
     bestArm: better.id,
     pValue,
   };
 }
 
 /** Names the tier that is ahead, and the end from which it is told apart the least. */
-function undecided(context: VerdictContext, tests: TierTests, ends: PairTest): Verdict {
+function undecided(context: VerdictContext, tests: TierTests, ends: PairTest): TierVerdict {
   const { lowest, highest, interior } = context.tiers;
   const rivals = new Map<string, PairTest>([
     [lowest.id, ends],
@@ -125,7 +148,18 @@ function undecided(context: VerdictContext, tests: TierTests, ends: PairTest): V
     .reduce((best, summary) => (summary.accuracy.mean > best.accuracy.mean ? summary : best));
   const test = rivals.get(ahead.arm)!;
   const needed = test.neededDifference(ALPHA / numClaims(context));
-  return noClaim(sentences.notDistinguishable(context.axis, context.tiers, ahead, test, needed));
+  const all = [lowest, ...interior, highest];
+  return noClaim({
+    says: 'not-distinguishable',
+    axis: context.axis,
+    ahead: valueOf(all, ahead.arm),
+    accuracy: ahead.accuracy,
+    against: valueOf(all, test.comparison.against),
+    lead: test.comparison.difference.mean,
+    needed: needed < 1 ? needed : null,
+    replicates: test.replicates,
+    interior: interior.length,
+  });
 }
 
 /** The larger corrected p-value of what a claim needs, times the number of claims that are looked at. */
@@ -146,6 +180,10 @@ function accuracyOf(context: VerdictContext, tier: Tier): number {
   return summaryOf(context, tier)?.accuracy.mean ?? 0;
 }
 
-function noClaim(text: string): Verdict {
-  return { kind: 'not-distinguishable', text, bestArm: null, pValue: 1 };
+function valueOf(tiers: readonly Tier[], id: string): number {
+  return tiers.find((tier) => tier.id === id)!.value;
+}
+
+function noClaim(statement: TierStatement): TierVerdict {
+  return { kind: 'not-distinguishable', statement, bestArm: null, pValue: 1 };
 }

@@ -5,6 +5,7 @@ import type { GpuName } from './gpu-name';
 import type { Estimate, MeasureInfo, MeasureValues } from './measure';
 import type { Generation } from './llm-report';
 import type { ResolvedGenerationSettings } from './generation-settings';
+import type { Statement } from './statement';
 import type { Arm, Study } from './study';
 
 export type { Estimate };
@@ -91,6 +92,8 @@ export type VerdictKind =
 
 export interface Verdict {
   readonly kind: VerdictKind;
+  /** What is claimed, as data; absent in records of versions that kept the text alone. */
+  readonly statement?: Statement;
   /** The sentence with its uncertainty, in plain English. */
   readonly text: string;
   /** The arm the sentence speaks of; null where none stands out. */
@@ -109,15 +112,27 @@ export interface Finding {
   readonly estimate: Estimate | null;
   /** Corrected for all findings of its kind in the study; 1 where nothing was tested. */
   readonly pValue: number;
+  /** What was found, as data; absent in records of versions that kept the text alone. */
+  readonly statement?: Statement;
   /** The finding in plain English, with its uncertainty. */
   readonly text: string;
 }
+
+/** As the analysis gives them; `words/` adds the text. */
+export type UnwordedVerdict = Omit<Verdict, 'text'> & { readonly statement: Statement };
+export type UnwordedFinding = Omit<Finding, 'text'> & { readonly statement: Statement };
 
 export interface Analysis {
   readonly arms: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
   /** Absent in records of before there were any. */
   readonly findings?: readonly Finding[];
+}
+
+/** All that is said of a study, before `words/` makes sentences of it. */
+export interface StudyFindings {
+  readonly analysis: Omit<Analysis, 'findings'> & { readonly findings: readonly UnwordedFinding[] };
+  readonly verdict: UnwordedVerdict;
 }
 
 /** What it takes to make the record again. */

@@ -7,8 +7,8 @@ import type { Run } from '../../src/core/run';
 import { gridStudy, simulateGrid } from './simulated-grid';
 import { runOf } from './simulated-study';
 
-const ONE: MeasureRole = { id: 'one', label: 'one', sign: 1 };
-const TWO: MeasureRole = { id: 'two', label: 'two', sign: 1 };
+const ONE: MeasureRole = { id: 'one', sign: 1 };
+const TWO: MeasureRole = { id: 'two', sign: 1 };
 
 // By arm and replicate: two measures, and ten right or wrong answers.
 const FIRST = [[0, 0.3], [-0.3, -0.9], [-0.5, -1], [0.1, 1.3], [-0.5, -0.6], [0.5, 0.4]]; // prettier-ignore

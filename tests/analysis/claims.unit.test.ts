@@ -8,7 +8,7 @@ const claim = (pValue: number): Claim => ({
   series: null,
   estimate: null,
   pValue,
-  text: (p) => `corrected ${p}`,
+  states: (pValue) => ({ says: 'slope', curve: null, change: { mean: 0, low: 0, high: 0 }, pValue }),
 });
 const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
 

@@ -2,6 +2,7 @@
 import { analyse, type AnalysedStudy } from '../../src/analysis';
 import { ANALYSES } from '../../src/experiment/designs';
 import type { ExperimentId } from '../../src/core/experiments';
+import { inWords } from '../../src/words/en/statements';
 import { stream } from '../../src/core/random';
 import type { Run } from '../../src/core/run';
 import type { Arm } from '../../src/core/study';
@@ -36,8 +37,8 @@ export function analyseGrid(
   study: GridStudy,
   runs: readonly Run[],
   yTrue: readonly number[],
-): ReturnType<typeof analyse> {
-  return analyse(study, runs, yTrue, ANALYSES[study.experiment]);
+): ReturnType<typeof inWords> {
+  return inWords(analyse(study, runs, yTrue, ANALYSES[study.experiment]));
 }
 
 /** Arms `<series>-<value>`, with the baseline `few`. */

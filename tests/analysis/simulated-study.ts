@@ -1,5 +1,6 @@
 /** @file Studies drawn by chance, from effects that are known: what the verdict is tried on. */
 import { analyse, type AnalysedStudy } from '../../src/analysis';
+import { inWords } from '../../src/words/en/statements';
 import { stream } from '../../src/core/random';
 import type { Run } from '../../src/core/run';
 import type { Arm, Study } from '../../src/core/study';
@@ -51,8 +52,8 @@ export function analyseTiers(
   study: AnalysedStudy,
   runs: readonly Run[],
   yTrue: readonly number[],
-): ReturnType<typeof analyse> {
-  return analyse(study, runs, yTrue, { family: 'tiers', isTurned: false });
+): ReturnType<typeof inWords> {
+  return inWords(analyse(study, runs, yTrue, { family: 'tiers', isTurned: false }));
 }
 
 /** A run with these predictions; all that the analysis does not read is empty. */

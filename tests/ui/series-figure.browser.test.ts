@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { analyse, curveBands } from '../../src/analysis';
+import { inWords } from '../../src/words/en/statements';
 import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
 import { defaultSettings } from '../../src/core/settings';
@@ -34,7 +35,7 @@ function shiftRecord(values = [0.5, 0.8, 1.1, 1.5]): StudyRecord {
     return { ...run, accuracy: right / TEST_ROWS, yPred, measures };
   });
   const yTrue = new Array<number>(TEST_ROWS).fill(1);
-  return { ...record, runs, yTrue, ...analyse(record.study, runs, yTrue, ANALYSES.shift) };
+  return { ...record, runs, yTrue, ...inWords(analyse(record.study, runs, yTrue, ANALYSES.shift)) };
 }
 
 const coefficientsOf = (record: StudyRecord) =>

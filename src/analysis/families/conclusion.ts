@@ -1,5 +1,6 @@
 /** @file What a family of experiments is given, and what it concludes. */
-import type { ArmSummary, Comparison, Finding, Run, Verdict } from '../../core/run';
+import type { ArmSummary, Comparison, Run, UnwordedFinding, UnwordedVerdict } from '../../core/run';
+import type { Statement } from '../../core/statement';
 import type { Study } from '../../core/study';
 import type { Tier } from '../axis-tiers';
 import type { Correctness } from '../correctness';
@@ -7,7 +8,6 @@ import type { VarianceShare } from '../crossed-mean';
 import { curvesOf, type Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
 import { pooledSeedVariance } from '../seed-variance';
-import { oneReplicate } from '../sentences/tiers';
 
 /** What the analysis reads of a study. */
 export type AnalysedStudy = Pick<Study, 'arms' | 'axis' | 'replicates'> &
@@ -24,9 +24,9 @@ export interface Facts {
 }
 
 export interface Conclusion {
-  readonly verdict: Verdict;
+  readonly verdict: UnwordedVerdict;
   readonly comparisons: readonly Comparison[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly UnwordedFinding[];
 }
 
 /** One file of this folder: the statistics of the experiments that ask one question. */
@@ -41,14 +41,13 @@ export function factsOf(
   return { study, curves: curvesOf(study), runs, correct, summaries, isTurned: false };
 }
 
-export function noClaim(text: string): Verdict {
-  return { kind: 'not-distinguishable', text, bestArm: null, pValue: 1 };
+export function noClaim(statement: Statement): UnwordedVerdict {
+  return { kind: 'not-distinguishable', statement, bestArm: null, pValue: 1 };
 }
 
-/** Where nothing can be tested yet: the sentence that says why. */
-export function tooFewRuns({ study }: Facts): Verdict {
-  if (study.replicates < LEAST_REPLICATES) return noClaim(oneReplicate());
-  return noClaim('Not enough runs yet: a verdict needs at least 2 replicates of the arms that are compared.');
+/** Where nothing can be tested yet: the statement that says why. */
+export function tooFewRuns({ study }: Facts): UnwordedVerdict {
+  return noClaim({ says: study.replicates < LEAST_REPLICATES ? 'one-replicate' : 'arms-need-runs' });
 }
 
 /** Seed variance of a difference, pooled over these tiers. */
@@ -73,7 +72,7 @@ export function bestTier(facts: Facts, tiers: readonly Tier[]): Tier | null {
   return best && mean(best) >= 0 ? best : null;
 }
 
-/** "8 real rows a class: " before a sentence about one of several curves. */
-export function prefixOf({ series }: Curve): string {
-  return series ? `${series.label}: ` : '';
+/** The label of one of several curves; null where the study has one. */
+export function labelOf({ series }: Curve): string | null {
+  return series ? series.label : null;
 }

@@ -2,9 +2,8 @@
 import type { Estimate } from '../../core/run';
 import type { Claim } from '../claims';
 import { LEAST_REPLICATES } from '../level';
-import { capital, trend, turn } from '../sentences/trends';
 import { trendsOf, type CurveTrends, type Turn } from '../trends';
-import { pooledOver, prefixOf, type Facts } from './conclusion';
+import { labelOf, pooledOver, type Facts } from './conclusion';
 
 export interface TrendClaims {
   readonly trends: readonly Claim[];
@@ -21,14 +20,21 @@ export function trendClaims(facts: Facts): TrendClaims {
     const found = trendsOf(curve.tiers, facts.correct, pooledOver(facts, curve.tiers));
     if (!found || found.whole.replicates < LEAST_REPLICATES) continue;
     const series = curve.series?.id ?? null;
-    const said = (sentence: string): string => capital(prefixOf(curve) + sentence);
-    const axis = facts.study.axis;
+    const said = { axis: facts.study.axis, curve: labelOf(curve) };
+    const [first, last] = [found.first.value, found.last.value];
     trends.push({
       kind: found.whole.estimate.mean < 0 ? 'fall' : 'rise',
       series,
       estimate: found.whole.estimate,
       pValue: found.pValue,
-      text: (p) => said(trend(axis, found, p)),
+      states: (pValue) => ({
+        says: 'trend',
+        ...said,
+        first,
+        last,
+        change: found.whole.estimate,
+        pValue,
+      }),
     });
     for (const [kind, shape, list] of [
       ['inverted-u', found.invertedU, invertedUs],
@@ -40,7 +46,17 @@ export function trendClaims(facts: Facts): TrendClaims {
         series,
         estimate: lesserChange(kind, found, shape),
         pValue: shape.pValue,
-        text: (p) => said(turn(axis, kind, found, shape, p)),
+        states: (pValue) => ({
+          says: 'turn',
+          ...said,
+          shape: kind,
+          first,
+          at: shape.at.value,
+          last,
+          before: shape.before.estimate,
+          after: shape.after.estimate,
+          pValue,
+        }),
       });
     }
   }

@@ -8,7 +8,8 @@
  * What repair does not take away is called diversity only for want of another name: it is whatever else comes with heat.
  * @see Chung, Kamar & Amershi (2023), https://arxiv.org/abs/2306.04140, section 5.
  */
-import type { Estimate, Verdict, VerdictKind } from '../../core/run';
+import type { Estimate, UnwordedVerdict, VerdictKind } from '../../core/run';
+import type { LabelRepairStatement } from '../../core/statement';
 import type { Tier } from '../axis-tiers';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
@@ -17,7 +18,6 @@ import type { VarianceShare } from '../crossed-mean';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
 import { difference, ratioOf } from '../ratio-interval';
-import * as sentences from '../sentences/label-repair';
 import { bestTier, noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 
 /** A temperature with the tier of fewest repaired labels and that of most. */
@@ -97,7 +97,10 @@ function gapWeights(
   ]);
 }
 
-function pairOf({ hotter, reference }: Pick<HarmClaim, 'hotter' | 'reference'>): sentences.Pair {
+function pairOf({ hotter, reference }: Pick<HarmClaim, 'hotter' | 'reference'>): {
+  readonly hotter: string;
+  readonly reference: string;
+} {
   return { hotter: hotter.curve.series?.label ?? '', reference: reference.curve.series?.label ?? '' };
 }
 
@@ -121,7 +124,7 @@ function harmClaim(
     series: hotter.curve.series?.id ?? null,
     estimate: gap.estimate,
     pValue: Math.min(1, lower.length * gap.pAbove),
-    text: (p) => sentences.harm(pairOf(pair), gap.estimate, p),
+    states: (pValue) => ({ says: 'harm', ...pairOf(pair), gap: gap.estimate, pValue }),
     ...pair,
   };
 }
@@ -138,7 +141,12 @@ function repairClaim({ correct }: Facts, ends: Ends, pooled: VarianceShare | nul
     series: ends.curve.series?.id ?? null,
     estimate: change.estimate,
     pValue: twoSided(change),
-    text: (p) => sentences.repair(ends.curve.series?.label ?? '', change.estimate, p),
+    states: (pValue) => ({
+      says: 'repair',
+      label: ends.curve.series?.label ?? '',
+      change: change.estimate,
+      pValue,
+    }),
     ends,
   };
 }
@@ -164,14 +172,14 @@ function gapClaims(
       kind: 'gap-closed',
       estimate: share,
       pValue: Math.max(harm.pValue, closed.pAbove),
-      text: (p) => sentences.gapClosed(pair, closed.estimate, share, p),
+      states: (pValue) => ({ says: 'gap-closed', ...pair, closed: closed.estimate, share, pValue }),
     },
     left: {
       ...base,
       kind: 'gap-left',
       estimate: left.estimate,
       pValue: Math.max(harm.pValue, left.pAbove),
-      text: (p) => sentences.gapLeft(pair, left.estimate, p),
+      states: (pValue) => ({ says: 'gap-left', ...pair, left: left.estimate, pValue }),
     },
   };
 }
@@ -187,7 +195,9 @@ interface SettledRepair {
   readonly left: readonly Settled<GapClaim>[];
 }
 
-const KINDS: Readonly<Record<sentences.HarmIs, VerdictKind>> = {
+type HarmIs = Extract<LabelRepairStatement, { readonly says: 'harm-is' }>['harmIs'];
+
+const KINDS: Readonly<Record<HarmIs, VerdictKind>> = {
   noise: 'harm-is-noise',
   diversity: 'harm-is-diversity',
   both: 'harm-is-both',
@@ -195,41 +205,55 @@ const KINDS: Readonly<Record<sentences.HarmIs, VerdictKind>> = {
 };
 
 /** Of the largest harm that is shown; where there is none, of the largest effect of repair. */
-function verdictOf(facts: Facts, { harmed, repaired, closed, left }: SettledRepair): Verdict {
+function verdictOf(facts: Facts, { harmed, repaired, closed, left }: SettledRepair): UnwordedVerdict {
   const harm = largest(harmed);
   if (harm) {
     const isOwn = ({ claim }: Settled<GapClaim>): boolean => claim.harm === harm.claim;
     const gap = closed.find(isOwn)?.claim;
     if (!gap) return tooFewRuns(facts);
     const parts = [...closed, ...left].filter((one) => isOwn(one) && one.isShown);
-    const outcome: sentences.RepairOutcome = {
-      ...pairOf(harm.claim),
-      gap: harm.claim.estimate!,
-      closed: gap.closed,
-      left: gap.left,
-      share: gap.share,
-      isClosed: parts.some(({ claim }) => claim.kind === 'gap-closed'),
-      isLeft: parts.some(({ claim }) => claim.kind === 'gap-left'),
-    };
     const pValue = pOfAll([harm, ...parts]);
+    const { closed: closing, left: leaving, share } = gap;
+    const isStated = (kind: Claim['kind']): boolean => parts.some(({ claim }) => claim.kind === kind);
+    const harmIs = partsOfHarm(isStated('gap-closed'), isStated('gap-left'));
     return {
-      kind: KINDS[sentences.harmIs(outcome)],
-      text: sentences.verdict(outcome, pValue),
+      kind: KINDS[harmIs],
+      statement: {
+        says: 'harm-is',
+        harmIs,
+        ...pairOf(harm.claim),
+        gap: harm.claim.estimate!,
+        closed: closing,
+        left: leaving,
+        share,
+        pValue,
+      },
       bestArm: harm.claim.reference.unrepaired.id,
       pValue,
     };
   }
   const change = largest(repaired);
-  if (!change) return noClaim(sentences.noClaimText());
+  if (!change) return noClaim({ says: 'repair-not-distinguishable' });
   const { pValue } = change;
   const { ends, estimate } = change.claim;
   const isGain = estimate!.mean > 0;
   return {
     kind: isGain ? 'helps' : 'harms',
-    text: sentences.repairVerdict(ends.curve.series?.label ?? '', estimate!, pValue),
+    statement: {
+      says: 'repair-matters',
+      label: ends.curve.series?.label ?? '',
+      change: estimate!,
+      pValue,
+    },
     bestArm: (isGain ? ends.repaired : ends.unrepaired).id,
     pValue,
   };
+}
+
+/** Wrong labels where repair closes the gap, more than these where it leaves one. */
+function partsOfHarm(isClosed: boolean, isLeft: boolean): HarmIs {
+  if (isClosed) return isLeft ? 'both' : 'noise';
+  return isLeft ? 'diversity' : 'unclear';
 }
 
 /** Of those that are shown, the one of the largest estimate, whatever its sign. */

@@ -4,19 +4,18 @@
  * Two chief kinds of claim on each curve. `helps`: some share is better than none, corrected for the number of shares
  * (Bonferroni); of those that are shown to be, the claim is of the one with the greatest gain. `worse-again`: from some share on, all are worse than one before them, tested from the far end backwards.
  */
-import type { ArmSummary, Comparison, Verdict, VerdictKind } from '../../core/run';
+import type { ArmSummary, Comparison, UnwordedVerdict, VerdictKind } from '../../core/run';
+import type { ShareGain } from '../../core/statement';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair, type PairTest } from '../comparisons';
 import type { Curve } from '../curves';
 import type { Tier } from '../axis-tiers';
 import { ALPHA, LEAST_REPLICATES } from '../level';
-import * as sentences from '../sentences/mixing';
-import { capital } from '../sentences/trends';
-import { onsetOf, worseFrom, type StepTest } from '../step-down';
+import { onsetOf, stepOf, worseFrom, type StepTest } from '../step-down';
 import {
+  labelOf,
   noClaim,
   pooledOver,
-  prefixOf,
   summaryOf,
   tooFewRuns,
   type Conclusion,
@@ -78,13 +77,14 @@ function helpClaim(facts: Facts, curve: Curve, tests: readonly AgainstNone[]): H
   const { tier, test } = others.reduce((a, b) => (isBetter(b.test, a.test, level) ? b : a), first);
   const { comparison } = test;
   const summary = summaryOf(facts, tier.id)!;
+  const help = { share: tier.value, summary, comparison };
   return {
     kind: 'helps',
     series: curve.series?.id ?? null,
     estimate: comparison.difference,
     pValue: comparison.pCorrected,
-    text: (p) => capital(prefixOf(curve) + sentences.helps(tier.value, summary, comparison, p)),
-    help: { share: tier.value, summary, comparison },
+    states: (pValue) => ({ says: 'share-helps', curve: labelOf(curve), ...gainOf(help), pValue }),
+    help,
   };
 }
 
@@ -109,20 +109,25 @@ function harmClaim(facts: Facts, curve: Curve): MixingHarmClaim | null {
     series: curve.series?.id ?? null,
     estimate: onset.difference.estimate,
     pValue: last.pValue,
-    text: (p) => capital(prefixOf(curve) + sentences.worseAgain(onset, p)),
+    states: (pValue) => ({ says: 'worse-again', curve: labelOf(curve), ...stepOf(onset), pValue }),
     onset,
   };
+}
+
+function gainOf({ share, summary, comparison }: HelpClaim['help']): ShareGain {
+  return { share, accuracy: summary.accuracy, gain: comparison.difference };
 }
 
 function verdictOf(
   { curves }: Facts,
   helps: readonly Settled<HelpClaim>[],
   harms: readonly Settled<MixingHarmClaim>[],
-): Verdict {
+): UnwordedVerdict {
   const helped = helps.filter((one) => one.isShown);
   const harmed = harms.filter((one) => one.isShown);
-  if (helped.length + harmed.length === 0) return noClaim(sentences.noClaimText(curves.length));
-  const mixed = curves.map(({ series }): sentences.MixedCurve => {
+  if (helped.length + harmed.length === 0)
+    return noClaim({ says: 'mixing-not-distinguishable', curves: curves.length });
+  const own = curves.map(({ series }) => {
     const isOwn = ({ claim }: Settled): boolean => claim.series === (series?.id ?? null);
     return {
       label: series?.label ?? '',
@@ -130,7 +135,7 @@ function verdictOf(
       onset: harmed.find(isOwn)?.claim.onset ?? null,
     };
   });
-  const isBoth = mixed.some(({ help, onset }) => help && onset);
+  const isBoth = own.some(({ help, onset }) => help && onset);
   const kind: VerdictKind = isBoth
     ? 'moderate-is-best'
     : helped.length === 0
@@ -138,12 +143,22 @@ function verdictOf(
       : harmed.length === 0
         ? 'helps'
         : 'depends';
-  const greatest = mixed
+  const greatest = own
     .flatMap(({ help }) => help ?? [])
     .reduce<ArmSummary | null>(
       (best, { summary }) => (best && best.accuracy.mean >= summary.accuracy.mean ? best : summary),
       null,
     );
   const pValue = pOfAll([...helped, ...harmed]);
-  return { kind, text: sentences.verdict(mixed, pValue), bestArm: greatest?.arm ?? null, pValue };
+  const mixed = own.map(({ label, help, onset }) => ({
+    label,
+    help: help && gainOf(help),
+    onset: onset && stepOf(onset),
+  }));
+  return {
+    kind,
+    statement: { says: 'mixing', curves: mixed, pValue },
+    bestArm: greatest?.arm ?? null,
+    pValue,
+  };
 }

@@ -6,22 +6,21 @@
  * adds to what the two add up to. Only cells of a whole grid count: values that every curve has. `spread` and
  * `correlation` are estimates.
  */
-import type { Comparison, Verdict } from '../../core/run';
+import type { Comparison, UnwordedVerdict } from '../../core/run';
+import type { Level, LevelEffect } from '../../core/statement';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import type { ContrastTest } from '../contrast';
 import { twoSided } from '../contrast';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
-import * as sentences from '../sentences/pre-training';
-import { inSentence } from '../sentences/phrases';
 import { twoWay } from '../two-way';
 import { bestTier, noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 import { correlationClaims, spreadClaims } from './spreads';
 
 interface LevelClaim extends Claim {
-  readonly level: string;
+  readonly level: Level;
 }
 
 export function preTrainingConclusion(facts: Facts): Conclusion {
@@ -30,45 +29,40 @@ export function preTrainingConclusion(facts: Facts): Conclusion {
   const pooled = pooledOver(facts, tiers);
   const cells = curves.map((curve) => curve.tiers.map((tier) => tier.id));
   const effects = twoWay(cells, facts.correct, pooled);
-  const labels = curves.map((curve) => curve.series?.label ?? '');
-  const values = (curves[0]?.tiers ?? []).map(
-    ({ value }) => `${inSentence(facts.study.axis.label)} ${value}`,
-  );
+  const labelAt = (i: number): string => curves[i]?.series?.label ?? '';
+  const valueAt = (j: number): NonNullable<Level['fineTuning']> => ({
+    axis: facts.study.axis,
+    value: curves[0]!.tiers[j]!.value,
+  });
   const claim = (
     kind: 'pre-training' | 'fine-tuning' | 'interaction',
     series: string | null,
-    level: string,
+    level: Level,
     test: ContrastTest | null,
-    say: (test: ContrastTest, p: number) => string,
-  ): LevelClaim[] =>
-    test && test.replicates >= LEAST_REPLICATES
-      ? [
-          {
-            kind,
-            series,
-            estimate: test.estimate,
-            pValue: twoSided(test),
-            text: (p) => say(test, p),
-            level,
-          },
-        ]
-      : [];
+  ): LevelClaim[] => {
+    if (!test || test.replicates < LEAST_REPLICATES) return [];
+    const { estimate } = test;
+    return [
+      {
+        kind,
+        series,
+        estimate,
+        pValue: twoSided(test),
+        states: (pValue) => ({ says: 'level-effect', level, change: estimate, pValue }),
+        level,
+      },
+    ];
+  };
   const idOf = (i: number): string | null => curves[i]?.series?.id ?? null;
   const pre = effects.first.flatMap((test, i) =>
-    claim('pre-training', idOf(i), labels[i]!, test, ({ estimate }, p) =>
-      sentences.effect(labels[i]!, 'all pre-trainings', estimate, p),
-    ),
+    claim('pre-training', idOf(i), { preTraining: labelAt(i), fineTuning: null }, test),
   );
   const fine = effects.second.flatMap((test, j) =>
-    claim('fine-tuning', null, values[j]!, test, ({ estimate }, p) =>
-      sentences.effect(values[j]!, 'all fine-tunings', estimate, p),
-    ),
+    claim('fine-tuning', null, { preTraining: null, fineTuning: valueAt(j) }, test),
   );
   const both = effects.interaction.flatMap((row, i) =>
     row.flatMap((test, j) =>
-      claim('interaction', idOf(i), `${labels[i]!} with ${values[j]!}`, test, ({ estimate }, p) =>
-        sentences.interaction(labels[i]!, values[j]!, estimate, p),
-      ),
+      claim('interaction', idOf(i), { preTraining: labelAt(i), fineTuning: valueAt(j) }, test),
     ),
   );
   const gate = gateOf([pre, fine, both]);
@@ -120,7 +114,7 @@ function againstFirst(facts: Facts, [first, ...others]: readonly Curve[]): Compa
 function verdictOf(
   facts: Facts,
   { pre_, fine_, both_ }: Readonly<Record<'pre_' | 'fine_' | 'both_', readonly Settled<LevelClaim>[]>>,
-): Verdict {
+): UnwordedVerdict {
   const largest = (settled: readonly Settled<LevelClaim>[]): Settled<LevelClaim> | null =>
     settled
       .filter((one) => one.isShown)
@@ -131,20 +125,19 @@ function verdictOf(
   const [preTraining, fineTuning, interaction] = [largest(pre_), largest(fine_), largest(both_)];
   const stated = [preTraining, fineTuning, interaction].filter((one) => one !== null);
   if (stated.length === 0) {
-    return noClaim(sentences.noClaimText(['the variety of pre-training', 'that of fine-tuning']));
+    return noClaim({ says: 'grid-not-distinguishable' });
   }
   const tiers = facts.curves.flatMap((curve) => curve.tiers);
   const pValue = pOfAll(stated);
   return {
     kind: 'effect',
-    text: sentences.verdict(
-      {
-        preTraining: effectOf(preTraining),
-        fineTuning: effectOf(fineTuning),
-        interaction: effectOf(interaction),
-      },
+    statement: {
+      says: 'grid',
+      preTraining: effectOf(preTraining),
+      fineTuning: effectOf(fineTuning),
+      interaction: effectOf(interaction),
       pValue,
-    ),
+    },
     bestArm: bestTier(facts, tiers)?.id ?? null,
     pValue,
   };
@@ -154,6 +147,6 @@ function sizeOf({ claim }: Settled<LevelClaim>): number {
   return Math.abs(claim.estimate?.mean ?? 0);
 }
 
-function effectOf(settled: Settled<LevelClaim> | null): sentences.ShownEffect | null {
-  return settled && { level: settled.claim.level, estimate: settled.claim.estimate! };
+function effectOf(settled: Settled<LevelClaim> | null): LevelEffect | null {
+  return settled && { level: settled.claim.level, change: settled.claim.estimate! };
 }

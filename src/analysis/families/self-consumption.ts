@@ -6,7 +6,8 @@
  * worse than the first, tested from the last backwards, so that it starts with the loss. `slope`: least squares over the
  * generations. `form-difference`: each two forms at the last generation that both have.
  */
-import type { Comparison, Verdict } from '../../core/run';
+import type { Comparison, UnwordedVerdict } from '../../core/run';
+import type { FormLoss } from '../../core/statement';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided, type ContrastTest } from '../contrast';
@@ -16,13 +17,11 @@ import type { Curve } from '../curves';
 import type { Tier } from '../axis-tiers';
 import { ALPHA, LEAST_REPLICATES } from '../level';
 import { DIVERSITY } from '../roles';
-import * as sentences from '../sentences/self-consumption';
-import { capital } from '../sentences/trends';
-import { onsetOf, worseFrom, type StepTest } from '../step-down';
+import { onsetOf, stepOf, worseFrom, type StepTest } from '../step-down';
 import {
+  labelOf,
   noClaim,
   pooledOver,
-  prefixOf,
   summaryOf,
   tooFewRuns,
   type Conclusion,
@@ -59,7 +58,7 @@ function lossClaim(facts: Facts, curve: Curve): LossClaim | null {
     series: curve.series?.id ?? null,
     estimate: last.difference.estimate,
     pValue: last.pValue,
-    text: (p) => capital(prefixOf(curve) + sentences.loss(last, p)),
+    states: (pValue) => ({ says: 'loss', curve: labelOf(curve), ...stepOf(last), pValue }),
     last,
     onset: onsetOf(steps, ALPHA / facts.curves.length) ?? last,
     curve,
@@ -76,7 +75,7 @@ function onsetClaims(losses: readonly LossClaim[]): Claim[] {
     series,
     estimate: onset.difference.estimate,
     pValue: onset.pValue,
-    text: (p) => capital(prefixOf(curve) + sentences.onset(onset, p)),
+    states: (pValue) => ({ says: 'onset', curve: labelOf(curve), ...stepOf(onset), pValue }),
   }));
 }
 
@@ -91,7 +90,7 @@ function slopeClaims(facts: Facts): Claim[] {
         series: curve.series?.id ?? null,
         estimate,
         pValue: twoSided(slope),
-        text: (p) => capital(prefixOf(curve) + sentences.slope(estimate, p)),
+        states: (pValue) => ({ says: 'slope', curve: labelOf(curve), change: estimate, pValue }),
       },
     ];
   });
@@ -141,14 +140,20 @@ function differenceClaims(facts: Facts): Claim[] {
       const isTurned = difference.estimate.mean < 0;
       const { estimate } = isTurned ? test(b, a)! : difference;
       const [better, worse] = isTurned ? [b, a] : [a, b];
-      const labels = [better.curve.series?.label ?? '', worse.curve.series?.label ?? ''] as const;
       return [
         {
           kind: 'form-difference',
           series: better.curve.series?.id ?? null,
           estimate,
           pValue: twoSided(difference),
-          text: (p) => sentences.formsDiffer(...labels, generation, estimate, p),
+          states: (pValue) => ({
+            says: 'forms-differ',
+            better: better.curve.series?.label ?? '',
+            worse: worse.curve.series?.label ?? '',
+            generation,
+            lead: estimate,
+            pValue,
+          }),
         },
       ];
     }),
@@ -168,28 +173,34 @@ function againstFirst(facts: Facts): Comparison[] {
   });
 }
 
-function verdictOf(facts: Facts, losses: readonly Settled<LossClaim>[], onsets: readonly Settled[]): Verdict {
-  const forms = losses.map(({ claim, isShown }): sentences.FormOutcome => ({
+function verdictOf(
+  facts: Facts,
+  losses: readonly Settled<LossClaim>[],
+  onsets: readonly Settled[],
+): UnwordedVerdict {
+  const forms = losses.map(({ claim, isShown }): FormLoss => ({
     label: claim.curve.series?.label ?? '',
-    last: claim.last,
+    last: stepOf(claim.last),
     isShown,
-    onset: claim.onset,
-    variety: varietyOf(facts, claim.last),
+    onset: claim.onset.tier.value,
+    diversity: diversityOf(facts, claim.last),
   }));
-  if (!forms.some((form) => form.isShown)) return noClaim(sentences.noClaimText(forms));
+  if (!forms.some((form) => form.isShown)) {
+    return noClaim({ says: 'self-consumption-not-distinguishable', forms });
+  }
   const [clearest] = losses
     .filter((one) => one.isShown)
     .sort((a, b) => a.claim.last.difference.estimate.mean - b.claim.last.difference.estimate.mean);
   const pValue = pOfAll([...losses, ...onsets].filter((one) => one.isShown));
   return {
     kind: 'harms',
-    text: sentences.verdict(forms, pValue),
+    statement: { says: 'self-consumption', forms, pValue },
     bestArm: clearest!.claim.last.against.id,
     pValue,
   };
 }
 
-function varietyOf(facts: Facts, { tier, against }: StepTest): sentences.FormOutcome['variety'] {
+function diversityOf(facts: Facts, { tier, against }: StepTest): FormLoss['diversity'] {
   const [first, last] = [against, tier].map(({ id }) => summaryOf(facts, id)?.measures[DIVERSITY.id]);
-  return first === undefined || last === undefined ? null : { label: DIVERSITY.label, first, last };
+  return first === undefined || last === undefined ? null : { role: DIVERSITY.id, first, last };
 }

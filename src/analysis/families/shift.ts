@@ -6,25 +6,17 @@
  * shift against none, over the tiers that both have. Which measures stand for the three is in `roles.ts`.
  * @see Chung, Kamar & Amershi (2023), "Increasing diversity while maintaining accuracy", https://arxiv.org/abs/2306.04140.
  */
-import type { Comparison, Verdict } from '../../core/run';
+import type { Comparison, UnwordedVerdict } from '../../core/run';
 import { regressAccuracy, type AccuracyRegression, type Coefficient } from '../accuracy-regression';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided } from '../contrast';
 import { LEAST_REPLICATES } from '../level';
 import { DIVERSITY, LABEL_ACCURACY, SIMILARITY } from '../roles';
-import * as sentences from '../sentences/shift';
 import { noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 
-const NAMES: Readonly<Record<string, string>> = {
-  [DIVERSITY.id]: 'diversity',
-  [SIMILARITY.id]: 'closeness to real text',
-  [LABEL_ACCURACY.id]: 'label accuracy',
-};
-
 interface CoefficientClaim extends Claim {
-  readonly name: string;
   readonly coefficient: Coefficient;
 }
 
@@ -59,14 +51,13 @@ export function regressionOf({ curves, runs, correct }: Facts): AccuracyRegressi
 }
 
 function coefficientClaim(coefficient: Coefficient): CoefficientClaim {
-  const name = NAMES[coefficient.role.id] ?? coefficient.role.label;
+  const { role, perSd, standardised } = coefficient;
   return {
     kind: 'coefficient',
     series: null,
-    estimate: coefficient.standardised,
+    estimate: standardised,
     pValue: coefficient.pValue,
-    text: (p) => sentences.coefficient(name, coefficient, p),
-    name,
+    states: (pValue) => ({ says: 'coefficient', role: role.id, perSd, standardised, pValue }),
     coefficient,
   };
 }
@@ -95,7 +86,13 @@ function effectClaims(facts: Facts): EffectClaim[] {
         series: curve.series?.id ?? null,
         estimate: test.estimate,
         pValue: twoSided(test),
-        text: (p) => sentences.shiftEffect(label, none.series?.label ?? '', test.estimate, p),
+        states: (pValue) => ({
+          says: 'shift-effect',
+          label,
+          from: none.series?.label ?? '',
+          change: test.estimate,
+          pValue,
+        }),
         label,
       },
     ];
@@ -120,15 +117,17 @@ function againstNone(facts: Facts): Comparison[] {
 function verdictOf(
   found: readonly Settled<CoefficientClaim>[],
   changed: readonly Settled<EffectClaim>[],
-): Verdict {
+): UnwordedVerdict {
   const stated = [...found, ...changed].filter((one) => one.isShown);
-  const shown = found.filter((one) => one.isShown).map(({ claim }) => claim);
-  const notShown = found.filter((one) => !one.isShown).map(({ claim }) => claim.name);
+  const shown = found
+    .filter((one) => one.isShown)
+    .map(({ claim: { coefficient } }) => ({ role: coefficient.role.id, perSd: coefficient.perSd }));
+  const notShown = found.filter((one) => !one.isShown).map(({ claim }) => claim.coefficient.role.id);
   const effects = changed
     .filter((one) => one.isShown)
-    .map(({ claim }) => ({ label: claim.label, difference: claim.estimate! }));
-  if (stated.length === 0) return noClaim(sentences.noClaimText());
+    .map(({ claim }) => ({ label: claim.label, change: claim.estimate! }));
+  if (stated.length === 0) return noClaim({ says: 'shift-not-distinguishable' });
   const pValue = pOfAll(stated);
-  const text = sentences.verdict(shown, notShown, effects, pValue);
-  return { kind: 'effect', text, bestArm: null, pValue };
+  const statement = { says: 'shift', shown, notShown, effects, pValue } as const;
+  return { kind: 'effect', statement, bestArm: null, pValue };
 }

@@ -19,7 +19,7 @@ import {
   SCORE_AND_BASELINES,
   type MeasureRole,
 } from '../roles';
-import * as sentences from '../sentences/pre-training';
+import type { PreTrainingStatement, Spread } from '../../core/statement';
 import { tUpperQuantile } from '../../math/distributions';
 import { pooledOver, type Facts } from './conclusion';
 
@@ -31,13 +31,17 @@ const GREATEST_RATIO = 10;
 export function spreadClaims(facts: Facts, curves: readonly Curve[]): Claim[] {
   return [
     fineTunedSpread(facts, curves),
-    measureSpread(facts, curves, PROBE_ACCURACY, (x) => x, sayProbe),
-    measureSpread(facts, curves, HELD_OUT_PERPLEXITY, Math.log, sayPerplexity),
+    measureSpread(facts, curves, PROBE_ACCURACY, (x) => x, probeSpread),
+    measureSpread(facts, curves, HELD_OUT_PERPLEXITY, Math.log, perplexitySpread),
   ].flatMap((claim) => claim ?? []);
 }
 
-function untested(kind: 'spread' | 'correlation', estimate: Estimate, text: string): Claim {
-  return { kind, series: null, estimate, pValue: 1, text: () => text };
+function untested(
+  kind: 'spread' | 'correlation',
+  estimate: Estimate,
+  statement: PreTrainingStatement,
+): Claim {
+  return { kind, series: null, estimate, pValue: 1, states: () => statement };
 }
 
 function labelOf(curve: Curve): string {
@@ -70,36 +74,45 @@ function fineTunedSpread(facts: Facts, curves: readonly Curve[]): Claim | null {
   const { mean } = test.estimate;
   const estimate = { mean, low: mean - half, high: mean + half };
   // The variance between seeds is pooled over all arms, so that two replicates have more than 1 degree of freedom here.
-  const spread = { estimate, replicates: test.replicates, isTold: estimate.high <= GREATEST_DIFFERENCE };
-  return untested(
-    'spread',
-    estimate,
-    sentences.spreadInAccuracy('after fine-tuning', labelOf(best), labelOf(worst), spread),
-  );
+  return untested('spread', estimate, {
+    says: 'spread',
+    of: 'accuracy',
+    best: labelOf(best),
+    worst: labelOf(worst),
+    distance: estimate,
+    replicates: test.replicates,
+    isTold: estimate.high <= GREATEST_DIFFERENCE,
+  });
 }
 
-type Say = (
-  best: Curve,
-  worst: Curve,
-  spread: Estimate,
+/** A spread of a measure, from its levels of the highest and the lowest mean and the distance between. */
+type SpreadOf = (
+  highest: Curve,
+  lowest: Curve,
+  distance: Estimate,
   replicates: number,
-) => { estimate: Estimate; text: string };
+) => Spread & { readonly of: 'probe-accuracy' | 'perplexity' };
 
-const sayProbe: Say = (best, worst, estimate, replicates) => ({
-  estimate,
-  text: sentences.spreadInAccuracy('after pre-training, in probe accuracy', labelOf(best), labelOf(worst), {
-    estimate,
-    replicates,
-    isTold: canTell(replicates) && estimate.high <= GREATEST_DIFFERENCE,
-  }),
+const probeSpread: SpreadOf = (highest, lowest, distance, replicates) => ({
+  of: 'probe-accuracy',
+  best: labelOf(highest),
+  worst: labelOf(lowest),
+  distance,
+  replicates,
+  isTold: canTell(replicates) && distance.high <= GREATEST_DIFFERENCE,
 });
 
-/** What it is given is of logarithms. */
-const sayPerplexity: Say = (highest, lowest, { mean, low, high }, replicates) => {
-  const estimate = { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
-  const isTold = canTell(replicates) && estimate.high <= GREATEST_RATIO;
-  const spread = { estimate, replicates, isTold };
-  return { estimate, text: sentences.spreadInPerplexity(labelOf(lowest), labelOf(highest), spread) };
+/** The distance is of logarithms; the lowest perplexity is the best. */
+const perplexitySpread: SpreadOf = (highest, lowest, { mean, low, high }, replicates) => {
+  const distance = { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
+  return {
+    of: 'perplexity',
+    best: labelOf(lowest),
+    worst: labelOf(highest),
+    distance,
+    replicates,
+    isTold: canTell(replicates) && distance.high <= GREATEST_RATIO,
+  };
 };
 
 /** At 1 degree of freedom t(0.025) is 12.7, against 4.3 at 2: chance makes such an interval narrow or wide. */
@@ -113,7 +126,7 @@ function measureSpread(
   curves: readonly Curve[],
   { id }: MeasureRole,
   transform: (value: number) => number,
-  say: Say,
+  spreadOf: SpreadOf,
 ): Claim | null {
   const columns = curves.map((curve) => byReplicate(facts, curve, id));
   const replicates = [...(columns[0]?.keys() ?? [])].filter((r) => columns.every((one) => one.has(r)));
@@ -129,9 +142,10 @@ function measureSpread(
   const R = replicates.length;
   const half = tUpperQuantile(0.025 / numPairs(curves.length), R - 1) * Math.sqrt(squares / (R - 1) / R);
   const interval = { mean, low: mean - half, high: mean + half };
-  const { estimate, text } = say(extremes.best, extremes.worst, interval, R);
-  if (![estimate.mean, estimate.low, estimate.high].every(Number.isFinite)) return null;
-  return untested('spread', estimate, text);
+  const spread = spreadOf(extremes.best, extremes.worst, interval, R);
+  const { mean: middle, low, high } = spread.distance;
+  if (![middle, low, high].every(Number.isFinite)) return null;
+  return untested('spread', spread.distance, { says: 'spread', ...spread });
 }
 
 function extremesOf(
@@ -165,24 +179,35 @@ export function correlationClaims({ runs }: Facts, curves: readonly Curve[]): Cl
   const ids = new Set(curves.flatMap(({ tiers }) => tiers.map((tier) => tier.id)));
   const own = runs.filter((run) => ids.has(run.arm));
   const bodies = [...groupedByBody(own, curves).values()];
-  const accuracy = { label: 'accuracy after fine-tuning', of: (run: Run) => run.accuracy };
-  const before = [HELD_OUT_PERPLEXITY, PROBE_ACCURACY].map(({ id, label }) => ({
-    label,
-    of: (run: Run) => run.measures[id] ?? NaN,
+  const accuracy: Target = { id: 'accuracy', of: (run) => run.accuracy };
+  const before = [HELD_OUT_PERPLEXITY, PROBE_ACCURACY].map(({ id }): Target => ({
+    id,
+    of: (run) => run.measures[id] ?? NaN,
   }));
-  return SCORE_AND_BASELINES.flatMap(({ id, label }): Claim[] => {
-    const ofText = { label: `${label} of the pre-training text`, id: PRE_TRAINING_PREFIX + id };
-    const ofRows = { label: `${label} of the fine-tuning rows`, id };
-    return [
-      ...[...before, accuracy].flatMap((target) => correlate(bodies, ofText, target, 'bodies') ?? []),
-      ...(correlate(
-        own.map((run) => [run]),
-        ofRows,
-        accuracy,
-        'runs',
-      ) ?? []),
-    ];
-  });
+  return SCORE_AND_BASELINES.flatMap(({ id }): Claim[] => [
+    ...[...before, accuracy].flatMap(
+      (target) => correlate(bodies, { id, of: 'pre-training-text' }, target, 'bodies') ?? [],
+    ),
+    ...(correlate(
+      own.map((run) => [run]),
+      { id, of: 'fine-tuning-rows' },
+      accuracy,
+      'runs',
+    ) ?? []),
+  ]);
+}
+
+/** Names of random streams. They are kept as they were first chosen, so that the intervals of older records come out again. */
+const STREAM_NAMES: Readonly<Record<string, string>> = {
+  accuracy: 'accuracy after fine-tuning',
+  [HELD_OUT_PERPLEXITY.id]: 'the perplexity of held-out text',
+  [PROBE_ACCURACY.id]: 'probe accuracy',
+};
+
+/** What a measure is correlated with: another measure, or accuracy after fine-tuning. */
+interface Target {
+  readonly id: string;
+  readonly of: (run: Run) => number;
 }
 
 function groupedByBody(runs: readonly Run[], curves: readonly Curve[]): Map<string, Run[]> {
@@ -203,10 +228,11 @@ function nameOf(runs: readonly Run[]): string {
 /** @param groups of runs that count as one; bodies are drawn one by one, runs by arm and by replicate */
 function correlate(
   groups: readonly (readonly Run[])[],
-  measure: { readonly id: string; readonly label: string },
-  target: { readonly label: string; readonly of: (run: Run) => number },
+  measure: { readonly id: string; readonly of: 'pre-training-text' | 'fine-tuning-rows' },
+  target: Target,
   counted: 'bodies' | 'runs',
 ): Claim[] | null {
+  const column = measure.of === 'pre-training-text' ? PRE_TRAINING_PREFIX + measure.id : measure.id;
   const pairs = groups.map((group): PairedRun => {
     const mean = (of: (run: Run) => number): number =>
       group.reduce((sum, run) => sum + of(run), 0) / group.length;
@@ -214,13 +240,22 @@ function correlate(
     return {
       arm: place.arm,
       replicate: place.replicate,
-      x: mean((run) => run.measures[measure.id] ?? NaN),
+      x: mean((run) => run.measures[column] ?? NaN),
       y: mean(target.of),
     };
   });
-  const rho = bootstrapSpearman(pairs, `${measure.id} ${target.label}`);
+  const rho = bootstrapSpearman(pairs, `${column} ${STREAM_NAMES[target.id] ?? target.id}`);
   if (!rho) return null;
   const count = pairs.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)).length;
-  const text = sentences.correlation(measure.label, target.label, rho, `${count} ${counted}`);
-  return [untested('correlation', rho, text)];
+  return [
+    untested('correlation', rho, {
+      says: 'correlation',
+      measure: measure.id,
+      of: measure.of,
+      with: target.id,
+      rho,
+      count,
+      counted,
+    }),
+  ];
 }

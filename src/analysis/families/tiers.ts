@@ -3,17 +3,15 @@
  * subsets, suppression of frequent words, rungs of the prompt ladder, penalties. Which variety is best, on each curve
  * and on all?
  */
-import type { Comparison, Verdict } from '../../core/run';
+import type { Comparison, UnwordedVerdict } from '../../core/run';
+import type { JudgedCurve } from '../../core/statement';
 import { axisTiers } from '../axis-tiers';
 import { findingOf, pOfAll, settle, type Claim } from '../claims';
 import { testTiers, type TierTests } from '../comparisons';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
-import * as sentences from '../sentences/curves';
-import { inSentence } from '../sentences/phrases';
-import { capital } from '../sentences/trends';
-import { leastClaimP, verdictOf } from '../verdict';
-import { noClaim, prefixOf, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
+import { leastClaimP, verdictOf, type TierVerdict } from '../verdict';
+import { labelOf, noClaim, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 
 /** The verdict of one curve, or of several with the 5 % shared between them, and the trends of each. */
@@ -25,7 +23,7 @@ export function tiersConclusion(facts: Facts): Conclusion {
   const findings = [trends, invertedUs, us].flatMap((family) => settle(family, gate).map(findingOf));
   const comparisons = judged.flatMap(({ tests }) => (tests ? comparisonsOf(tests) : []));
   const [only] = judged;
-  if (!only) return { verdict: noClaim(sentences.noCurves()), comparisons, findings };
+  if (!only) return { verdict: noClaim({ says: 'no-curves' }), comparisons, findings };
   if (judged.length === 1) return { verdict: only.verdict, comparisons, findings };
   return {
     verdict: together(facts, judged),
@@ -37,7 +35,7 @@ export function tiersConclusion(facts: Facts): Conclusion {
 interface Judged {
   readonly curve: Curve;
   readonly tests: TierTests | null;
-  readonly verdict: Verdict;
+  readonly verdict: TierVerdict;
   readonly gate: number;
 }
 
@@ -74,36 +72,36 @@ function settledVerdict({ curve, verdict }: Judged): ReturnType<typeof settle>[n
     series: curve.series?.id ?? null,
     estimate: null,
     pValue: verdict.pValue,
-    text: () => capital(prefixOf(curve) + inSentence(verdict.text)),
+    states: () => ({ says: 'curve-verdict', curve: labelOf(curve), verdict: verdict.statement }),
   };
   return { claim, pValue: verdict.pValue, isShown: verdict.kind !== 'not-distinguishable' };
 }
 
 /** One sentence for all curves: what those with a claim agree on, or that they do not. */
-function together(facts: Facts, judged: readonly Judged[]): Verdict {
+function together(facts: Facts, judged: readonly Judged[]): UnwordedVerdict {
   const claiming = judged.filter(({ verdict }) => verdict.kind !== 'not-distinguishable');
   const kinds = new Set(claiming.map(({ verdict }) => verdict.kind));
   const [first] = claiming;
   const isKnown = judged.some(({ tests }) => (tests?.ends?.replicates ?? 0) >= LEAST_REPLICATES);
   if (!isKnown) return tooFewRuns(facts);
-  if (!first) return noClaim(sentences.noCurveClaims(facts.study.axis, judged.map(shown)));
+  const { axis } = facts.study;
+  if (!first) return noClaim({ says: 'no-curve-claims', axis, curves: judged.length });
   const best = claiming.reduce((a, b) => (b.verdict.pValue < a.verdict.pValue ? b : a)).verdict;
   const curves = judged.map(shown);
   const pValue = pOfAll(claiming.map(({ verdict }) => verdict));
   if (kinds.size > 1) {
-    const text = sentences.curvesDisagree(facts.study.axis, curves);
-    return { kind: 'depends', text, bestArm: null, pValue };
+    return { kind: 'depends', statement: { says: 'curves-disagree', axis, curves }, bestArm: null, pValue };
   }
-  const text = sentences.curvesAgree(facts.study.axis, curves, pValue);
-  return { kind: first.verdict.kind, text, bestArm: best.bestArm, pValue };
+  const statement = { says: 'curves-agree', axis, curves, pValue } as const;
+  return { kind: first.verdict.kind, statement, bestArm: best.bestArm, pValue };
 
-  function shown({ curve, verdict }: Judged): sentences.JudgedCurve {
+  function shown({ curve, verdict }: Judged): JudgedCurve {
     const tier = curve.tiers.find(({ id }) => id === verdict.bestArm) ?? null;
     const summary = tier && (summaryOf(facts, tier.id) ?? null);
     return {
       label: curve.series?.label ?? '',
-      lead: verdict.text.slice(0, Math.max(0, verdict.text.indexOf(':'))),
-      best: tier && summary ? { value: tier.value, summary } : null,
+      verdict: verdict.statement,
+      best: tier && summary ? { value: tier.value, accuracy: summary.accuracy } : null,
     };
   }
 }

@@ -10,15 +10,14 @@
  * inverted U in G at the most topics, which Chen et al. found.
  * @see Chen et al. (2024), "On the diversity of synthetic data", https://arxiv.org/abs/2410.15226, section 3.
  */
-import type { Comparison, Verdict, VerdictKind } from '../../core/run';
+import type { Comparison, UnwordedVerdict, VerdictKind } from '../../core/run';
+import type { Doubling, Peak, TopicOutcome } from '../../core/statement';
 import type { Tier } from '../axis-tiers';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
 import { testContrast, twoSided, type ContrastTest } from '../contrast';
 import { leastSquaresWeights } from '../../math/least-squares';
 import { LEAST_REPLICATES } from '../level';
-import * as sentences from '../sentences/topics';
-import { capital, trend } from '../sentences/trends';
 import { trendsOf } from '../trends';
 import { bestTier, noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
@@ -41,14 +40,14 @@ export function topicsConclusion(facts: Facts): Conclusion {
   const peaks_ = settle(peaks, gate);
   const { trends, invertedUs, us } = trendClaims(facts);
   const others = [[...trends, ...trendsInTexts(facts, cells)], invertedUs, us];
-  const outcome: sentences.TopicOutcome = {
+  const outcome: TopicOutcome = {
     topics: shownOf(topics_!),
     texts: shownOf(texts_!),
-    difference: shownOf(difference_!),
+    breadth: shownOf(difference_!),
     peak: peaks_.find((one) => one.isShown)?.claim.peak ?? null,
   };
   // The difference, where it is shown, is all that the sentence leads with.
-  const lead = outcome.difference?.isShown ? difference_! : [...topics_!, ...texts_!];
+  const lead = outcome.breadth?.isShown ? difference_! : [...topics_!, ...texts_!];
   const stated = [...lead, ...peaks_].filter((one) => one.isShown);
   return {
     verdict:
@@ -63,8 +62,8 @@ export function topicsConclusion(facts: Facts): Conclusion {
   };
 }
 
-function shownOf([one]: readonly Settled[]): sentences.TopicOutcome['topics'] {
-  return one ? { estimate: one.claim.estimate!, isShown: one.isShown } : null;
+function shownOf([one]: readonly Settled[]): Doubling {
+  return one ? { change: one.claim.estimate!, isShown: one.isShown } : null;
 }
 
 /** The three contrasts of the fit; those whose number does not vary are empty. */
@@ -85,11 +84,15 @@ function doublings(
     const found = weights && test(weights);
     if (!found) return [];
     const { estimate } = found;
-    const text = (p: number): string =>
-      kind === 'breadth-or-volume'
-        ? sentences.breadthOrVolume(estimate, p)
-        : sentences.doubling(kind, estimate, p);
-    return [{ kind, series: null, estimate, pValue: twoSided(found), text }];
+    return [
+      {
+        kind,
+        series: null,
+        estimate,
+        pValue: twoSided(found),
+        states: (pValue) => ({ says: 'doubling', of: kind, change: estimate, pValue }),
+      },
+    ];
   };
   const inTopics = present.map(({ value }) => Math.log2(value));
   const inTexts = present.map(({ texts }) => Math.log2(texts));
@@ -127,7 +130,7 @@ function topicNumbers(cells: readonly Cell[]): number[] {
 }
 
 interface PeakClaim extends Claim {
-  readonly peak: sentences.Peak;
+  readonly peak: Peak;
 }
 
 function peakClaims(facts: Facts, cells: readonly Cell[]): PeakClaim[] {
@@ -138,20 +141,25 @@ function peakClaims(facts: Facts, cells: readonly Cell[]): PeakClaim[] {
   const turn = found?.invertedU;
   if (!turn || turn.before.replicates < LEAST_REPLICATES || turn.after.replicates < LEAST_REPLICATES)
     return [];
-  const peak = { topics: most, turn, fewest: found.first.value, most: found.last.value };
+  const peak: Peak = {
+    topics: most,
+    first: found.first.value,
+    at: turn.at.value,
+    last: found.last.value,
+    before: turn.before.estimate,
+    after: turn.after.estimate,
+  };
   return [
     {
       kind: 'peak',
       series: null,
       estimate: turn.before.estimate,
       pValue: turn.pValue,
-      text: (p) => sentences.peak(peak, p),
+      states: (pValue) => ({ says: 'peak', ...peak, pValue }),
       peak,
     },
   ];
 }
-
-const TEXTS_AXIS = { id: 'textsPerTopic', label: 'texts per topic' };
 
 /** For each number of topics: does accuracy rise with the texts per topic? */
 function trendsInTexts(facts: Facts, cells: readonly Cell[]): Claim[] {
@@ -165,8 +173,14 @@ function trendsInTexts(facts: Facts, cells: readonly Cell[]): Claim[] {
         series: null,
         estimate: found.whole.estimate,
         pValue: found.pValue,
-        text: (p) =>
-          capital(`with ${topics} ${topics === 1 ? 'topic' : 'topics'}: ${trend(TEXTS_AXIS, found, p)}`),
+        states: (pValue) => ({
+          says: 'trend-in-texts',
+          topics,
+          first: found.first.value,
+          last: found.last.value,
+          change: found.whole.estimate,
+          pValue,
+        }),
       },
     ];
   });
@@ -189,14 +203,14 @@ function comparisonsOf(facts: Facts, cells: readonly Cell[]): Comparison[] {
 function verdictOf(
   facts: Facts,
   cells: readonly Cell[],
-  outcome: sentences.TopicOutcome,
+  outcome: TopicOutcome,
   stated: readonly Settled[],
-): Verdict {
-  const { topics, texts, difference } = outcome;
-  if (stated.length === 0) return noClaim(sentences.noClaimText(outcome));
+): UnwordedVerdict {
+  const { topics, texts, breadth } = outcome;
+  if (stated.length === 0) return noClaim({ says: 'topics-not-distinguishable', ...outcome });
   const pValue = pOfAll(stated);
-  const kind: VerdictKind = difference?.isShown
-    ? difference.estimate.mean > 0
+  const kind: VerdictKind = breadth?.isShown
+    ? breadth.change.mean > 0
       ? 'more-is-better'
       : 'less-is-better'
     : topics?.isShown || texts?.isShown
@@ -204,7 +218,7 @@ function verdictOf(
       : 'moderate-is-best';
   return {
     kind,
-    text: sentences.verdict(outcome, pValue),
+    statement: { says: 'topics', ...outcome, pValue },
     bestArm: bestTier(facts, cells)?.id ?? null,
     pValue,
   };

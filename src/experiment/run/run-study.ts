@@ -12,6 +12,7 @@ import { fingerprintText } from '../../core/random';
 import type { Run } from '../../core/run';
 import type { Study, StudySettings } from '../../core/study';
 import { ANALYSES } from '../designs';
+import { inWords } from '../../words/en/statements';
 import { checkStudy, hasEdit, preTrainerOf } from './check-study';
 import { RunCheckpoint } from './run-checkpoint';
 import { measuresWith } from './measures-by-embedder';
@@ -104,8 +105,8 @@ export async function* runStudy(
   }
 
   const yTrue = examplesOf(dataset, 'test').map(({ label }) => label);
-  const analysisOf = (): ReturnType<typeof analyse> =>
-    analyse(study, inOrder(study, runs), yTrue, ANALYSES[study.experiment]);
+  const analysisOf = (): ReturnType<typeof inWords> =>
+    inWords(analyse(study, inOrder(study, runs), yTrue, ANALYSES[study.experiment]));
   const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
   const noise = needsOracle ? new DeferredLabelNoise(() => ports.oracle(signal), numClasses, resumed) : null;
   /** A run, or the same run with more known of it. */

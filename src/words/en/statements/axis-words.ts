@@ -1,16 +1,14 @@
 /** @file A value of an axis as sentences name it. Records know axes by an id and a label; not every id is one of ours. */
-import type { Study } from '../../core/study';
-import { inSentence } from './phrases';
-
-export type Axis = Study['axis'];
+import type { AxisName } from '../../../core/statement';
+import { inSentence, shareWords } from './phrases';
 
 /** "0.2", or "95 %" on an axis of shares. */
-export function valueWords({ id }: Pick<Axis, 'id'>, value: number): string {
-  return id === 'share' ? `${Number((100 * value).toFixed(1))} %` : String(value);
+export function valueWords({ id }: Pick<AxisName, 'id'>, value: number): string {
+  return id === 'share' ? shareWords(value) : String(value);
 }
 
 /** With the name of the axis, in the singular: "temperature 0.2", "a breadth of 8 topics". */
-export function namedValue(axis: Axis, value: number): string {
+export function namedValue(axis: AxisName, value: number): string {
   const words = valueWords(axis, value);
   switch (axis.id) {
     case 'topics':
@@ -29,7 +27,7 @@ export function namedValue(axis: Axis, value: number): string {
 }
 
 /** Where the name has been said: "0.2"; a number that could be taken for an accuracy or a count gets a word. */
-export function briefValue(axis: Axis, value: number): string {
+export function briefValue(axis: AxisName, value: number): string {
   const words = valueWords(axis, value);
   switch (axis.id) {
     case 'topics':

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { briefValue, namedValue, valueWords } from '../../src/analysis/sentences/axis-words';
+import { briefValue, namedValue, valueWords } from '../../../src/words/en/statements/axis-words';
 
 const temperature = { id: 'temperature', label: 'Temperature' };
 const share = { id: 'share', label: 'Share of near-duplicates' };

@@ -1,0 +1,84 @@
+/** @file Statements of an analysis as English sentences. */
+import type { Analysis, StudyFindings, Verdict } from '../../../core/run';
+import type { Statement } from '../../../core/statement';
+import { curvesSentence } from './curves';
+import { labelRepairSentence } from './label-repair';
+import { mixingSentence } from './mixing';
+import { preTrainingSentence } from './pre-training';
+import { selfConsumptionSentence } from './self-consumption';
+import { shiftSentence } from './shift';
+import { tierSentence } from './tiers';
+import { topicSentence } from './topics';
+import { trendSentence } from './trends';
+
+/** One or more whole sentences. */
+export function sentenceOf(statement: Statement): string {
+  switch (statement.says) {
+    case 'too-few-tiers':
+    case 'one-replicate':
+    case 'ends-need-runs':
+    case 'arms-need-runs':
+    case 'moderate-is-best':
+    case 'end-is-best':
+    case 'not-distinguishable':
+      return tierSentence(statement);
+    case 'no-curves':
+    case 'no-curve-claims':
+    case 'curves-agree':
+    case 'curves-disagree':
+    case 'curve-verdict':
+      return curvesSentence(statement);
+    case 'trend':
+    case 'turn':
+      return trendSentence(statement);
+    case 'share-helps':
+    case 'worse-again':
+    case 'mixing':
+    case 'mixing-not-distinguishable':
+      return mixingSentence(statement);
+    case 'coefficient':
+    case 'shift-effect':
+    case 'shift':
+    case 'shift-not-distinguishable':
+      return shiftSentence(statement);
+    case 'loss':
+    case 'onset':
+    case 'slope':
+    case 'forms-differ':
+    case 'self-consumption':
+    case 'self-consumption-not-distinguishable':
+      return selfConsumptionSentence(statement);
+    case 'doubling':
+    case 'peak':
+    case 'trend-in-texts':
+    case 'topics':
+    case 'topics-not-distinguishable':
+      return topicSentence(statement);
+    case 'harm':
+    case 'repair':
+    case 'gap-closed':
+    case 'gap-left':
+    case 'harm-is':
+    case 'repair-matters':
+    case 'repair-not-distinguishable':
+      return labelRepairSentence(statement);
+    case 'level-effect':
+    case 'grid':
+    case 'grid-not-distinguishable':
+    case 'spread':
+    case 'correlation':
+      return preTrainingSentence(statement);
+  }
+}
+
+/** The findings with their sentences beside them, as records keep them. */
+export function inWords({ analysis, verdict }: StudyFindings): {
+  readonly analysis: Analysis;
+  readonly verdict: Verdict;
+} {
+  const findings = analysis.findings.map((one) => ({ ...one, text: sentenceOf(one.statement) }));
+  return {
+    analysis: { ...analysis, findings },
+    verdict: { ...verdict, text: sentenceOf(verdict.statement) },
+  };
+}
