@@ -51,10 +51,9 @@ export function crossedMean(table: CrossedTable): CrossedMean {
   const replicates = table.length;
   const rows = table[0]?.length ?? 0;
   if (rows === 0 || table.some((line) => line.length !== rows)) {
-    const wanted = 'at least one replicate and one row, all lines equally long';
     throw new LabError(
       'internal',
-      `crossedMean: invalid table: ${shown(table.map((line) => line.length))} (wanted ${wanted})`,
+      `crossedMean: invalid table: ${shown(table.map((line) => line.length))} (wanted at least one replicate and one row, all lines equally long)`,
     );
   }
   const replicateMeans = new Float64Array(replicates);

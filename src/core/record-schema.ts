@@ -7,6 +7,7 @@ import { LabError, shown } from './errors';
 import type { GpuName } from './gpu-name';
 import { faultOf } from './json-faults';
 import { REJECTIONS } from './llm-report';
+import type { Statement } from './statement';
 import type { StudyRecord } from './run';
 
 const text = v.string();
@@ -151,6 +152,13 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** What is claimed as data. `says` names the statement; the rest depends on it, and is never relied on: the text counts. */
+const statement = v.custom<Statement>(
+  (value) =>
+    typeof value === 'object' && value !== null && typeof (value as { says?: unknown }).says === 'string',
+  'an object with the name of the statement in `says`',
+);
+
 const analysis = v.strictObject({
   arms: v.array(
     v.strictObject({
@@ -169,6 +177,7 @@ const analysis = v.strictObject({
   findings: v.optional(
     v.array(
       v.strictObject({
+        statement: v.optional(statement),
         kind: name,
         series: v.nullable(text),
         estimate: v.nullable(estimate),
@@ -180,6 +189,7 @@ const analysis = v.strictObject({
 });
 
 const verdict = v.strictObject({
+  statement: v.optional(statement),
   kind: v.picklist([
     'moderate-is-best',
     'more-is-better',

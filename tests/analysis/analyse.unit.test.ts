@@ -146,6 +146,7 @@ describe('the verdict of few runs', () => {
   ])('from %s asks for more', (_, of, numRight) => {
     expect(analyseTiers(of, runsOf(numRight), yTrue100).verdict).toEqual({
       kind: 'not-distinguishable',
+      statement: { says: 'ends-need-runs', axis: study.axis, lowest: 0.2, highest: 2.2 },
       text: 'Not enough runs yet: a verdict needs at least 2 replicates of both temperature 0.2 and temperature 2.2.',
       bestArm: null,
       pValue: 1,

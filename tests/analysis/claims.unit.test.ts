@@ -60,7 +60,7 @@ describe('claims', () => {
       series: null,
       estimate: null,
       pValue: 0.03,
-      text: 'corrected 0.03',
+      statement: { says: 'slope', curve: null, change: { mean: 0, low: 0, high: 0 }, pValue: 0.03 },
     });
   });
 });
