@@ -22,7 +22,7 @@ export class FileColumns {
 
   /**
    * Finds out what columns these files have. A choice that they all have stays; in place of another the column with the
-   * longest texts is taken. Never throws: what is wrong with a file is told when it is read.
+   * longest texts is taken. Never throws: what is wrong with a file is shown when it is read.
    */
   async of(files: readonly File[]): Promise<void> {
     const look = ++this.#looks;

@@ -1,4 +1,4 @@
-/** @file How a language model is to write, as it is being edited: words, form of the prompt, knobs, label check. */
+/** @file How a language model is to write, as it is being edited: words, form of the prompt, numbers, label check. */
 import {
   DEFAULT_WRITING,
   WRITING_BOUNDS,
@@ -41,7 +41,7 @@ export class GenerationForm {
       ) as Record<GenerationNumber, boolean>,
   );
   /** Null while an entry is faulty. */
-  readonly writing: GenerationSettings | null = $derived.by(() => {
+  readonly settings: GenerationSettings | null = $derived.by(() => {
     const used = WRITING_NUMBERS.filter((name) => name !== 'checkedPerClass' || this.isChecking);
     if (used.some((name) => this.faults[name])) return null;
     if (this.about && this.instruction.trim() === '') return null;
@@ -60,13 +60,13 @@ export class GenerationForm {
   });
   /** The words alone. */
   readonly hasOwnWords: boolean = $derived.by(() => this.#taskOrNull() !== null);
-  /** The form of the prompt, the knobs and the check. */
-  readonly hasOwnKnobs: boolean = $derived.by(() => {
-    const { writing } = this;
-    return !writing || JSON.stringify({ ...writing, task: null }) !== JSON.stringify(DEFAULT_WRITING);
+  /** The form of the prompt, the numbers and the check. */
+  readonly hasOwnNumbers: boolean = $derived.by(() => {
+    const { settings } = this;
+    return !settings || JSON.stringify({ ...settings, task: null }) !== JSON.stringify(DEFAULT_WRITING);
   });
   readonly isDefault: boolean = $derived.by(
-    () => JSON.stringify(this.writing) === JSON.stringify(DEFAULT_WRITING),
+    () => JSON.stringify(this.settings) === JSON.stringify(DEFAULT_WRITING),
   );
 
   /** Words that came from elsewhere: an unfinished study, a file. */
@@ -78,22 +78,22 @@ export class GenerationForm {
     this.#setWords(fits(this.#given, about) ? this.#given! : defaultTask(about));
   }
 
-  fill(writing: GenerationSettings): void {
-    const { task, prompts, checkedPerClass } = writing;
+  fill(settings: GenerationSettings): void {
+    const { task, prompts, checkedPerClass } = settings;
     this.kind = prompts.kind;
-    Object.assign(this.numbers, textsOf(writing));
+    Object.assign(this.numbers, textsOf(settings));
     this.isChecking = checkedPerClass > 0;
     this.#given = task;
     if (this.about) this.open(this.about);
   }
 
-  /** Back to the lab's own words; the knobs stay as they are. */
+  /** Back to the lab's own words; the numbers stay as they are. */
   resetWords(): void {
     this.#given = null;
     if (this.about) this.open(this.about);
   }
 
-  resetKnobs(): void {
+  resetNumbers(): void {
     this.kind = DEFAULT_PROMPT_SETTINGS.kind;
     Object.assign(this.numbers, textsOf(DEFAULT_WRITING));
     this.isChecking = false;

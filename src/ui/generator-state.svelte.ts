@@ -20,7 +20,7 @@ export class GeneratorState {
   /** Ids of the models that can write at once; null until they are known. */
   readyModels = $state.raw<readonly string[] | null>(null);
   /** How a model is to write, as it stands in the form; null until there is one. */
-  writing = $state.raw<GenerationSettings | 'faulty' | null>(null);
+  prompts = $state.raw<GenerationSettings | 'faulty' | null>(null);
   /** What the form is to be filled with. */
   given = $state.raw<GenerationSettings | null>(null);
   /** Frees the GPU for a study. */
@@ -32,18 +32,18 @@ export class GeneratorState {
     if (model === null) return null;
     if (this.readyModels === null) return 'looking';
     if (!this.readyModels.includes(model)) return 'not-here';
-    return this.writing === 'faulty' ? 'faulty' : null;
+    return this.prompts === 'faulty' ? 'faulty' : null;
   }
 
   /** How a study with these settings is written; null where no language model writes it. */
-  writingOf({ model }: StudySettings): GenerationSettings | null {
-    return model === null || this.writing === 'faulty' ? null : this.writing;
+  promptsOf({ model }: StudySettings): GenerationSettings | null {
+    return model === null || this.prompts === 'faulty' ? null : this.prompts;
   }
 
   /** The part of the page that knows models is gone. */
   forget(): void {
     this.release = async () => undefined;
     this.explain = () => NOTHING;
-    this.readyModels = this.writing = null;
+    this.readyModels = this.prompts = null;
   }
 }

@@ -122,7 +122,7 @@ function apply(live: LiveStudy, event: Exclude<StudyEvent, { type: 'started' }>,
         (run) => run.arm !== event.run.arm || run.replicate !== event.run.replicate,
       );
       const runs = [...others, event.run];
-      // A run of another thread is done while nothing is told of this one's.
+      // A run of another thread can end before this thread reports on its own.
       const progress = live.progress && { ...live.progress, finishedRuns: runs.length };
       return { ...live, runs, progress, analysis: event.analysis, verdict: event.verdict };
     }

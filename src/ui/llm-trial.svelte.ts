@@ -48,13 +48,13 @@ export class LlmTrial extends Stoppable<'loading' | 'writing' | 'done'> {
   readonly trial: TrialRequest | null = $derived.by(() => {
     const temperature = Number(this.temperature.trim().replace(',', '.'));
     const { least, most } = TEMPERATURE_BOUNDS;
-    const { writing } = this.#form;
-    if (!(temperature >= least && temperature <= most) || !writing) return null;
+    const { settings } = this.#form;
+    if (!(temperature >= least && temperature <= most) || !settings) return null;
     const { pool } = this.texts;
     const { seed, realRowsPerClass } = this.#studyOf();
     return {
-      task: writing.task ?? defaultTask(this.texts),
-      prompts: { ...writing.prompts, examplesPerRequest: TRIAL_ROWS },
+      task: settings.task ?? defaultTask(this.texts),
+      prompts: { ...settings.prompts, examplesPerRequest: TRIAL_ROWS },
       generation: {
         label: this.label,
         count: TRIAL_ROWS,

@@ -109,13 +109,13 @@ export class StudyState extends Stoppable<'running' | 'finished'> {
   }
 
   /** Runs until the study is finished, stopped or failed; never throws. */
-  async run(settings: StudySettings, writing: GenerationSettings | null = null): Promise<void> {
+  async run(settings: StudySettings, prompts: GenerationSettings | null = null): Promise<void> {
     if (this.phase === 'running') return;
     this.#begin();
     this.startedWith = settings;
     await this.attempt('running', async (signal) => {
       try {
-        for await (const event of this.#client.run(settings, signal, writing)) this.#take(event);
+        for await (const event of this.#client.run(settings, signal, prompts)) this.#take(event);
       } finally {
         this.#flush();
       }

@@ -15,21 +15,21 @@ function opened(): GenerationForm {
 describe('how a language model is to write', () => {
   test('is the lab’s own way until something is changed, and again when it is changed back', () => {
     const form = opened();
-    expect(form.writing).toEqual(DEFAULT_WRITING);
+    expect(form.settings).toEqual(DEFAULT_WRITING);
     form.instruction += ' Be brief.';
     expect(form.isDefault).toBe(false);
-    expect(form.writing!.task!.instruction).toMatch(/Be brief\.$/);
+    expect(form.settings!.task!.instruction).toMatch(/Be brief\.$/);
     form.resetWords();
     form.kind = 'persona';
     form.numbers.suppression = '−7,5';
     form.isChecking = true;
-    expect(form.writing).toEqual({
+    expect(form.settings).toEqual({
       task: null,
       prompts: { ...DEFAULT_WRITING.prompts, kind: 'persona', suppression: -7.5 },
       checkedPerClass: 5,
     });
-    form.resetKnobs();
-    expect(form.writing).toEqual(DEFAULT_WRITING);
+    form.resetNumbers();
+    expect(form.settings).toEqual(DEFAULT_WRITING);
   });
 
   test('is what was given, before and after the classes are known', () => {
@@ -41,26 +41,26 @@ describe('how a language model is to write', () => {
     };
     const form = new GenerationForm();
     form.fill(given);
-    expect(form.writing).toEqual(given);
+    expect(form.settings).toEqual(given);
     form.open(about);
-    expect(form.writing).toEqual(given);
+    expect(form.settings).toEqual(given);
     expect(form.instruction).toBe('Otherwise.');
     form.resetWords();
-    expect(form.writing!.task).toBeNull();
+    expect(form.settings!.task).toBeNull();
   });
 
   test('is the lab’s where the words given are for other classes', () => {
     const form = new GenerationForm();
     form.fill({ ...DEFAULT_WRITING, task: taskOf(['cat', 'dog']) });
     form.open(about);
-    expect(form.writing!.task).toBeNull();
+    expect(form.settings!.task).toBeNull();
   });
 
   test('resolves to a task of these classes whatever was typed', () => {
     const form = opened();
     form.descriptions[0] = ' all that moves ';
     form.topics[1] = ' oaks,, elms , ';
-    const { task } = resolveWriting(form.writing!, about);
+    const { task } = resolveWriting(form.settings!, about);
     expect(task.labels[0]!.description).toBe('all that moves');
     expect(task.labels[1]!.topics).toEqual(['oaks', 'elms']);
   });
@@ -77,14 +77,14 @@ describe('how a language model is to write', () => {
     const form = opened();
     form.numbers[name] = text;
     expect(form.faults[name]).toBe(true);
-    expect(form.writing).toBeNull();
+    expect(form.settings).toBeNull();
   });
 
   test('minds the number of rows to check only where labels are checked', () => {
     const form = opened();
     form.numbers.checkedPerClass = 'some';
-    expect(form.writing).toEqual(DEFAULT_WRITING);
+    expect(form.settings).toEqual(DEFAULT_WRITING);
     form.isChecking = true;
-    expect(form.writing).toBeNull();
+    expect(form.settings).toBeNull();
   });
 });

@@ -140,11 +140,11 @@ describe('the form', () => {
     expect(writer.blockOf(settings)).toBe('not-here');
     writer.readyModels = ['m'];
     expect(writer.blockOf(settings)).toBeNull();
-    writer.writing = 'faulty';
+    writer.prompts = 'faulty';
     expect(writer.blockOf(settings)).toBe('faulty');
     expect(writer.blockOf(DEFAULT_SETTINGS)).toBeNull();
-    writer.writing = DEFAULT_WRITING;
-    expect(writer.writingOf(settings)).toBe(DEFAULT_WRITING);
-    expect(writer.writingOf(DEFAULT_SETTINGS)).toBeNull();
+    writer.prompts = DEFAULT_WRITING;
+    expect(writer.promptsOf(settings)).toBe(DEFAULT_WRITING);
+    expect(writer.promptsOf(DEFAULT_SETTINGS)).toBeNull();
   });
 });

@@ -17,7 +17,7 @@ describe('what stands under “How it writes”', () => {
     await openTrial(opened);
     await page.getByTestId('instruction').fill('Be brief.');
     await page.getByTestId('prompt-kind').selectOptions('persona');
-    await page.getByTestId('writing-suppression').fill('-7.5');
+    await page.getByTestId('prompt-suppression').fill('-7.5');
     await page.getByTestId('check-labels').click();
     await page.getByTestId('run').click();
     await expect.poll(() => opened.client.writings[0]).not.toBeUndefined();
@@ -37,11 +37,11 @@ describe('what stands under “How it writes”', () => {
   test('keeps a study from starting while an entry is faulty, and says so', async () => {
     const opened = await openLlmPage({ llm, hash });
     await openTrial(opened);
-    await page.getByTestId('writing-fewShot').fill('99');
+    await page.getByTestId('prompt-fewShot').fill('99');
     await expect.element(page.getByTestId('run')).toBeDisabled();
     await expect.element(page.getByText('Please give a number from 0 to 20.')).toBeVisible();
     await expect.element(page.getByText(/needs mending first/)).toBeVisible();
-    await page.getByTestId('writing-fewShot').fill('2');
+    await page.getByTestId('prompt-fewShot').fill('2');
     await expect.element(page.getByTestId('run')).toBeEnabled();
   });
 
@@ -70,7 +70,7 @@ describe('what stands under “How it writes”', () => {
     await openTrial(opened);
     const task = { ...wordNetLlmTask(CLASS_NAMES), instruction: 'From the file.' };
     const record = { version: 1, manifest: { writing: { ...DEFAULT_WRITING, task } } };
-    const input = page.getByTestId('writing-file');
+    const input = page.getByTestId('prompt-file');
     await userEvent.upload(input, new File([JSON.stringify(record)], 'study.json'));
     await expect.element(page.getByTestId('instruction')).toHaveValue('From the file.');
     await expect.element(page.getByText('Taken from study.json.')).toBeVisible();
