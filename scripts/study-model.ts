@@ -133,10 +133,10 @@ async function fetchModel(page: Page, say: (line: string) => void): Promise<void
 
 async function takeWriting(page: Page, file: string): Promise<void> {
   await testId(page, 'trial').locator('summary').first().click();
-  const input = testId(page, 'writing-file');
+  const input = testId(page, 'prompt-file');
   await input.waitFor({ state: 'attached' });
   await input.setInputFiles(file);
-  const taken = testId(page, 'writing-taken');
+  const taken = testId(page, 'prompt-taken');
   await taken.or(testId(page, 'llm-failure')).first().waitFor();
   await failIfTold(page, `--writing ${file}`);
 }
