@@ -39,7 +39,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('while a study runs', async () => {
     document.documentElement.dataset.theme = theme;
     const { allById } = await openPage({ script: { holdAfter: 5, warnings: ['slow-backend'] }, hash: small });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => allById('point').length).toBe(5);
     await expect.poll(() => allById('warning').length).toBe(1);
     expect(await violations()).toEqual([]);
@@ -48,7 +48,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('when it is finished, and its rows are open', async () => {
     document.documentElement.dataset.theme = theme;
     const { allById, byId, state } = await openPage({ hash: small });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await expect.poll(() => allById('point').length).toBe(8);
     expect(await violations()).toEqual([]);
@@ -60,10 +60,10 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('when a run is explained', async () => {
     document.documentElement.dataset.theme = theme;
     const { byId, state } = await openPage({ hash: small, script: { explanation: syntheticExplanation } });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
-    await page.getByTestId('start-explain').click();
+    await page.getByRole('button', { name: 'Explain this run', exact: true }).click();
     await expect.poll(() => byId('explanation')).not.toBeNull();
     for (const details of byId('explain')!.querySelectorAll('details')) details.open = true;
     expect(await violations()).toEqual([]);
@@ -72,10 +72,10 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('when a run could not be explained', async () => {
     document.documentElement.dataset.theme = theme;
     const { byId, state } = await openPage({ hash: small });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
-    await page.getByTestId('start-explain').click();
+    await page.getByRole('button', { name: 'Explain this run', exact: true }).click();
     await expect.poll(() => byId('failure')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     const hash = '#study?experiment=shift&arms=0.5,1.5&rows=2&replicates=2';
     const { byId, state } = await openPage({ hash });
     await page.getByText('Design the study').click();
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await expect.poll(() => byId('curves')?.querySelectorAll('path.curve').length).toBe(4);
     await page
@@ -130,7 +130,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     expect(await violations()).toEqual([]);
     await page.getByTestId('file-0').upload(new File(['text\na'], 'a.csv'));
     await page.getByTestId('file-1').upload(new File(['text\na'], 'b.csv'));
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-results')).not.toBeNull();
     await page.getByRole('button', { name: 'Self-BLEU-4' }).click();
     expect(await violations()).toEqual([]);
@@ -141,7 +141,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     const script = { failMeasuring: { code: 'bad-dataset', message: 'a.csv:1: missing column' } } as const;
     const { byId } = await openPage({ hash: '#compare', script });
     await page.getByTestId('file-0').upload(new File(['text\na'], 'a.csv'));
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-failure')).not.toBeNull();
     expect(await violations()).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await expect.poll(() => document.querySelector('[data-cut="true"]')).not.toBeNull();
     await page.getByTestId('own-texts').click();
     await page.getByTestId('file-texts').upload(new File(['text\na'], 'a.csv'));
-    await page.getByTestId('epochs').fill('none');
+    await page.getByLabelText('Epochs').fill('none');
     expect(await violations()).toEqual([]);
   });
 
@@ -168,10 +168,10 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     const failures = { 'plan-training': { code: 'bad-dataset', message: 'a.csv: missing texts' } } as const;
     const models = { holdAt: 17, notKept: 'storage-full', failures } as const;
     const { byId } = await openPage({ hash: '#model', script: { models } });
-    await page.getByTestId('estimate').click();
+    await page.getByRole('button', { name: 'How long will it take?', exact: true }).click();
     await expect.poll(() => byId('model-failure')).not.toBeNull();
     expect(await violations()).toEqual([]);
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => byId('live')?.dataset.step).toBe('17');
     expect(await violations()).toEqual([]);
   });
@@ -179,7 +179,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
   test('when it has failed and the settings are wrong', async () => {
     document.documentElement.dataset.theme = theme;
     const { byId } = await openPage({ script: { failAfter: { runs: 3, code: 'internal' } }, hash: small });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => byId('failure')).not.toBeNull();
     await page.getByLabelText('Seed', { exact: true }).fill('?');
     expect(await violations()).toEqual([]);
@@ -209,7 +209,7 @@ test.each([390, 820, 1440])('at %i pixels the page of models needs no sideways s
   await expect.poll(() => byId('own-model')).not.toBeNull();
   await page.getByTestId('load-nano').click();
   await expect.poll(() => allById('token-end').length).toBe(2);
-  await page.getByTestId('start-training').click();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => byId('live')?.dataset.step).toBe('9');
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
 });

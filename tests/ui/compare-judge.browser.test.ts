@@ -16,7 +16,7 @@ async function unfold({ byId }: ComparePage, id: 'judge' | 'ablations' | 'embedd
 describe('the embedder', () => {
   test('is the lab’s own, without a word to any language model, unless another is chosen', async () => {
     const opened = await openComparePage();
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => opened.byId('compare-results')).not.toBeNull();
     expect(opened.client.measuredRequests[0]!.embedder).toBe('own');
     expect(opened.numOpened()).toBe(0);
@@ -28,15 +28,15 @@ describe('the embedder', () => {
     await page.getByTestId('model-embedder').click();
     await expect.poll(() => opened.allById('model').length).toBe(2);
     expect(opened.llm.asked).toEqual(['embedders']);
-    await expect.element(page.getByTestId('measure-files')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled();
     await expect.element(page.getByText('Download the chosen embedding model')).toBeVisible();
     await page.getByTestId('embedder').getByTestId('download').click();
-    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
-    await page.getByTestId('measure-files').click();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeEnabled();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => opened.client.measuredRequests.length).toBe(1);
     expect(opened.client.measuredRequests[0]!.embedder).toEqual({ modelId: 'Small embedder' });
     await page.getByTestId('own-embedder').click();
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => opened.client.measuredRequests.length).toBe(2);
     expect(opened.client.measuredRequests[1]!.embedder).toBe('own');
   });
@@ -48,7 +48,7 @@ describe('the embedder', () => {
     await expect
       .poll(() => opened.byId('embedder')!.querySelector('summary')!.textContent)
       .toContain('small transformer');
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => opened.client.measuredRequests.length).toBe(1);
     expect(opened.client.measuredRequests[0]!.embedder).toBe('nano');
     expect(opened.numOpened()).toBe(0);
@@ -64,8 +64,8 @@ describe('the embedder', () => {
     });
     await unfold(opened, 'embedder');
     await page.getByTestId('model-embedder').click();
-    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
-    await page.getByTestId('measure-files').click();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeEnabled();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.element(page.getByText('Turning texts into vectors')).toBeVisible();
     expect((opened.byId('measuring') as HTMLProgressElement).value).toBe(0.25);
     await page.getByTestId('stop-measuring').click();
@@ -77,7 +77,7 @@ describe('the embedder', () => {
     await unfold(opened, 'embedder');
     await page.getByTestId('model-embedder').click();
     await expect.element(page.getByText('None of the embedding models runs on this device.')).toBeVisible();
-    await expect.element(page.getByTestId('measure-files')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled();
   });
 });
 
@@ -91,14 +91,14 @@ describe('a language model as judge', () => {
       .element(page.getByTestId('judge-plan'))
       .toHaveTextContent('200 rounds for each of 2 files: up to 827 questions to the model.');
     expect(opened.byId('judge-plan')!.textContent).toContain('is told once the model is loaded');
-    await page.getByTestId('judge-numRounds').fill('50');
+    await page.getByLabelText('Rounds for each file').fill('50');
     await expect.element(page.getByTestId('judge-plan')).toHaveTextContent('50 rounds for each of 2 files');
     expect(opened.byId('start-judge')).toBeNull();
-    await page.getByTestId('prepare-judge').click();
+    await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
     // 227 questions at the 1.5 s that the scripted model takes.
     await expect.element(page.getByTestId('judge-plan')).toHaveTextContent('1.5 s a question');
     await expect.element(page.getByTestId('judge-plan')).toHaveTextContent('about 6 minutes');
-    await page.getByTestId('start-judge').click();
+    await page.getByRole('button', { name: 'Score with this model', exact: true }).click();
     await expect.poll(() => opened.byId('judged')).not.toBeNull();
     expect(opened.client.judged.map(({ kind }) => kind)).toEqual(['prepare', 'judge']);
     expect(opened.client.judged[1]!.request).toMatchObject({
@@ -126,32 +126,32 @@ describe('a language model as judge', () => {
   test('asks for a file, a model and numbers within bounds', async () => {
     const opened = await openComparePage({ files: [], llm: ready });
     await unfold(opened, 'judge');
-    await expect.element(page.getByTestId('prepare-judge')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeDisabled();
     await expect.element(page.getByTestId('judge').getByText('Choose a file above first.')).toBeVisible();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await expect.element(page.getByTestId('prepare-judge')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeEnabled();
     await expect.element(page.getByTestId('judge-plan')).toHaveTextContent('for the file: up to');
     for (const wrong of ['', '1', '2.5', '99999']) {
-      await page.getByTestId('judge-numRounds').fill(wrong);
-      await expect.element(page.getByTestId('prepare-judge')).toBeDisabled();
+      await page.getByLabelText('Rounds for each file').fill(wrong);
+      await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeDisabled();
       expect(opened.byId('judge-plan')!.textContent).toContain('Mend the numbers');
     }
-    await page.getByTestId('judge-numRounds').fill('10');
-    await expect.element(page.getByTestId('prepare-judge')).toBeEnabled();
+    await page.getByLabelText('Rounds for each file').fill('10');
+    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeEnabled();
     await page.getByTestId('judge').getByText('Middle 1.5B').click();
-    await expect.element(page.getByTestId('prepare-judge')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeDisabled();
     await expect.element(page.getByText('Download the chosen model first.')).toBeVisible();
   });
 
   test('is timed again for another model or other rounds', async () => {
     const opened = await openComparePage({ llm: ready });
     await unfold(opened, 'judge');
-    await page.getByTestId('prepare-judge').click();
-    await expect.element(page.getByTestId('start-judge')).toBeVisible();
-    await page.getByTestId('judge-textsPerRound').fill('5');
-    await expect.element(page.getByTestId('prepare-judge')).toBeVisible();
-    await page.getByTestId('judge-textsPerRound').fill('10');
-    await expect.element(page.getByTestId('start-judge')).toBeVisible();
+    await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
+    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeVisible();
+    await page.getByLabelText('Texts in each round').fill('5');
+    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeVisible();
+    await page.getByLabelText('Texts in each round').fill('10');
+    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Take it off the graphics processor' }).click();
     await expect.poll(() => opened.client.judged.map(({ kind }) => kind)).toEqual(['prepare', 'release']);
   });
@@ -162,19 +162,19 @@ describe('a language model as judge', () => {
       script: { holdJudging: { phase: 'rounds', done: 100, total: 400, remainingMs: 120_000 } },
     });
     await unfold(opened, 'judge');
-    await page.getByTestId('prepare-judge').click();
-    await expect.element(page.getByTestId('start-judge')).toBeVisible();
+    await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
+    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeVisible();
     opened.byId('start-judge')!.focus();
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByTestId('judge-phase')).toHaveTextContent('Sorting handfuls of texts');
     await expect.element(page.getByText('100 of up to 400 questions · about 2 min left')).toBeVisible();
     // One thing at a time.
-    await expect.element(page.getByTestId('measure-files')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled();
     await userEvent.keyboard('{Tab}');
     expect(document.activeElement).toBe(opened.byId('stop-judge'));
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByTestId('judge').getByText('Stopped. Nothing was kept.')).toBeVisible();
-    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeEnabled();
   });
 
   test.each([
@@ -186,12 +186,12 @@ describe('a language model as judge', () => {
     const message = `scripted: ${code} — the exact words`;
     const opened = await openComparePage({ llm: ready, script: { failJudging: { code, message } } });
     await unfold(opened, 'judge');
-    await page.getByTestId('prepare-judge').click();
-    await page.getByTestId('start-judge').click();
+    await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
+    await page.getByRole('button', { name: 'Score with this model', exact: true }).click();
     await expect.poll(() => opened.byId('judge-failure')?.dataset.code).toBe(code);
     expect(opened.byId('judge-failure')!.textContent).toContain(title);
     expect(opened.byId('judge-failure')!.textContent).toContain(message);
-    await expect.element(page.getByTestId('start-judge')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeEnabled();
   });
 
   test('is not to be had without a GPU, which is said', async () => {
@@ -213,7 +213,7 @@ describe('a language model as judge', () => {
 test('the ablations are a button away, with a line for each setting', async () => {
   const opened = await openComparePage();
   await unfold(opened, 'ablations');
-  await page.getByTestId('run-ablations').click();
+  await page.getByRole('button', { name: 'Run the ablations', exact: true }).click();
   await expect.poll(() => opened.byId('ablation-table')).not.toBeNull();
   const rows = [...opened.byId('ablation-table')!.querySelectorAll('tbody tr')];
   expect(rows).toHaveLength(11);
@@ -234,7 +234,7 @@ test('the ablations are a button away, with a line for each setting', async () =
 
 test('what was cut, and of how many rows the shift was taken, stands with the results', async () => {
   const opened = await openComparePage();
-  await page.getByTestId('measure-files').click();
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
   await expect.poll(() => opened.byId('compare-results')).not.toBeNull();
   const text = opened.byId('compare-results')!.textContent;
   expect(opened.allById('cut')).toHaveLength(1);
@@ -256,11 +256,11 @@ test.each([390, 820, 1440])(
     await unfold(opened, 'embedder');
     await page.getByTestId('model-embedder').click();
     await unfold(opened, 'judge');
-    await page.getByTestId('prepare-judge').click();
-    await page.getByTestId('start-judge').click();
+    await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
+    await page.getByRole('button', { name: 'Score with this model', exact: true }).click();
     await expect.poll(() => opened.byId('judged')).not.toBeNull();
     await unfold(opened, 'ablations');
-    await page.getByTestId('run-ablations').click();
+    await page.getByRole('button', { name: 'Run the ablations', exact: true }).click();
     await expect.poll(() => opened.byId('ablation-table')).not.toBeNull();
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
     const { violations } = await axe.run(document.body);

@@ -29,11 +29,11 @@ describe('the page that compares files', () => {
     await expect.poll(() => allById('point').length).toBe(40);
     await page.getByRole('link', { name: 'Compare two files' }).click();
     await expect.element(page.getByRole('heading', { name: 'Compare any two files' })).toBeVisible();
-    await expect.element(page.getByTestId('run')).not.toBeVisible();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).not.toBeVisible();
     expect(document.title).toContain('Compare two files');
     expect(byId('compare')?.textContent).toContain('nothing of them leaves it');
     await page.getByRole('link', { name: 'The study' }).click();
-    await expect.element(page.getByTestId('run')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeVisible();
     expect(location.hash).toBe('#study?seed=2');
     await expect.poll(() => allById('point').length).toBe(40); // drawn once its width is known again
     await expect.element(page.getByTestId('compare')).not.toBeVisible();
@@ -44,7 +44,7 @@ describe('the page that compares files', () => {
       script: { pauseMs: 60 },
       hash: '#study?arms=0.2,1.1&replicates=2&rows=3',
     });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await page.getByRole('link', { name: 'Compare two files' }).click();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
     await expect.poll(state).toBe('finished');
@@ -56,21 +56,21 @@ describe('the page that compares files', () => {
 
   test('asks for a file and a column before it measures', async () => {
     await open();
-    await expect.element(page.getByTestId('measure-files')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled();
     await expect.element(page.getByText('Choose the first file to begin.')).toBeVisible();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
-    await page.getByTestId('text-column').fill('  ');
-    await expect.element(page.getByTestId('measure-files')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeEnabled();
+    await page.getByLabelText('Column of the texts').fill('  ');
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeDisabled();
     await expect.element(page.getByText('Name the column of the texts.')).toBeVisible();
   });
 
   test('measures one file, with the names of its columns', async () => {
     const { client, byId, allById } = await open();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await page.getByTestId('text-column').fill('body');
-    await page.getByTestId('label-column').fill(' kind ');
-    await page.getByTestId('measure-files').click();
+    await page.getByLabelText('Column of the texts').fill('body');
+    await page.getByLabelText('Column of the labels').fill(' kind ');
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-results')).not.toBeNull();
     expect(client.measuredRequests).toMatchObject([
       { files: [{ name: 'mine.csv' }], textColumn: 'body', labelColumn: 'kind' },
@@ -89,13 +89,13 @@ describe('the page that compares files', () => {
     const { client, byId } = await open({ script: { columns } });
     await page.getByTestId('file-0').upload(csv('mine.csv'));
     await expect.poll(() => optionsOf(byId('text-column'))).toEqual(['id', 'body', 'kind']);
-    await expect.element(page.getByTestId('text-column')).toHaveValue('body');
-    await page.getByTestId('text-column').selectOptions('id');
+    await expect.element(page.getByLabelText('Column of the texts')).toHaveValue('body');
+    await page.getByLabelText('Column of the texts').selectOptions('id');
     await page.getByTestId('file-1').upload(csv('other.csv'));
     await expect.poll(() => optionsOf(byId('text-column'))).toEqual(['body', 'kind']);
-    await expect.element(page.getByTestId('text-column')).toHaveValue('body');
-    await page.getByTestId('label-column').selectOptions('kind');
-    await page.getByTestId('measure-files').click();
+    await expect.element(page.getByLabelText('Column of the texts')).toHaveValue('body');
+    await page.getByLabelText('Column of the labels').selectOptions('kind');
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => client.measuredRequests.length).toBe(1);
     expect(client.measuredRequests[0]).toMatchObject({ textColumn: 'body', labelColumn: 'kind' });
   });
@@ -110,7 +110,7 @@ describe('the page that compares files', () => {
     await expect.poll(() => optionsOf(byId('text-column'))).toEqual(['text', 'other']);
     found([column('late', 9)]);
     await slow;
-    await expect.element(page.getByTestId('text-column')).toHaveValue('text');
+    await expect.element(page.getByLabelText('Column of the texts')).toHaveValue('text');
     expect(optionsOf(byId('text-column'))).toEqual(['text', 'other']);
   });
 
@@ -131,14 +131,14 @@ describe('the page that compares files', () => {
     await expect.poll(() => byId('text-column')?.tagName).toBe('SELECT');
     await page.getByTestId('file-0').upload(csv('broken.csv'));
     await expect.poll(() => byId('text-column')?.tagName).toBe('INPUT');
-    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeEnabled();
   });
 
   test('shows two files beside each other, the shift between them, and the rows that give one away', async () => {
     const { client, byId, allById } = await open();
     await page.getByTestId('file-0').upload(csv('made.csv'));
     await page.getByTestId('file-1').upload(csv('real.jsonl'));
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-results')).not.toBeNull();
     const [request] = client.measuredRequests;
     expect(request).toMatchObject({ textColumn: 'text', labelColumn: null });
@@ -186,7 +186,7 @@ describe('the page that compares files', () => {
   test('can be stopped, and the keyboard is not lost', async () => {
     const { byId } = await open({ script: { holdMeasuring: true } });
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    page.getByTestId('measure-files').element().focus();
+    page.getByRole('button', { name: 'Measure', exact: true }).element().focus();
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByTestId('measuring')).toBeVisible();
     await userEvent.keyboard('{Tab}');
@@ -201,17 +201,17 @@ describe('the page that compares files', () => {
     const message = 'mine.csv:1: missing column: "text" (wanted one of body, label) — name another column';
     const { byId } = await open({ script: { failMeasuring: { code: 'bad-dataset', message } } });
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-failure')?.dataset.code).toBe('bad-dataset');
     expect(byId('compare-failure')!.textContent).toContain('A file could not be read as asked.');
     expect(byId('compare-failure')!.textContent).toContain(message);
-    await expect.element(page.getByTestId('measure-files')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Measure', exact: true })).toBeEnabled();
   });
 
   test('hands out the table and everything', async () => {
     const { byId } = await open();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-results')).not.toBeNull();
     const names: string[] = [];
     const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
@@ -238,7 +238,7 @@ describe('the page that compares files', () => {
     };
     const { byId, allById } = await open({ script: { measured: hostile } });
     await page.getByTestId('file-0').upload(csv(HOSTILE.replaceAll('/', '')));
-    await page.getByTestId('measure-files').click();
+    await page.getByRole('button', { name: 'Measure', exact: true }).click();
     await expect.poll(() => byId('compare-results')).not.toBeNull();
     expect(allById('giveaway')[0]!.querySelector('p')!.textContent).toBe(HOSTILE);
     expect(allById('giveaway')[0]!.querySelector('li')!.textContent).toBe(HOSTILE);
@@ -254,7 +254,7 @@ test.each([390, 820, 1440])('at %i pixels the page needs no sideways scrolling',
   const { byId } = await open();
   await page.getByTestId('file-0').upload(csv(`${'very-long-name-'.repeat(20)}.csv`));
   await page.getByTestId('file-1').upload(csv('real.csv'));
-  await page.getByTestId('measure-files').click();
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
   await expect.poll(() => byId('compare-results')).not.toBeNull();
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
 });

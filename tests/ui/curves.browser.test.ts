@@ -6,7 +6,7 @@ const MIXING = '#study?experiment=mixing&arms=0,0.5,1&series=8,32&rows=3&replica
 
 async function openCurves(hash = MIXING): Promise<Opened> {
   const opened = await openPage({ hash });
-  await page.getByTestId('run').click();
+  await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
   await expect.poll(opened.state).toBe('finished');
   await expect.poll(() => opened.allById('point').length).toBeGreaterThan(0);
   return opened;
@@ -110,7 +110,7 @@ describe('a study of several curves', () => {
     await expect
       .element(section.getByRole('heading', { name: 'Curve 8, share 1', exact: true }))
       .toBeVisible();
-    await section.getByTestId('curve').selectOptions('32');
+    await section.getByLabelText('Curve').selectOptions('32');
     await expect
       .element(section.getByRole('heading', { name: 'Curve 32, share 1', exact: true }))
       .toBeVisible();
@@ -119,7 +119,7 @@ describe('a study of several curves', () => {
 
   test('grows while it runs', async () => {
     const { allById, byId } = await openPage({ hash: MIXING, script: { holdAfter: 5 } });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => allById('point').length).toBe(5);
     await expect.poll(() => byId('curves')!.querySelectorAll('path.mean').length).toBeGreaterThan(0);
     await expect.element(page.getByText('So far', { exact: true })).toBeVisible();

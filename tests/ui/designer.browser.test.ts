@@ -4,7 +4,7 @@ import { EXPERIMENT_IDS } from '../../src/core/experiments';
 import { defaultSettings, DEFAULT_SETTINGS } from '../../src/core/settings';
 import { openPage } from './open-page';
 
-const chooser = () => page.getByTestId('experiment');
+const chooser = () => page.getByLabelText('The experiment');
 const field = (label: string) => page.getByLabelText(label, { exact: true });
 const openDesigner = () => page.getByText('Design the study').click();
 
@@ -34,7 +34,7 @@ describe('the choice of an experiment', () => {
     await field('Replicates').fill('2');
     await page.getByRole('radio', { name: 'Generated rows take the place of real ones' }).click();
     expect(location.hash).toBe('#study?experiment=mixing&variant=fixed&series=4,40&replicates=2');
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     expect(client.asked).toEqual([
       { ...defaultSettings('mixing'), variant: 'fixed', series: ['4', '40'], replicates: 2 },
@@ -50,14 +50,14 @@ describe('the choice of an experiment', () => {
 
   test('cannot be changed while a study runs', async () => {
     const { state } = await openPage({ script: { holdAfter: 1 }, hash: '#study?arms=0.2,1.1' });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('running');
     await expect.element(chooser()).toBeDisabled();
   });
 
   test('of one that nobody ran shows no curve of another, and leads back to the study that is there', async () => {
     const { allById, state } = await openPage({ hash: '#study?arms=0.2,1.1&replicates=2&rows=3' });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await expect.poll(() => allById('point').length).toBe(8);
     await chooser().selectOptions('subsets');
@@ -80,7 +80,7 @@ describe('the choice of an experiment', () => {
     expect(byId('use-webllm')).not.toBeNull();
     await chooser().selectOptions('prompt-ladder');
     await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
     await expect.element(page.getByText(/choose one below, or another experiment/)).toBeVisible();
     expect(location.hash).toBe('#study?experiment=prompt-ladder');
     await chooser().selectOptions('penalties');
@@ -88,10 +88,10 @@ describe('the choice of an experiment', () => {
     await expect.element(field('Strengths of the penalty')).toHaveValue('0, 0.5, 1, 1.5, 2');
     expect([byId('use-markov'), byId('use-nano')]).toEqual([null, null]);
     await expect.element(page.getByText('A language model on your GPU writes the examples')).toBeVisible();
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
     await chooser().selectOptions('temperature');
     await expect.element(page.getByTestId('use-markov')).toBeChecked();
-    await expect.element(page.getByTestId('run')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeEnabled();
   });
 });
 
@@ -117,7 +117,7 @@ test('a link to an experiment for language models alone opens it, and asks for a
   const { byId } = await openPage({ hash: '#study?experiment=prompt-ladder' });
   await expect.element(chooser()).toHaveValue('prompt-ladder');
   await expect.element(page.getByText(/choose one below, or another experiment/)).toBeVisible();
-  await expect.element(page.getByTestId('run')).toBeDisabled();
+  await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
   expect(byId('link-failure')).toBeNull();
 });
 
@@ -126,9 +126,9 @@ describe('the designer', () => {
     await openPage({ hash: '#study?experiment=self-consumption&series=fresh' });
     await page.getByRole('checkbox', { name: 'Its last output and fresh real text' }).click();
     await expect.element(page.getByText('Please tick at least one.')).toBeVisible();
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
     await page.getByRole('checkbox', { name: 'Its last output only' }).click();
-    await expect.element(page.getByTestId('run')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeEnabled();
     expect(location.hash).toBe('#study?experiment=self-consumption&series=replace');
   });
 

@@ -9,12 +9,12 @@ const SMALL = '#study?arms=0.2,1.1&replicates=2&rows=3';
 const HOSTILE = '<img src=x onerror="window.wasRun=true">';
 
 const panel = () => page.getByTestId('explain');
-const start = () => page.getByTestId('start-explain');
+const start = () => page.getByRole('button', { name: 'Explain this run', exact: true });
 
 /** A study is run, and the rows of a run of temperature 1.1 are open. */
 async function openRun(script: Script = {}): Promise<Opened> {
   const opened = await openPage({ script, hash: SMALL });
-  await page.getByTestId('run').click();
+  await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
   await expect.poll(opened.state).toBe('finished');
   await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
   await expect.poll(() => opened.byId('explain')).not.toBeNull();
@@ -147,7 +147,7 @@ describe('why a run did as it did', () => {
 
   test('waits while a study runs, as both want the same worker', async () => {
     const { allById } = await openPage({ script: { holdAfter: 3 }, hash: SMALL });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => allById('point').length).toBe(3);
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
     await expect.element(start()).toBeDisabled();
@@ -183,7 +183,7 @@ describe('why a run did as it did', () => {
     const { allById, byId, state } = await openPage({
       hash: '#study?experiment=pre-training&arms=0.2,1.1&series=low,high&replicates=2&rows=3',
     });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await expect.poll(() => allById('point').length).toBeGreaterThan(0);
     allById('point')[0]!.dispatchEvent(new MouseEvent('click', { bubbles: true }));

@@ -15,11 +15,11 @@ describe('what stands under “How it writes”', () => {
   test('is how the study is written', async () => {
     const opened = await openLlmPage({ llm, hash });
     await openTrial(opened);
-    await page.getByTestId('instruction').fill('Be brief.');
-    await page.getByTestId('prompt-kind').selectOptions('persona');
-    await page.getByTestId('prompt-suppression').fill('-7.5');
-    await page.getByTestId('check-labels').click();
-    await page.getByTestId('run').click();
+    await page.getByLabelText('The task').fill('Be brief.');
+    await page.getByRole('combobox', { name: 'Prompt' }).selectOptions('persona');
+    await page.getByLabelText('Word suppression').fill('-7.5');
+    await page.getByRole('checkbox', { name: 'Check labels with the language model' }).click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => opened.client.writings[0]).not.toBeUndefined();
     expect(opened.client.writings[0]).toMatchObject({
       task: { instruction: 'Be brief.', words: [4, 24] },
@@ -30,19 +30,19 @@ describe('what stands under “How it writes”', () => {
 
   test('is the lab’s own way where nobody looked', async () => {
     const { client } = await openLlmPage({ llm, hash });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => client.writings).toEqual([DEFAULT_WRITING]);
   });
 
   test('keeps a study from starting while an entry is faulty, and says so', async () => {
     const opened = await openLlmPage({ llm, hash });
     await openTrial(opened);
-    await page.getByTestId('prompt-fewShot').fill('99');
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await page.getByLabelText('Real rows shown').fill('99');
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
     await expect.element(page.getByText('Please give a number from 0 to 20.')).toBeVisible();
     await expect.element(page.getByText(/needs mending first/)).toBeVisible();
-    await page.getByTestId('prompt-fewShot').fill('2');
-    await expect.element(page.getByTestId('run')).toBeEnabled();
+    await page.getByLabelText('Real rows shown').fill('2');
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeEnabled();
   });
 
   test('comes back with a study that is resumed, though no run of it was finished', async () => {
@@ -62,7 +62,7 @@ describe('what stands under “How it writes”', () => {
     await page.getByRole('button', { name: /what was written is kept/ }).click();
     await expect.poll(() => opened.client.writings).toEqual([writing]);
     await openTrial(opened);
-    await expect.element(page.getByTestId('instruction')).toHaveValue('As it was.');
+    await expect.element(page.getByLabelText('The task')).toHaveValue('As it was.');
   });
 
   test('can be taken from the record of a study, and a file that is none is refused in words', async () => {
@@ -72,18 +72,18 @@ describe('what stands under “How it writes”', () => {
     const record = { version: 1, manifest: { writing: { ...DEFAULT_WRITING, task } } };
     const input = page.getByTestId('prompt-file');
     await userEvent.upload(input, new File([JSON.stringify(record)], 'study.json'));
-    await expect.element(page.getByTestId('instruction')).toHaveValue('From the file.');
+    await expect.element(page.getByLabelText('The task')).toHaveValue('From the file.');
     await expect.element(page.getByText('Taken from study.json.')).toBeVisible();
     await userEvent.upload(input, new File(['<!doctype html>'], 'page.html'));
     await expect.poll(() => opened.byId('llm-failure')?.dataset.code).toBe('bad-setting');
-    await expect.element(page.getByTestId('instruction')).toHaveValue('From the file.');
+    await expect.element(page.getByLabelText('The task')).toHaveValue('From the file.');
   });
 });
 
 describe('while a language model writes', () => {
   test('the page says how far the model is loaded', async () => {
     const { byId } = await openLlmPage({ llm, hash, script: { ahead: { hold: 'loading' } } });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect
       .poll(() => byId('progress-done')?.textContent)
       .toBe('Moving the weights to the graphics processor');
@@ -95,7 +95,7 @@ describe('while a language model writes', () => {
 
   test('rows, speed, time left and its words are shown; it pauses and goes on', async () => {
     const { client, byId } = await openLlmPage({ llm, hash, script: { ahead: { hold: 'writing' } } });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => byId('progress-done')?.textContent).toBe('1,200 of 4,800 rows');
     await expect.element(page.getByText(/37 tokens a second/)).toBeVisible();
     await expect.element(page.getByText('about 5 min left')).toBeVisible();
@@ -119,7 +119,7 @@ test('what came of it stands tier by tier, with the label noise', async () => {
   }));
   const labelChecks = { real: { asked: 210, judged: 200, disputed: 20 }, runs: [], tiers };
   const { byId, state } = await openLlmPage({ llm, hash, script: { ahead: { labelChecks } } });
-  await page.getByTestId('run').click();
+  await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
   await expect.poll(state).toBe('finished');
   await expect.poll(() => byId('generation')).not.toBeNull();
   const lines = [...byId('generation')!.querySelectorAll('tbody tr')].map((line) =>
@@ -150,14 +150,14 @@ test.each(['out-of-memory', 'device-lost', 'worker-died'] as const)(
   'a study that fails with %s says so and offers the smaller model, which is then chosen',
   async (fail) => {
     const { byId, model } = await openLlmPage({ llm, hash, script: { ahead: { fail } } });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => byId('failure')?.dataset.code).toBe(fail);
     expect(byId('failure')!.textContent).toMatch(/smaller model/);
     await page.getByRole('button', { name: 'Take the smaller Tiny 135M' }).click();
     expect(model('Tiny 135M').querySelector('input')!.checked).toBe(true);
     expect(location.hash).toContain('Tiny+135M');
     expect(byId('smaller')).toBeNull();
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
   },
 );
 
@@ -168,7 +168,7 @@ test('a failure of a study without a language model offers none', async () => {
     script: { failAfter: { runs: 1, code: 'out-of-memory' } },
   });
   await page.getByRole('radio', { name: /built-in/ }).click();
-  await page.getByTestId('run').click();
+  await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
   await expect.poll(() => byId('failure')?.dataset.code).toBe('out-of-memory');
   expect(byId('smaller')).toBeNull();
 });

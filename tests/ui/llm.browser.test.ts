@@ -16,7 +16,7 @@ describe('who writes the examples', () => {
   test('is the built-in generator, until a visitor says otherwise', async () => {
     const { client, byId } = await openPage({ hash: '#study?arms=0.2,1.1&replicates=1&rows=3' });
     expect(byId('llm')).toBeNull();
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => client.asked[0]?.generator).toBe('markov');
   });
 
@@ -31,11 +31,11 @@ describe('who writes the examples', () => {
   test('cannot be a model that is not here yet; once it is, the study runs with it', async () => {
     const { client, llm, byId } = await openLlmPage();
     expect(location.hash).toBe('#study?generator=webllm&model=Middle+1.5B');
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
     await expect.element(page.getByText('Bring the chosen language model onto this device')).toBeVisible();
     await page.getByTestId('download').click();
     await expect.poll(() => byId('here')?.textContent).toContain('Middle 1.5B is on this device');
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => client.asked[0]).toMatchObject({ generator: 'webllm', model: 'Middle 1.5B' });
     expect(llm.asked.at(-1)).toBe('unload');
   });
@@ -44,7 +44,7 @@ describe('who writes the examples', () => {
     const { client } = await openLlmPage({ hash: '#study?arms=0.2,1.1&replicates=1&rows=3' });
     await page.getByRole('radio', { name: /built-in/ }).click();
     expect(location.hash).not.toContain('webllm');
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => client.asked[0]).toMatchObject({ generator: 'markov', model: null });
   });
 
@@ -54,19 +54,19 @@ describe('who writes the examples', () => {
       llm: { cached: ['Tiny 135M'] },
     });
     expect(model('Tiny 135M').querySelector('input')!.checked).toBe(true);
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => client.asked[0]?.model).toBe('Tiny 135M');
   });
 
   test('is said to be missing where a link names a model that is not in the list', async () => {
     await openLlmPage({ hash: '#study?generator=webllm&model=custom-1' });
     await expect.element(page.getByText(/neither in the list nor on this device/)).toBeVisible();
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
   });
 
   test('is fixed while a study runs', async () => {
     const { byId } = await openLlmPage({ llm: { cached: ['Middle 1.5B'] }, script: { holdAfter: 1 } });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.element(page.getByText('While a study runs')).toBeVisible();
     await expect.element(page.getByTestId('remove')).toBeDisabled();
     expect((byId('writer') as HTMLFieldSetElement).disabled).toBe(true);
@@ -103,8 +103,8 @@ describe('the list of models', () => {
     const { client, byId } = await openLlmPage({ llm: { gpu: null }, hash });
     expect(byId('device')!.textContent).toContain('the built-in generator needs none');
     expect(byId('download')).toBeNull();
-    await expect.element(page.getByTestId('run')).toBeEnabled();
-    await page.getByTestId('run').click();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeEnabled();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => client.asked[0]?.generator).toBe('markov');
   });
 
@@ -250,7 +250,7 @@ describe('trying the prompt', () => {
     await expect
       .poll(() => opened.byId('prompt')?.textContent)
       .toContain('A reader sees only the definition');
-    await page.getByTestId('instruction').fill('Be brief.');
+    await page.getByLabelText('The task').fill('Be brief.');
     await expect.poll(() => opened.byId('prompt')?.textContent).toContain('Be brief.');
     await page.getByRole('button', { name: 'Back to the lab’s words' }).click();
     await expect
@@ -301,7 +301,7 @@ describe('trying the prompt', () => {
     await openTrial(opened);
     await page.getByTestId('write').click();
     await expect.element(page.getByTestId('stop-trial')).toBeVisible();
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => opened.client.asked.length).toBe(1);
     expect(opened.llm.asked.at(-1)).toBe('unload');
     expect(opened.byId('trial')!.dataset.phase).toBe('stopped');

@@ -102,7 +102,7 @@ describe('the panel of measures', () => {
   test('holds the correlations back while the study runs', async () => {
     const hash = '#study?arms=0.2,1.1&replicates=3&rows=3';
     const { byId, allById, state } = await openPage({ script: { holdAfter: 7 }, hash });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(() => allById('point').length).toBe(7);
     await expect
       .poll(() => reach('[data-slot=measures]') && byId('measures')?.textContent)
@@ -118,7 +118,7 @@ describe('the panel of measures', () => {
       hash: '#study?arms=0.2,1.1&replicates=1&rows=3',
       hasExample: false,
     });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await expect
       .poll(() => reach('[data-slot=measures]') && byId('measures')?.textContent)

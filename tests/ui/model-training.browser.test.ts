@@ -20,7 +20,7 @@ afterEach(() => {
 describe('what to train', () => {
   test('the lab’s definitions, a tiny model and three epochs, unless something else is chosen', async () => {
     const { client, phase } = await open();
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(phase).toBe('done');
     expect(client.models.trained).toEqual([{ texts: { kind: 'site' }, size: 'tiny', epochs: 3, seed: 1 }]);
   });
@@ -28,18 +28,18 @@ describe('what to train', () => {
   test('a table with its columns, or a file of lines', async () => {
     const { client, byId } = await open({ holdAt: 1 });
     await page.getByTestId('own-texts').click();
-    await expect.element(page.getByTestId('start-training')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     await expect.element(page.getByText('Choose a file to begin.')).toBeVisible();
     await page.getByTestId('file-texts').upload(csv());
-    await page.getByTestId('train-text-column').fill('');
-    await expect.element(page.getByTestId('start-training')).toBeDisabled();
+    await page.getByLabelText('Column of the texts').fill('');
+    await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     await expect.element(page.getByText('Name the column of the texts.')).toBeVisible();
-    await page.getByTestId('train-text-column').fill('body');
-    await page.getByTestId('train-label-column').fill(' kind ');
+    await page.getByLabelText('Column of the texts').fill('body');
+    await page.getByLabelText('Column of the classes').fill(' kind ');
     await page.getByTestId('size-small').click();
-    await page.getByTestId('epochs').fill('12');
-    await page.getByTestId('train-seed').fill('7');
-    await page.getByTestId('start-training').click();
+    await page.getByLabelText('Epochs').fill('12');
+    await page.getByRole('textbox', { name: 'Seed' }).fill('7');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => client.models.trained.length).toBe(1);
     expect(client.models.trained[0]).toMatchObject({
       texts: { kind: 'table', name: 'mine.csv', textColumn: 'body', labelColumn: 'kind' },
@@ -48,10 +48,10 @@ describe('what to train', () => {
       seed: 7,
     });
     await page.getByTestId('stop-training').click();
-    await expect.element(page.getByTestId('start-training')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
     await page.getByTestId('file-texts').upload(new File(['one\ntwo'], 'mine.txt'));
     expect(byId('train-text-column')).toBeNull();
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => client.models.trained.length).toBe(2);
     expect(client.models.trained[1]).toMatchObject({ texts: { kind: 'lines', name: 'mine.txt' } });
   });
@@ -59,23 +59,23 @@ describe('what to train', () => {
   test('numbers that make no sense are marked, and nothing begins', async () => {
     const { byId } = await open();
     for (const wrong of ['0', '501', '1.5', '', 'many', '-1', '1e2']) {
-      await page.getByTestId('epochs').fill(wrong);
+      await page.getByLabelText('Epochs').fill(wrong);
       expect(byId('epochs')!.getAttribute('aria-invalid')).toBe('true');
-      await expect.element(page.getByTestId('start-training')).toBeDisabled();
+      await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     }
-    await page.getByTestId('epochs').fill('500');
-    await page.getByTestId('train-seed').fill('-1');
-    await expect.element(page.getByTestId('start-training')).toBeDisabled();
+    await page.getByLabelText('Epochs').fill('500');
+    await page.getByRole('textbox', { name: 'Seed' }).fill('-1');
+    await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
   });
 
   test('how long it will take is measured, and said no longer when something else is chosen', async () => {
     const { byId } = await open();
-    await page.getByTestId('estimate').click();
+    await page.getByRole('button', { name: 'How long will it take?', exact: true }).click();
     await expect.poll(() => byId('plan')?.textContent).toContain('About 2.5 s an epoch');
     expect(byId('plan')!.textContent).toContain('7.5 s in all');
     expect(byId('plan')!.textContent).toContain('108 texts to learn from, 12 to check on, 2 classes');
     expect(byId('plan')!.textContent).toContain('1 text is longer than the model reads');
-    await page.getByTestId('epochs').fill('1');
+    await page.getByLabelText('Epochs').fill('1');
     await expect.poll(() => byId('plan')?.textContent).not.toContain('in all');
     await page.getByTestId('size-small').click();
     await expect.poll(() => byId('plan')).toBeNull();
@@ -85,7 +85,7 @@ describe('what to train', () => {
 describe('a training', () => {
   test('shows its curve, its pace, the time left and what it writes', async () => {
     const { byId, allById, phase } = await open({ holdAt: 17 });
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => byId('live')?.dataset.step).toBe('17');
     expect(phase()).toBe('running');
     const words = byId('live')!.textContent.replace(/\s+/g, ' ');
@@ -109,14 +109,14 @@ describe('a training', () => {
     expect(figure.querySelector('[role="img"]')!.getAttribute('aria-label')).toBe(
       'Loss over the epochs. Training 3.60, validation 3.50.',
     );
-    await expect.element(page.getByTestId('epochs')).toBeDisabled();
+    await expect.element(page.getByLabelText('Epochs')).toBeDisabled();
   });
 
   test('can be paused and gone on with', async () => {
     const { phase, client } = await open({ holdAt: 6 });
-    await page.getByTestId('start-training').click();
-    await expect.element(page.getByTestId('pause-training')).toBeEnabled();
-    await page.getByTestId('pause-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await expect.element(page.getByRole('button', { name: 'Pause', exact: true })).toBeEnabled();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect.poll(phase).toBe('paused');
     await expect.element(page.getByText('Close the tab if you like')).toBeVisible();
     await page.getByTestId('go-on').click();
@@ -128,12 +128,12 @@ describe('a training', () => {
 
   test('that is stopped can be gone on with, or deleted', async () => {
     const { byId, phase, client } = await open({ holdAt: 9 });
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => byId('live')?.dataset.step).toBe('9');
     await page.getByTestId('stop-training').click();
     await expect.poll(phase).toBe('stopped');
     await expect.poll(() => byId('interrupted')?.dataset.step).toBe('9');
-    await page.getByTestId('resume-training').click();
+    await page.getByRole('button', { name: 'Go on with it', exact: true }).click();
     await expect.poll(phase).toBe('done');
     expect(client.models.trained[1]).toBeNull();
     expect(byId('interrupted')).toBeNull();
@@ -143,25 +143,25 @@ describe('a training', () => {
     const { byId, client } = await open({ interrupted: interruptedTraining });
     await expect.poll(() => byId('interrupted')?.textContent).toContain('7 of 20 steps are done');
     await expect.element(page.getByText('This replaces the interrupted training above.')).toBeVisible();
-    await page.getByTestId('forget-training').click();
+    await page.getByRole('button', { name: 'Delete it', exact: true }).click();
     await expect.poll(() => byId('interrupted')).toBeNull();
     expect(client.calls).toContainEqual({ kind: 'delete-model', request: 'training' });
   });
 
   test('goes on while another page is looked at', async () => {
     const { phase } = await open({ holdAt: 3 });
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(phase).toBe('running');
     await page.getByRole('link', { name: 'The study' }).click();
     await page.getByRole('link', { name: 'Inside the model' }).click();
     expect(phase()).toBe('running');
-    await page.getByTestId('pause-training').click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect.poll(phase).toBe('paused');
   });
 
   test('whose state cannot be kept says so, and goes on', async () => {
     const { phase } = await open({ notKept: 'storage-full', holdAt: 6 });
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.element(page.getByText('it ends with this tab')).toBeVisible();
     expect(phase()).toBe('running');
   });
@@ -169,16 +169,16 @@ describe('a training', () => {
   test('that fails says why in words', async () => {
     const message = 'mine.csv: missing texts: 1 (wanted at least two) — add texts';
     const { byId } = await open({ failures: { train: { code: 'bad-dataset', message } } });
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => byId('model-failure')?.dataset.code).toBe('bad-dataset');
     expect(byId('model-failure')!.textContent).toContain('cannot be learned from');
     expect(byId('model-failure')!.textContent).toContain(message);
-    await expect.element(page.getByTestId('start-training')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
   });
 
   test('does not lose the keyboard when its button goes away', async () => {
     const { byId, phase } = await open({ holdAt: 2 });
-    page.getByTestId('start-training').element().focus();
+    page.getByRole('button', { name: 'Train', exact: true }).element().focus();
     await userEvent.keyboard('{Enter}');
     await expect.poll(phase).toBe('running');
     await userEvent.keyboard('{Tab}');
@@ -189,10 +189,10 @@ describe('a training', () => {
 describe('a model of one’s own', () => {
   test('comes of a training, can be looked into, and is deleted only when one is sure', async () => {
     const { byId, allById, client } = await open();
-    await page.getByTestId('start-training').click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => byId('own-model')?.textContent).toContain('trained on “mine.txt”, 3 epochs');
     expect(byId('own-model')!.textContent).toContain('unsure as among 20.0 tokens');
-    await page.getByTestId('look-own').click();
+    await page.getByRole('button', { name: 'Look into it', exact: true }).click();
     await expect.poll(() => allById('token').length).toBeGreaterThan(0);
     expect((byId('look-source') as HTMLSelectElement).value).toBe('own');
     await page.getByTestId('delete-model').click();
@@ -219,8 +219,8 @@ describe('a model of one’s own', () => {
       saved.push({ name: this.download, blob: blobs.get(this.href)! });
     });
     await open({ own: ownModel });
-    await page.getByTestId('download-manifest').click();
-    await page.getByTestId('download-weights').click();
+    await page.getByRole('button', { name: 'Download nano.json', exact: true }).click();
+    await page.getByRole('button', { name: 'Download nano.bin', exact: true }).click();
     await expect.poll(() => saved.map(({ name }) => name)).toEqual(['nano.json', 'nano.bin']);
     vi.restoreAllMocks();
     expect(await saved[0]!.blob.text()).toBe('{"format":"scripted"}\n');

@@ -63,7 +63,7 @@ describe('the rows of a point', () => {
       script: { rowText: HOSTILE },
       hash: '#study?arms=0.2,1.1&replicates=1&rows=2',
     });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('finished');
     await page.getByRole('button', { name: 'Temperature 1.1', exact: true }).click();
     await expect.poll(() => byId('rows')?.querySelector('li')?.textContent).toBe(HOSTILE);

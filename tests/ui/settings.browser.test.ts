@@ -21,7 +21,7 @@ describe('the settings', () => {
     await summary().click();
     await field('Temperatures').fill('0.2, hot');
     await expect.element(page.getByText('Please give 2 to 24 different numbers')).toBeVisible();
-    await expect.element(page.getByTestId('run')).toBeDisabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeDisabled();
     await expect.element(field('Temperatures')).toHaveAttribute('aria-invalid', 'true');
     await field('Replicates').fill('0');
     await expect.element(page.getByText('Please give a whole number from 1 to 100.')).toBeVisible();
@@ -29,14 +29,14 @@ describe('the settings', () => {
     expect(location.hash).toBe('');
     await field('Temperatures').fill('2, 0.2');
     await field('Replicates').fill('1');
-    await expect.element(page.getByTestId('run')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeEnabled();
     expect(client.asked).toEqual([]);
   });
 
   test('of a link that makes no sense are replaced by the defaults, with a sentence', async () => {
     const { byId } = await openPage({ hash: '#study?replicates=lots' });
     expect(byId('link-failure')?.textContent).toContain('invalid replicates: "lots"');
-    await expect.element(page.getByTestId('run')).toBeEnabled();
+    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).toBeEnabled();
   });
 
   test('follow a link that is opened on the same page', async () => {
@@ -47,7 +47,7 @@ describe('the settings', () => {
 
   test('cannot be changed while a study runs', async () => {
     const { state } = await openPage({ script: { holdAfter: 1 }, hash: '#study?arms=0.2,1.1' });
-    await page.getByTestId('run').click();
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
     await expect.poll(state).toBe('running');
     await expect.element(field('Seed')).toBeDisabled();
   });

@@ -5,7 +5,7 @@ import type { StoredStudy } from '../../src/core/ports';
 import { openPage } from './open-page';
 
 const small = '#study?arms=0.2,1.1&replicates=2&rows=3';
-const runButton = () => page.getByTestId('run');
+const runButton = () => page.getByRole('button', { name: /^Run it (yourself|again)$/ });
 
 describe('before anything is run', () => {
   test('the recorded example is shown, and said to be recorded', async () => {
@@ -91,7 +91,7 @@ describe('a run', () => {
     ) {
       expect(this.download).toBe('goldilocks-temperature-seed1.json');
     });
-    await page.getByTestId('download-record').click();
+    await page.getByRole('button', { name: 'Download the record (JSON)', exact: true }).click();
     await expect.poll(() => click.mock.calls.length).toBe(1);
     click.mockRestore();
   });
