@@ -126,20 +126,30 @@ describe('a language model as judge', () => {
   test('asks for a file, a model and numbers within bounds', async () => {
     const opened = await openComparePage({ files: [], llm: ready });
     await unfold(opened, 'judge');
-    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeDisabled();
+    await expect
+      .element(page.getByRole('button', { name: 'Load the model and time it', exact: true }))
+      .toBeDisabled();
     await expect.element(page.getByTestId('judge').getByText('Choose a file above first.')).toBeVisible();
     await page.getByTestId('file-0').upload(csv('mine.csv'));
-    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeEnabled();
+    await expect
+      .element(page.getByRole('button', { name: 'Load the model and time it', exact: true }))
+      .toBeEnabled();
     await expect.element(page.getByTestId('judge-plan')).toHaveTextContent('for the file: up to');
     for (const wrong of ['', '1', '2.5', '99999']) {
       await page.getByLabelText('Rounds for each file').fill(wrong);
-      await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeDisabled();
+      await expect
+        .element(page.getByRole('button', { name: 'Load the model and time it', exact: true }))
+        .toBeDisabled();
       expect(opened.byId('judge-plan')!.textContent).toContain('Mend the numbers');
     }
     await page.getByLabelText('Rounds for each file').fill('10');
-    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeEnabled();
+    await expect
+      .element(page.getByRole('button', { name: 'Load the model and time it', exact: true }))
+      .toBeEnabled();
     await page.getByTestId('judge').getByText('Middle 1.5B').click();
-    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeDisabled();
+    await expect
+      .element(page.getByRole('button', { name: 'Load the model and time it', exact: true }))
+      .toBeDisabled();
     await expect.element(page.getByText('Download the chosen model first.')).toBeVisible();
   });
 
@@ -147,11 +157,17 @@ describe('a language model as judge', () => {
     const opened = await openComparePage({ llm: ready });
     await unfold(opened, 'judge');
     await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
-    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeVisible();
+    await expect
+      .element(page.getByRole('button', { name: 'Score with this model', exact: true }))
+      .toBeVisible();
     await page.getByLabelText('Texts in each round').fill('5');
-    await expect.element(page.getByRole('button', { name: 'Load the model and time it', exact: true })).toBeVisible();
+    await expect
+      .element(page.getByRole('button', { name: 'Load the model and time it', exact: true }))
+      .toBeVisible();
     await page.getByLabelText('Texts in each round').fill('10');
-    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeVisible();
+    await expect
+      .element(page.getByRole('button', { name: 'Score with this model', exact: true }))
+      .toBeVisible();
     await page.getByRole('button', { name: 'Take it off the graphics processor' }).click();
     await expect.poll(() => opened.client.judged.map(({ kind }) => kind)).toEqual(['prepare', 'release']);
   });
@@ -163,7 +179,9 @@ describe('a language model as judge', () => {
     });
     await unfold(opened, 'judge');
     await page.getByRole('button', { name: 'Load the model and time it', exact: true }).click();
-    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeVisible();
+    await expect
+      .element(page.getByRole('button', { name: 'Score with this model', exact: true }))
+      .toBeVisible();
     opened.byId('start-judge')!.focus();
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByTestId('judge-phase')).toHaveTextContent('Sorting handfuls of texts');
@@ -191,7 +209,9 @@ describe('a language model as judge', () => {
     await expect.poll(() => opened.byId('judge-failure')?.dataset.code).toBe(code);
     expect(opened.byId('judge-failure')!.textContent).toContain(title);
     expect(opened.byId('judge-failure')!.textContent).toContain(message);
-    await expect.element(page.getByRole('button', { name: 'Score with this model', exact: true })).toBeEnabled();
+    await expect
+      .element(page.getByRole('button', { name: 'Score with this model', exact: true }))
+      .toBeEnabled();
   });
 
   test('is not to be had without a GPU, which is said', async () => {
