@@ -6,10 +6,11 @@ import {
   type GenerationSettings,
   type GenerationNumber,
 } from '../core/generation-settings';
+import type {
+  PROMPT_BOUNDS} from '../core/llm-task';
 import {
   DEFAULT_PROMPT_SETTINGS,
   defaultTask,
-  PROMPT_BOUNDS,
   type DescribedClasses,
   type LlmTask,
   type PromptKind,
