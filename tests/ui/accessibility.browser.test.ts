@@ -159,7 +159,7 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     await expect.poll(() => document.querySelector('[data-cut="true"]')).not.toBeNull();
     await page.getByTestId('own-texts').click();
     await page.getByTestId('file-texts').upload(new File(['text\na'], 'a.csv'));
-    await page.getByLabelText('Epochs').fill('none');
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('none');
     expect(await violations()).toEqual([]);
   });
 

@@ -29,7 +29,9 @@ describe('the page that compares files', () => {
     await expect.poll(() => allById('point').length).toBe(40);
     await page.getByRole('link', { name: 'Compare two files' }).click();
     await expect.element(page.getByRole('heading', { name: 'Compare any two files' })).toBeVisible();
-    await expect.element(page.getByRole('button', { name: /^Run it (yourself|again)$/ })).not.toBeVisible();
+    await expect
+      .element(page.getByRole('button', { name: /^Run it (yourself|again)$/ }))
+      .not.toBeInTheDocument();
     expect(document.title).toContain('Compare two files');
     expect(byId('compare')?.textContent).toContain('nothing of them leaves it');
     await page.getByRole('link', { name: 'The study' }).click();

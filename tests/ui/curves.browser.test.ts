@@ -110,7 +110,7 @@ describe('a study of several curves', () => {
     await expect
       .element(section.getByRole('heading', { name: 'Curve 8, share 1', exact: true }))
       .toBeVisible();
-    await section.getByLabelText('Curve').selectOptions('32');
+    await section.getByRole('combobox', { name: 'Curve' }).selectOptions('32');
     await expect
       .element(section.getByRole('heading', { name: 'Curve 32, share 1', exact: true }))
       .toBeVisible();

@@ -37,7 +37,7 @@ describe('what to train', () => {
     await page.getByLabelText('Column of the texts').fill('body');
     await page.getByLabelText('Column of the classes').fill(' kind ');
     await page.getByTestId('size-small').click();
-    await page.getByLabelText('Epochs').fill('12');
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('12');
     await page.getByRole('textbox', { name: 'Seed' }).fill('7');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await expect.poll(() => client.models.trained.length).toBe(1);
@@ -59,11 +59,11 @@ describe('what to train', () => {
   test('numbers that make no sense are marked, and nothing begins', async () => {
     const { byId } = await open();
     for (const wrong of ['0', '501', '1.5', '', 'many', '-1', '1e2']) {
-      await page.getByLabelText('Epochs').fill(wrong);
+      await page.getByRole('textbox', { name: 'Epochs' }).fill(wrong);
       expect(byId('epochs')!.getAttribute('aria-invalid')).toBe('true');
       await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
     }
-    await page.getByLabelText('Epochs').fill('500');
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('500');
     await page.getByRole('textbox', { name: 'Seed' }).fill('-1');
     await expect.element(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
   });
@@ -75,7 +75,7 @@ describe('what to train', () => {
     expect(byId('plan')!.textContent).toContain('7.5 s in all');
     expect(byId('plan')!.textContent).toContain('108 texts to learn from, 12 to check on, 2 classes');
     expect(byId('plan')!.textContent).toContain('1 text is longer than the model reads');
-    await page.getByLabelText('Epochs').fill('1');
+    await page.getByRole('textbox', { name: 'Epochs' }).fill('1');
     await expect.poll(() => byId('plan')?.textContent).not.toContain('in all');
     await page.getByTestId('size-small').click();
     await expect.poll(() => byId('plan')).toBeNull();
@@ -109,7 +109,7 @@ describe('a training', () => {
     expect(figure.querySelector('[role="img"]')!.getAttribute('aria-label')).toBe(
       'Loss over the epochs. Training 3.60, validation 3.50.',
     );
-    await expect.element(page.getByLabelText('Epochs')).toBeDisabled();
+    await expect.element(page.getByRole('textbox', { name: 'Epochs' })).toBeDisabled();
   });
 
   test('can be paused and gone on with', async () => {
