@@ -6,8 +6,7 @@ import {
   type GenerationSettings,
   type GenerationNumber,
 } from '../core/generation-settings';
-import type {
-  PROMPT_BOUNDS} from '../core/llm-task';
+import type { PROMPT_BOUNDS } from '../core/llm-task';
 import {
   DEFAULT_PROMPT_SETTINGS,
   defaultTask,
