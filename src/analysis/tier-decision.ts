@@ -1,0 +1,147 @@
+/**
+ * @file What the runs allow to say about tiers on one axis: which are best, where the curve is level, and what the real
+ * rows alone would have done. Data only; `words/` makes sentences of it.
+ *
+ * Claims, and what keeps each from being made too often:
+ * - `moderate`: some interior tier is better than both ends (2.5 %, see `verdict.ts`).
+ * - a *rise* (the highest tier beats the lowest) or a *fall*, two-sided (2.5 %). A rise by itself says no more than that
+ *   too little does harm: a curve that is level from its third tier on rises too. So `more` needs further that
+ *   1. the highest tier has the highest mean of all,
+ *   2. it is shown to be better than the tier two places before it (the second tier where there are three or four),
+ *   3. no plateau of three tiers or more is shown at that end, and no inverted U.
+ *   On a plateau 2 holds by chance in at most 5 %. Where one of them fails, the claim is `too-little-harms`, or `plateau`.
+ * - `level`: all tiers are shown to be within the margin of each other.
+ * What holds of a rise holds of a fall with the ends exchanged.
+ */
+import type { Estimate } from '../core/run';
+import type { AxisTiers, Tier } from './axis-tiers';
+import { bestSet, PairTable, standings, type Standing } from './best-set';
+import type { Correctness } from './correctness';
+import { ALPHA } from './level';
+import { LEAST_LEVEL_TIERS, plateauAt, type Plateau } from './plateau';
+
+export type TierClaim =
+  | 'moderate'
+  /** The higher on the axis, the better, to its end; or the lower. */
+  | 'higher'
+  | 'lower'
+  /** One end is shown to be worse, and where the best lies beyond it is open. */
+  | 'low-end-harms'
+  | 'high-end-harms'
+  /** One end is shown to be worse, and the tiers at the other are level. */
+  | 'level-above'
+  | 'level-below'
+  | 'level'
+  | 'open';
+
+export interface Lead {
+  readonly against: Tier;
+  /** Best tier minus this one, with its 95 % interval, widened for having chosen the best of all tiers. */
+  readonly difference: Estimate;
+}
+
+export interface TierDecision {
+  readonly claim: TierClaim;
+  /** The tier of the highest mean accuracy; the first of equals. */
+  readonly best: Tier;
+  /** The tiers that cannot be told apart from the best (95 %), in the order of the axis. */
+  readonly set: readonly Tier[];
+  readonly standings: readonly Standing[];
+  /** Of the best tier over both ends, as far as it is neither. */
+  readonly leads: readonly Lead[];
+  readonly plateau: Plateau | null;
+  /** The margin of `plateau`; unit: accuracy. */
+  readonly margin: number;
+}
+
+export interface DecisionInput {
+  readonly tiers: AxisTiers;
+  readonly correct: Correctness;
+  readonly accuracyOf: (tier: Tier) => number;
+  /** Whether an interior tier is shown to beat both ends. */
+  readonly isModerate: boolean;
+  /** Which way the ends differ, where that is shown; null where it is not. */
+  readonly ends: 'rise' | 'fall' | null;
+  /** Whether some interior tier is shown to beat the better end. */
+  readonly isEndBeaten: boolean;
+  /** Whether a trend upwards and then downwards is shown. */
+  readonly isInvertedU: boolean;
+  /** Differences below this do not matter; unit: accuracy. */
+  readonly margin: number;
+}
+
+/** Null where fewer than two tiers can be compared. */
+export function decideTiers(input: DecisionInput): TierDecision | null {
+  const { tiers, correct, accuracyOf, isModerate, ends, margin } = input;
+  const pairs = new PairTable([tiers.lowest, ...tiers.interior, tiers.highest], correct);
+  const all = standings(pairs, accuracyOf);
+  const [first, ...others] = all;
+  if (!first || others.length === 0) return null;
+  const best = others.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), first).tier;
+  const common = { best, set: bestSet(all), standings: all, leads: leadsOf(pairs, best, tiers), margin };
+  if (isModerate) return { ...common, claim: 'moderate', plateau: null };
+  if (ends === null) {
+    const plateau = plateauAt(pairs, 'highest', margin);
+    const isLevel = plateau !== null && plateau.tiers.length === pairs.tiers.length;
+    return { ...common, claim: isLevel ? 'level' : 'open', plateau: isLevel ? plateau : null };
+  }
+  const isRise = ends === 'rise';
+  const plateau = plateauAt(pairs, isRise ? 'highest' : 'lowest', margin);
+  if (plateau && plateau.tiers.length >= LEAST_LEVEL_TIERS)
+    return { ...common, claim: isRise ? 'level-above' : 'level-below', plateau };
+  const goesToTheEnd = !input.isEndBeaten && !input.isInvertedU && isEndBest(pairs, best, common.set, isRise);
+  if (goesToTheEnd) return { ...common, claim: isRise ? 'higher' : 'lower', plateau: null };
+  return { ...common, claim: isRise ? 'low-end-harms' : 'high-end-harms', plateau: null };
+}
+
+/** Whether the end has the highest mean, is in the best set, and beats the tier two places before it. */
+function isEndBest(pairs: PairTable, best: Tier, set: readonly Tier[], isRise: boolean): boolean {
+  const fromEnd = isRise ? [...pairs.tiers].reverse() : pairs.tiers;
+  const end = fromEnd[0]!;
+  if (best !== end || !set.includes(end)) return false;
+  const before = fromEnd[fromEnd.length === 2 ? 1 : Math.min(2, fromEnd.length - 2)]!;
+  return (pairs.of(end, before)?.pAbove ?? 1) <= ALPHA;
+}
+
+function leadsOf(pairs: PairTable, best: Tier, { lowest, highest }: AxisTiers): Lead[] {
+  return [lowest, highest].flatMap((against) => {
+    const test = against === best ? null : pairs.of(best, against);
+    if (!test) return [];
+    const { mean } = test.estimate;
+    const half = test.needed(ALPHA / 2 / (pairs.tiers.length - 1));
+    const low = Number.isFinite(half) ? Math.max(-1, mean - half) : mean;
+    const high = Number.isFinite(half) ? Math.min(1, mean + half) : mean;
+    return [{ against, difference: { mean, low, high } }];
+  });
+}
+
+/** How the best tier stands against a training set of real rows alone. */
+export interface AgainstBaseline {
+  readonly arm: string;
+  /** Best tier minus baseline, with its 95 % interval, widened for having chosen the best of all tiers. */
+  readonly difference: Estimate;
+  /** Corrected p-values of "no gain" and "no loss". A best tier is chosen for being high, so a loss needs no correction. */
+  readonly pGain: number;
+  readonly pLoss: number;
+}
+
+/** Null where the two share no replicate. */
+export function againstBaseline(
+  correct: Correctness,
+  best: Tier,
+  baseline: string,
+  numTiers: number,
+): AgainstBaseline | null {
+  const pairs = new PairTable([best, { id: baseline, value: NaN }], correct);
+  const test = pairs.of(pairs.tiers[0]!, pairs.tiers[1]!);
+  if (!test) return null;
+  const { mean } = test.estimate;
+  const half = test.needed(ALPHA / 2 / numTiers);
+  const [low, high] = Number.isFinite(half) ? [mean - half, mean + half] : [mean, mean];
+  return {
+    arm: baseline,
+    difference: { mean, low: Math.max(-1, low), high: Math.min(1, high) },
+    pGain: Math.min(1, numTiers * test.pAbove),
+    pLoss: test.pBelow,
+  };
+}
