@@ -27,7 +27,7 @@ export function simulateDecisions(
     const { study, runs, yTrue } = simulateStudy({ ...USUAL, ...changes }, name, k);
     const correct = correctnessOf(runs, yTrue);
     const tiers = axisTiers(study.arms)!;
-    const { analysis, verdict } = analyse(study, runs, yTrue);
+    const { analysis, verdict } = analyse(study, runs, yTrue, { family: 'tiers', isTurned: false });
     const tests = testTiers(tiers, correct);
     const isShown = (p: number): boolean => (tiers.interior.length > 0 ? 2 : 1) * p <= ALPHA;
     const { arm, pCorrected } = tests.ends!.comparison;

@@ -24,6 +24,13 @@ export interface SparseRow {
 type Block = 'words' | 'characters';
 const BLOCKS: readonly Block[] = ['words', 'characters'];
 
+/** How often each n-gram stands in a text, by hash. Counted once, a text can be used with any fitted `HashedGrams`. */
+export type GramCounts = Readonly<Record<Block, ReadonlyMap<number, number>>>;
+
+export function countGrams(text: string): GramCounts {
+  return { words: countWords(text), characters: countCharacters(text) };
+}
+
 /** Column and inverse document frequency of each n-gram, by its hash. */
 type Columns = Map<number, { readonly column: number; readonly idf: number }>;
 
@@ -32,12 +39,12 @@ export class HashedGrams {
   readonly #columns: Readonly<Record<Block, Columns>>;
 
   /** Learns which n-grams there are, and how rare each is, from these texts. */
-  constructor(texts: readonly string[]) {
+  constructor(texts: readonly GramCounts[]) {
     let numColumns = 0;
     const fit = (block: Block): Columns => {
       const frequency = new Map<number, number>();
       for (const text of texts)
-        for (const hash of countsOf(block, text).keys()) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
+        for (const hash of text[block].keys()) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
       const columns: Columns = new Map();
       for (const [hash, df] of frequency)
         columns.set(hash, { column: numColumns++, idf: Math.log((1 + texts.length) / (1 + df)) + 1 });
@@ -48,10 +55,10 @@ export class HashedGrams {
   }
 
   /** The vector of a text; empty where it holds none of the known n-grams. */
-  rowOf(text: string): SparseRow {
+  rowOf(text: GramCounts): SparseRow {
     const entries = BLOCKS.flatMap((block) => {
       const known: [number, number][] = [];
-      for (const [hash, count] of countsOf(block, text)) {
+      for (const [hash, count] of text[block]) {
         const found = this.#columns[block].get(hash);
         if (found) known.push([found.column, count * found.idf]);
       }
@@ -65,26 +72,29 @@ export class HashedGrams {
   }
 }
 
-/** How often each n-gram of a block stands in a text, by hash. */
-function countsOf(block: Block, text: string): Map<number, number> {
+function countWords(text: string): Map<number, number> {
   const counts = new Map<number, number>();
-  const add = (gram: string): void => {
-    const hash = hashOf(gram);
-    counts.set(hash, (counts.get(hash) ?? 0) + 1);
-  };
-  if (block === 'words') {
-    const words = tokenize(text);
-    for (const size of WORD_SIZES)
-      for (let i = 0; i + size <= words.length; i++) add(words.slice(i, i + size).join(' '));
-    return counts;
-  }
+  const words = tokenize(text);
+  for (const size of WORD_SIZES)
+    for (let i = 0; i + size <= words.length; i++) count(counts, words.slice(i, i + size).join(' '));
+  return counts;
+}
+
+function countCharacters(text: string): Map<number, number> {
+  const counts = new Map<number, number>();
   for (const word of text.toLowerCase().normalize('NFC').split(/\s+/u)) {
     if (word === '') continue;
     const characters = [' ', ...word, ' '];
     for (const size of CHARACTER_SIZES)
-      for (let i = 0; i + size <= characters.length; i++) add(characters.slice(i, i + size).join(''));
+      for (let i = 0; i + size <= characters.length; i++)
+        count(counts, characters.slice(i, i + size).join(''));
   }
   return counts;
+}
+
+function count(counts: Map<number, number>, gram: string): void {
+  const hash = hashOf(gram);
+  counts.set(hash, (counts.get(hash) ?? 0) + 1);
 }
 
 /** FNV-1a over UTF-16 units, 32 bits. */
