@@ -2,6 +2,7 @@
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { expect } from 'vitest';
+import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
 import App from '../../src/ui/App.svelte';
 import { ScriptedClient, type Script } from '../fixtures/scripted-client';
 import { ScriptedLlmClient, type LlmScript } from '../fixtures/scripted-llm-client';
@@ -10,6 +11,7 @@ import { CLASS_NAMES } from '../fixtures/synthetic-record';
 const TEXTS = JSON.stringify({
   id: 'what-kind',
   classNames: CLASS_NAMES,
+  llmTask: wordNetLlmTask(CLASS_NAMES),
   splits: { pool: CLASS_NAMES.map((name) => [`a real ${name}`, `another ${name}`]) },
 });
 
