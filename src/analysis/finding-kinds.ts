@@ -2,7 +2,7 @@
 
 /**
  * Of every curve: `rise` or `fall` its trend over the whole axis, by the sign found; `inverted-u`, `u` its turn;
- * `best-tier` its verdict, where a study has several curves.
+ * `best-tier` its verdict, where a study has several curves; `against-real-rows` its best tier against real rows alone.
  *
  * Mixing: `helps` the best share against none; `worse-again` from where more is worse than less.
  * Shift: `coefficient` of a regression; `shift-effect` of one kind of shift against none.
@@ -17,6 +17,7 @@ export const FINDING_KINDS = [
   'inverted-u',
   'u',
   'best-tier',
+  'against-real-rows',
   'helps',
   'worse-again',
   'coefficient',

@@ -16,9 +16,11 @@
 import type { Estimate } from '../core/run';
 import type { AxisTiers, Tier } from './axis-tiers';
 import { bestSet, PairTable, standings, type Standing } from './best-set';
+import { testContrast } from './contrast';
 import type { Correctness } from './correctness';
 import { ALPHA } from './level';
 import { LEAST_LEVEL_TIERS, plateauAt, type Plateau } from './plateau';
+import { pooledSeedVariance } from './seed-variance';
 
 export type TierClaim =
   | 'moderate'
@@ -42,7 +44,7 @@ export interface Lead {
 
 export interface TierDecision {
   readonly claim: TierClaim;
-  /** The tier of the highest mean accuracy; the first of equals. */
+  /** The tier that the claim is about: of `moderate` the one that was shown, else that of the highest mean accuracy. */
   readonly best: Tier;
   /** The tiers that cannot be told apart from the best (95 %), in the order of the axis. */
   readonly set: readonly Tier[];
@@ -58,8 +60,8 @@ export interface DecisionInput {
   readonly tiers: AxisTiers;
   readonly correct: Correctness;
   readonly accuracyOf: (tier: Tier) => number;
-  /** Whether an interior tier is shown to beat both ends. */
-  readonly isModerate: boolean;
+  /** The interior tier that is shown to beat both ends; null where none is. */
+  readonly best: Tier | null;
   /** Which way the ends differ, where that is shown; null where it is not. */
   readonly ends: 'rise' | 'fall' | null;
   /** Whether some interior tier is shown to beat the better end. */
@@ -72,14 +74,14 @@ export interface DecisionInput {
 
 /** Null where fewer than two tiers can be compared. */
 export function decideTiers(input: DecisionInput): TierDecision | null {
-  const { tiers, correct, accuracyOf, isModerate, ends, margin } = input;
+  const { tiers, correct, accuracyOf, ends, margin } = input;
   const pairs = new PairTable([tiers.lowest, ...tiers.interior, tiers.highest], correct);
   const all = standings(pairs, accuracyOf);
   const [first, ...others] = all;
   if (!first || others.length === 0) return null;
-  const best = others.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), first).tier;
+  const best = input.best ?? others.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), first).tier;
   const common = { best, set: bestSet(all), standings: all, leads: leadsOf(pairs, best, tiers), margin };
-  if (isModerate) return { ...common, claim: 'moderate', plateau: null };
+  if (input.best) return { ...common, claim: 'moderate', plateau: null };
   if (ends === null) {
     const plateau = plateauAt(pairs, 'highest', margin);
     const isLevel = plateau !== null && plateau.tiers.length === pairs.tiers.length;
@@ -117,7 +119,7 @@ function leadsOf(pairs: PairTable, best: Tier, { lowest, highest }: AxisTiers): 
 
 /** How the best tier stands against a training set of real rows alone. */
 export interface AgainstBaseline {
-  readonly arm: string;
+  readonly replicates: number;
   /** Best tier minus baseline, with its 95 % interval, widened for having chosen the best of all tiers. */
   readonly difference: Estimate;
   /** Corrected p-values of "no gain" and "no loss". A best tier is chosen for being high, so a loss needs no correction. */
@@ -125,23 +127,27 @@ export interface AgainstBaseline {
   readonly pLoss: number;
 }
 
-/** Null where the two share no replicate. */
+/** Null where the two share no replicate. @param tiers all of the curve, `best` among them: the variance between seeds is theirs */
 export function againstBaseline(
   correct: Correctness,
   best: Tier,
   baseline: string,
-  numTiers: number,
+  tiers: readonly Tier[],
 ): AgainstBaseline | null {
-  const pairs = new PairTable([best, { id: baseline, value: NaN }], correct);
-  const test = pairs.of(pairs.tiers[0]!, pairs.tiers[1]!);
+  const pooled = pooledSeedVariance(correct, [...tiers.map(({ id }) => id), baseline]);
+  const weights = new Map([
+    [best.id, 1],
+    [baseline, -1],
+  ]);
+  const test = testContrast(correct, weights, pooled);
   if (!test) return null;
   const { mean } = test.estimate;
-  const half = test.needed(ALPHA / 2 / numTiers);
+  const half = test.needed(ALPHA / 2 / tiers.length);
   const [low, high] = Number.isFinite(half) ? [mean - half, mean + half] : [mean, mean];
   return {
-    arm: baseline,
+    replicates: test.replicates,
     difference: { mean, low: Math.max(-1, low), high: Math.min(1, high) },
-    pGain: Math.min(1, numTiers * test.pAbove),
+    pGain: Math.min(1, tiers.length * test.pAbove),
     pLoss: test.pBelow,
   };
 }

@@ -4,22 +4,31 @@
  * Two kinds of claim are tested, each with half of the 5 %:
  * 1. `moderate-is-best`: some interior tier is better than both ends. For one tier the p-value is the larger of its two
  *    one-sided ones (intersection–union test, Berger 1982); for the best of k tiers, k times that (Bonferroni).
- * 2. `more-is-better`, `less-is-better`: one end is better than the other, two-sided, and no interior tier is shown to be
- *    better than that end. Not looked at where the first claim holds.
+ * 2. A rise or a fall: one end is better than the other, two-sided. Not looked at where the first claim holds. What is said
+ *    of it depends on the rest of the curve (see `tier-decision.ts`): `more-is-better` or `less-is-better` where the curve
+ *    rises to its end, `plateau` where it levels off, else only that too little, or too much, does harm.
+ * Where neither holds and all tiers are shown to be within the margin of each other, they are `level`.
  * By Bonferroni's inequality the chance of any false claim is at most 2.5 % + 2.5 %, whatever the true curve, as far as each
  * test keeps its level (see `comparisons.ts`). Where a study has no interior tier, the second kind has all 5 %. p-values of
  * the verdict have this factor in them, so 0.05 is the bound.
  * The 5 % hold for one look at a planned number of runs; the verdicts shown while runs come in are provisional.
  * @see Berger (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24, 295–300.
  */
-import type { ArmSummary, UnwordedVerdict } from '../core/run';
+import type { ArmSummary, Estimate, UnwordedVerdict } from '../core/run';
 import type { TierStatement } from '../core/statement';
 import type { Study } from '../core/study';
 import { axisTiers, type AxisTiers, type Tier } from './axis-tiers';
 import type { PairTest, TierTests } from './comparisons';
+import type { Correctness } from './correctness';
 import { ALPHA, LEAST_REPLICATES } from './level';
+import { decideTiers, type TierDecision } from './tier-decision';
 
 export interface VerdictOptions {
+  readonly correct: Correctness;
+  /** Whether a rise and then a fall is shown along this curve. */
+  readonly isInvertedU: boolean;
+  /** Differences in accuracy below this do not matter. */
+  readonly margin: number;
   /** Curves of the study that have a verdict of their own: the 5 % are shared between them; 1 where it is left out. */
   readonly curves?: number;
   /** True where text is the less varied the higher on the axis it stands. */
@@ -36,7 +45,7 @@ export function verdictOf(
   study: Pick<Study, 'arms' | 'axis' | 'replicates'>,
   summaries: readonly ArmSummary[],
   tests: TierTests | null,
-  { curves = 1, isTurned = false }: VerdictOptions = {},
+  { correct, isInvertedU, margin, curves = 1, isTurned = false }: VerdictOptions,
 ): TierVerdict {
   const tiers = axisTiers(study.arms);
   if (!tiers || !tests) return noClaim({ says: 'too-few-tiers', axis: study.axis });
@@ -50,11 +59,25 @@ export function verdictOf(
     });
   }
   const context = { axis: study.axis, tiers, summaries, curves, isTurned };
-  return (
-    moderateClaim(context, tests) ??
-    endClaim(context, tests, tests.ends) ??
-    undecided(context, tests, tests.ends)
-  );
+  const { ends } = tests;
+  const moderate = shownModerate(context, tests);
+  const isRise = ends.comparison.arm === tiers.highest.id;
+  const areEndsApart = claimP(context, ends) <= ALPHA;
+  const decision = decideTiers({
+    tiers,
+    correct,
+    accuracyOf: (tier) => accuracyOf(context, tier),
+    best: moderate?.tier ?? null,
+    ends: areEndsApart ? (isRise ? 'rise' : 'fall') : null,
+    isEndBeaten: tests.interior.some(
+      (test) => claimP(context, isRise ? test.againstHighest : test.againstLowest) <= ALPHA,
+    ),
+    isInvertedU,
+    margin,
+  });
+  if (!decision) return undecided(context, tests, ends);
+  if (moderate) return moderateClaim(context, moderate, decision);
+  return shapeClaim(context, decision, ends) ?? undecided(context, tests, ends, decision);
 }
 
 /** The smallest corrected p-value of any claim that is looked at; 1 where there is none. */
@@ -74,64 +97,124 @@ interface VerdictContext {
   readonly isTurned: boolean;
 }
 
-function moderateClaim(context: VerdictContext, tests: TierTests): TierVerdict | null {
+interface Moderate {
+  readonly tier: Tier;
+  readonly pValue: number;
+}
+
+/** Of the interior tiers that are shown to beat both ends, the one of the highest mean; null where none is. */
+function shownModerate(context: VerdictContext, tests: TierTests): Moderate | null {
   const shown = tests.interior
-    .map((test) => ({ ...test, pValue: claimP(context, test.againstLowest, test.againstHighest) }))
-    .filter((test) => test.pValue <= ALPHA)
+    .map(({ tier, ...test }) => ({
+      tier,
+      pValue: claimP(context, test.againstLowest, test.againstHighest),
+    }))
+    .filter(({ pValue }) => pValue <= ALPHA)
     .sort((a, b) => accuracyOf(context, b.tier) - accuracyOf(context, a.tier));
-  const best = shown[0];
-  const summary = best && summaryOf(context, best.tier);
-  if (!summary) return null;
+  return shown[0] ?? null;
+}
+
+function moderateClaim(
+  context: VerdictContext,
+  { tier, pValue }: Moderate,
+  decision: TierDecision,
+): TierVerdict {
   const { axis, tiers } = context;
-  const { tier, againstLowest, againstHighest, pValue } = best;
   const statement: TierStatement = {
     says: 'moderate-is-best',
     axis,
     best: tier.value,
-    accuracy: summary.accuracy,
+    accuracy: summaryOf(context, tier)!.accuracy,
+    set: valuesOf(decision.set),
     lowest: tiers.lowest.value,
     highest: tiers.highest.value,
-    overLowest: againstLowest.comparison.difference.mean,
-    overHighest: againstHighest.comparison.difference.mean,
+    overLowest: leadOver(decision, tiers.lowest),
+    overHighest: leadOver(decision, tiers.highest),
     pValue,
   };
   return { kind: 'moderate-is-best', statement, bestArm: tier.id, pValue };
 }
 
-function endClaim(context: VerdictContext, tests: TierTests, ends: PairTest): TierVerdict | null {
-  const { highest, lowest } = context.tiers;
-  const isMore = ends.comparison.arm === highest.id;
-  const [better, worse] = isMore ? [highest, lowest] : [lowest, highest];
+/** What a shown rise or fall amounts to, or that all tiers are level; null where neither is shown. */
+function shapeClaim(context: VerdictContext, decision: TierDecision, ends: PairTest): TierVerdict | null {
+  const { axis, tiers, isTurned } = context;
+  const { claim, best, plateau, margin } = decision;
+  const summary = summaryOf(context, best);
+  if (!summary) return null;
+  const common = { axis, best: best.value, accuracy: summary.accuracy, set: valuesOf(decision.set) };
   const pValue = claimP(context, ends);
-  const summary = summaryOf(context, better);
-  const againstBetter = tests.interior.map((test) => (isMore ? test.againstHighest : test.againstLowest));
-  if (pValue > ALPHA || !summary || againstBetter.some((test) => claimP(context, test) <= ALPHA)) return null;
-  const numTested = againstBetter.filter((test) => test.replicates >= LEAST_REPLICATES).length;
-  const untested = context.tiers.interior.length - numTested;
-  const { axis, tiers } = context;
-  const statement: TierStatement = {
-    says: 'end-is-best',
-    axis,
-    isMore,
-    isTurned: context.isTurned,
-    better: better.value,
-    worse: worse.value,
-    accuracy: summary.accuracy,
-    lead: ends.comparison.difference.mean,
-    interior: tiers.interior.length,
-    untested,
-    pValue,
-  };
-  return {
-    kind: isMore !== context.isTurned ? 'more-is-better' : 'less-is-better',
-    statement,
-    bestArm: better.id,
-    pValue,
-  };
+  const isRise = ends.comparison.arm === tiers.highest.id;
+  const [better, worse] = isRise ? [tiers.highest, tiers.lowest] : [tiers.lowest, tiers.highest];
+  switch (claim) {
+    case 'higher':
+    case 'lower': {
+      const statement: TierStatement = {
+        says: 'end-is-best',
+        ...common,
+        isMore: isRise,
+        isTurned,
+        worse: worse.value,
+        lead: leadOver(decision, worse),
+        interior: tiers.interior.length,
+        pValue,
+      };
+      const kind = isRise !== isTurned ? 'more-is-better' : 'less-is-better';
+      return { kind, statement, bestArm: best.id, pValue };
+    }
+    case 'low-end-harms':
+    case 'high-end-harms':
+    case 'level-above':
+    case 'level-below': {
+      const statement: TierStatement = {
+        says: 'end-harms',
+        ...common,
+        isLow: isRise,
+        isTurned,
+        worse: worse.value,
+        better: better.value,
+        gap: ends.comparison.difference,
+        interior: tiers.interior.length,
+        untested: tiers.interior.filter((tier) => !isTested(context, tier)).length,
+        level: plateau && { from: plateau.tiers[0]!.value, to: plateau.tiers.at(-1)!.value, margin },
+        pValue,
+      };
+      if (plateau) return { kind: 'plateau', statement, bestArm: best.id, pValue };
+      return {
+        kind: isRise !== isTurned ? 'too-little-harms' : 'too-much-harms',
+        statement,
+        bestArm: best.id,
+        pValue,
+      };
+    }
+    case 'level': {
+      const statement: TierStatement = { says: 'level', ...common, margin };
+      return { kind: 'level', statement, bestArm: null, pValue: 1 };
+    }
+    default:
+      return null;
+  }
+}
+
+function isTested(context: VerdictContext, tier: Tier): boolean {
+  return (summaryOf(context, tier)?.replicates ?? 0) >= LEAST_REPLICATES;
+}
+
+/** Best minus another tier, with the interval that is widened for having chosen the best. */
+function leadOver({ leads }: TierDecision, against: Tier): Estimate {
+  return leads.find((lead) => lead.against.id === against.id)!.difference;
+}
+
+function valuesOf(tiers: readonly Tier[]): number[] {
+  return tiers.map(({ value }) => value);
 }
 
 /** Names the tier that is ahead, and the end from which it is told apart the least. */
-function undecided(context: VerdictContext, tests: TierTests, ends: PairTest): TierVerdict {
+function undecided(
+  context: VerdictContext,
+  tests: TierTests,
+  ends: PairTest,
+  decision: TierDecision | null = null,
+): TierVerdict {
   const { lowest, highest, interior } = context.tiers;
   const rivals = new Map<string, PairTest>([
     [lowest.id, ends],
@@ -159,6 +242,7 @@ function undecided(context: VerdictContext, tests: TierTests, ends: PairTest): T
     needed: needed < 1 ? needed : null,
     replicates: test.replicates,
     interior: interior.length,
+    set: decision ? valuesOf(decision.set) : [],
   });
 }
 

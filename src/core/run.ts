@@ -77,6 +77,14 @@ export type VerdictKind =
   | 'moderate-is-best'
   | 'more-is-better'
   | 'less-is-better'
+  /** One end of the axis is worse; where the best lies beyond it is open, or the curve is level from there. */
+  | 'too-little-harms'
+  | 'too-much-harms'
+  | 'plateau'
+  /** All tiers are within a margin of each other. */
+  | 'level'
+  /** No tier is shown to be better than the few real rows that all tiers have too. */
+  | 'no-gain'
   /** What the axis adds raises accuracy, or lowers it. */
   | 'helps'
   | 'harms'

@@ -37,6 +37,14 @@ export interface TurnAt {
   readonly after: Estimate;
 }
 
+/** The best tier of a curve, and those that cannot be told apart from the best. */
+interface BestTiers {
+  readonly axis: AxisName;
+  readonly best: number;
+  readonly accuracy: Estimate;
+  readonly set: readonly number[];
+}
+
 export type TierStatement =
   | { readonly says: 'too-few-tiers'; readonly axis: AxisName }
   | { readonly says: 'one-replicate' }
@@ -47,33 +55,44 @@ export type TierStatement =
       readonly highest: number;
     }
   | { readonly says: 'arms-need-runs' }
-  | (Tested & {
-      readonly says: 'moderate-is-best';
-      readonly axis: AxisName;
-      readonly best: number;
-      readonly accuracy: Estimate;
-      readonly lowest: number;
-      readonly highest: number;
-      /** Best minus the ends. */
-      readonly overLowest: number;
-      readonly overHighest: number;
-    })
-  | (Tested & {
-      readonly says: 'end-is-best';
-      readonly axis: AxisName;
-      /** True where the better end is the highest. */
-      readonly isMore: boolean;
-      /** True where text is the less varied the higher on the axis it stands. */
-      readonly isTurned: boolean;
-      readonly better: number;
-      readonly worse: number;
-      readonly accuracy: Estimate;
-      /** Better minus worse. */
-      readonly lead: number;
-      readonly interior: number;
-      /** Interior tiers with too few runs to be compared with the better end. */
-      readonly untested: number;
-    })
+  | (Tested &
+      BestTiers & {
+        readonly says: 'moderate-is-best';
+        readonly lowest: number;
+        readonly highest: number;
+        /** Best minus the ends; the intervals are widened for having chosen the best. */
+        readonly overLowest: Estimate;
+        readonly overHighest: Estimate;
+      })
+  | (Tested &
+      BestTiers & {
+        readonly says: 'end-is-best';
+        /** True where the better end is the highest. */
+        readonly isMore: boolean;
+        /** True where text is the less varied the higher on the axis it stands. */
+        readonly isTurned: boolean;
+        readonly worse: number;
+        /** Best minus worse; the interval is widened for having chosen the best. */
+        readonly lead: Estimate;
+        readonly interior: number;
+      })
+  | (Tested &
+      BestTiers & {
+        readonly says: 'end-harms';
+        /** True where the worse end is the lowest. */
+        readonly isLow: boolean;
+        readonly isTurned: boolean;
+        readonly worse: number;
+        readonly better: number;
+        /** Better end minus worse end. */
+        readonly gap: Estimate;
+        /** Where the curve is level at the better end, and within which margin; null where that is not shown. */
+        readonly level: { readonly from: number; readonly to: number; readonly margin: number } | null;
+        readonly interior: number;
+        /** Interior tiers with too few runs to be compared. */
+        readonly untested: number;
+      })
+  | (BestTiers & { readonly says: 'level'; readonly margin: number })
   | {
       readonly says: 'not-distinguishable';
       readonly axis: AxisName;
@@ -85,6 +104,8 @@ export type TierStatement =
       readonly needed: number | null;
       readonly replicates: number;
       readonly interior: number;
+      /** Values that cannot be told apart from the best; empty where that cannot be said yet. */
+      readonly set: readonly number[];
     };
 
 /** A curve among several, with what is stated of it alone. */
@@ -105,6 +126,23 @@ export type CurvesStatement =
     })
   | { readonly says: 'curves-disagree'; readonly axis: AxisName; readonly curves: readonly JudgedCurve[] }
   | (OfCurve & { readonly says: 'curve-verdict'; readonly verdict: TierStatement });
+
+/** The best tier against a training set of real rows alone. */
+interface BesideRealRows {
+  readonly axis: AxisName;
+  readonly best: number;
+  /** Label of the baseline. */
+  readonly baseline: string;
+  /** Best tier minus baseline; the interval is widened for having chosen the best. */
+  readonly difference: Estimate;
+  /** Corrected p-values of "no gain" and "no loss". */
+  readonly pGain: number;
+  readonly pLoss: number;
+}
+
+export type BaselineStatement =
+  | (BesideRealRows & { readonly says: 'against-real-rows' })
+  | (BesideRealRows & { readonly says: 'no-gain'; readonly shape: TierStatement });
 
 export type TrendStatement =
   /** The change from the first value to the last on the straight line through the tiers. */
@@ -298,6 +336,7 @@ export type PreTrainingStatement =
 export type Statement =
   | TierStatement
   | CurvesStatement
+  | BaselineStatement
   | TrendStatement
   | MixingStatement
   | ShiftStatement

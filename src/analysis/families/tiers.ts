@@ -3,28 +3,45 @@
  * subsets, suppression of frequent words, rungs of the prompt ladder, penalties. Which variety is best, on each curve
  * and on all?
  */
-import type { Comparison, UnwordedVerdict } from '../../core/run';
+import type { Comparison, UnwordedFinding, UnwordedVerdict } from '../../core/run';
 import type { JudgedCurve } from '../../core/statement';
 import { axisTiers } from '../axis-tiers';
-import { findingOf, pOfAll, settle, type Claim } from '../claims';
+import { findingOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testTiers, type TierTests } from '../comparisons';
 import type { Curve } from '../curves';
-import { LEAST_REPLICATES } from '../level';
+import { ALPHA, LEAST_REPLICATES } from '../level';
+import { smallestDetectableDifference } from '../smallest-difference';
+import { againstBaseline } from '../tier-decision';
 import { leastClaimP, verdictOf, type TierVerdict } from '../verdict';
-import { labelOf, noClaim, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
+import { bestTier, labelOf, noClaim, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
+
+/** Differences below this are called level, where a study could show smaller ones at all: two points. */
+const LARGEST_MARGIN = 0.02;
 
 /** The verdict of one curve, or of several with the 5 % shared between them, and the trends of each. */
 export function tiersConclusion(facts: Facts): Conclusion {
-  const { curves } = facts;
-  const judged = curves.map((curve) => judge(facts, curve, curves.length));
-  const gate = Math.min(1, ...judged.map((one) => one.gate));
+  const tested = facts.curves.map((curve) => testCurve(facts, curve));
+  const gate = Math.min(1, ...tested.map((one) => one.gate));
   const { trends, invertedUs, us } = trendClaims(facts);
-  const findings = [trends, invertedUs, us].flatMap((family) => settle(family, gate).map(findingOf));
+  const [trends_, invertedUs_, us_] = [trends, invertedUs, us].map((family) => settle(family, gate)) as [
+    Settled[],
+    Settled[],
+    Settled[],
+  ];
+  const judged = tested.map((one) => {
+    const series = one.curve.series?.id ?? null;
+    const isInvertedU = invertedUs_.some(({ claim, isShown }) => isShown && claim.series === series);
+    return { ...one, verdict: judge(facts, one, isInvertedU) };
+  });
+  const findings = [...trends_, ...invertedUs_, ...us_].map(findingOf);
   const comparisons = judged.flatMap(({ tests }) => (tests ? comparisonsOf(tests) : []));
   const [only] = judged;
   if (!only) return { verdict: noClaim({ says: 'no-curves' }), comparisons, findings };
-  if (judged.length === 1) return { verdict: only.verdict, comparisons, findings };
+  if (judged.length === 1) {
+    const { verdict, found } = besideRealRows(facts, only);
+    return { verdict, comparisons, findings: [...found, ...findings] };
+  }
   return {
     verdict: together(facts, judged),
     comparisons,
@@ -32,26 +49,82 @@ export function tiersConclusion(facts: Facts): Conclusion {
   };
 }
 
-interface Judged {
+interface Tested {
   readonly curve: Curve;
+  readonly arms: Facts['study']['arms'];
   readonly tests: TierTests | null;
-  readonly verdict: TierVerdict;
   readonly gate: number;
 }
 
-function judge(facts: Facts, curve: Curve, numCurves: number): Judged {
-  const { study, correct, summaries, isTurned } = facts;
+interface Judged extends Tested {
+  readonly verdict: TierVerdict;
+}
+
+function testCurve({ study, correct, curves }: Facts, curve: Curve): Tested {
   const ids = new Set(curve.tiers.map((tier) => tier.id));
   const arms = study.arms.filter((arm) => ids.has(arm.id));
   const tiers = axisTiers(arms);
   const tests = tiers && testTiers(tiers, correct);
-  const options = { curves: numCurves, isTurned };
-  return {
-    curve,
-    tests,
-    verdict: verdictOf({ ...study, arms }, summaries, tests, options),
-    gate: leastClaimP(tiers, tests, numCurves),
+  return { curve, arms, tests, gate: leastClaimP(tiers, tests, curves.length) };
+}
+
+function judge(facts: Facts, { curve, arms, tests }: Tested, isInvertedU: boolean): TierVerdict {
+  const { study, correct, summaries, isTurned, curves } = facts;
+  const options = {
+    curves: curves.length,
+    isTurned,
+    correct,
+    isInvertedU,
+    margin: marginOf(facts, curve),
   };
+  return verdictOf({ ...study, arms }, summaries, tests, options);
+}
+
+/** The smaller of two points and the smallest difference that such a study finds. */
+function marginOf({ study, correct, curves }: Facts, { tiers }: Curve): number {
+  const [runs] = correct.values();
+  const testRows = runs?.values().next().value?.length ?? 0;
+  const detectable = smallestDetectableDifference({
+    tiers: tiers.length,
+    curves: curves.length,
+    replicates: study.replicates,
+    testRows,
+  });
+  return Math.min(LARGEST_MARGIN, detectable ?? LARGEST_MARGIN);
+}
+
+/**
+ * The best tier held against training sets of real rows alone: each as a finding, and as the verdict where no gain over the
+ * few real rows that every tier has too is shown.
+ */
+function besideRealRows(
+  facts: Facts,
+  { verdict, curve, arms }: Judged,
+): { readonly verdict: UnwordedVerdict; readonly found: readonly UnwordedFinding[] } {
+  const best = curve.tiers.find(({ id }) => id === bestTier(facts, curve.tiers)?.id);
+  const baselines = facts.study.arms.filter(({ kind }) => kind === 'baseline');
+  const fewRows = Math.min(...arms.map(({ recipe }) => recipe.realRowsPerClass));
+  if (!best) return { verdict, found: [] };
+  const compared = baselines.flatMap(({ id, label, recipe }) => {
+    const test = againstBaseline(facts.correct, best, id, curve.tiers);
+    if (!test || test.replicates < LEAST_REPLICATES) return [];
+    const { difference, pGain, pLoss } = test;
+    const isFew = recipe.realRowsPerClass === fewRows;
+    return [{ baseline: label, best: best.value, difference, pGain, pLoss, isFew }];
+  });
+  const { axis } = facts.study;
+  const found = compared.map(({ isFew: _, ...one }): UnwordedFinding => ({
+    kind: 'against-real-rows',
+    series: null,
+    estimate: one.difference,
+    pValue: Math.min(1, one.pGain, one.pLoss),
+    statement: { says: 'against-real-rows', axis, ...one },
+  }));
+  const few = compared.find(({ isFew }) => isFew);
+  if (!few || few.pGain <= ALPHA) return { verdict, found };
+  const { isFew: _, ...rest } = few;
+  const statement = { says: 'no-gain', axis, ...rest, shape: verdict.statement } as const;
+  return { verdict: { ...verdict, kind: 'no-gain', statement, pValue: 1 }, found };
 }
 
 /** Interior tiers against both ends, then the ends. */
@@ -74,12 +147,12 @@ function settledVerdict({ curve, verdict }: Judged): ReturnType<typeof settle>[n
     pValue: verdict.pValue,
     states: () => ({ says: 'curve-verdict', curve: labelOf(curve), verdict: verdict.statement }),
   };
-  return { claim, pValue: verdict.pValue, isShown: verdict.kind !== 'not-distinguishable' };
+  return { claim, pValue: verdict.pValue, isShown: verdict.bestArm !== null };
 }
 
 /** One sentence for all curves: what those with a claim agree on, or that they do not. */
 function together(facts: Facts, judged: readonly Judged[]): UnwordedVerdict {
-  const claiming = judged.filter(({ verdict }) => verdict.kind !== 'not-distinguishable');
+  const claiming = judged.filter(({ verdict }) => verdict.bestArm !== null);
   const kinds = new Set(claiming.map(({ verdict }) => verdict.kind));
   const [first] = claiming;
   const isKnown = judged.some(({ tests }) => (tests?.ends?.replicates ?? 0) >= LEAST_REPLICATES);

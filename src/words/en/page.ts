@@ -25,8 +25,13 @@ const phases: Record<Phase, string> = {
 
 const verdictTitles: Record<VerdictKind, string> = {
   'moderate-is-best': 'Moderate is best',
-  'more-is-better': 'More variety is better',
-  'less-is-better': 'Less variety is better',
+  'more-is-better': 'More is better',
+  'less-is-better': 'Less is better',
+  'too-little-harms': 'Too little is worse',
+  'too-much-harms': 'Too much is worse',
+  plateau: 'It levels off',
+  level: 'No difference that matters',
+  'no-gain': 'No gain over real rows alone',
   helps: 'It helps',
   harms: 'It harms',
   depends: 'It depends',
@@ -34,7 +39,7 @@ const verdictTitles: Record<VerdictKind, string> = {
   'harm-is-noise': 'The harm is wrong labels',
   'harm-is-diversity': 'The harm is more than labels',
   'harm-is-both': 'The harm is labels and more',
-  'not-distinguishable': 'No clear winner',
+  'not-distinguishable': 'Not distinguishable',
 };
 
 /** "about 12 s left": coarser the farther away, so that it does not flicker. */

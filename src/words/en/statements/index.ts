@@ -1,6 +1,7 @@
 /** @file Statements of an analysis as English sentences. */
 import type { Analysis, StudyFindings, Verdict } from '../../../core/run';
 import type { Statement } from '../../../core/statement';
+import { baselineSentence } from './baselines';
 import { curvesSentence } from './curves';
 import { labelRepairSentence } from './label-repair';
 import { mixingSentence } from './mixing';
@@ -20,6 +21,8 @@ export function sentenceOf(statement: Statement): string {
     case 'arms-need-runs':
     case 'moderate-is-best':
     case 'end-is-best':
+    case 'end-harms':
+    case 'level':
     case 'not-distinguishable':
       return tierSentence(statement);
     case 'no-curves':
@@ -28,6 +31,9 @@ export function sentenceOf(statement: Statement): string {
     case 'curves-disagree':
     case 'curve-verdict':
       return curvesSentence(statement);
+    case 'against-real-rows':
+    case 'no-gain':
+      return baselineSentence(statement);
     case 'trend':
     case 'turn':
       return trendSentence(statement);

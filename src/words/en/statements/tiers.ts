@@ -1,7 +1,8 @@
 /** @file The sentences about the tiers of one curve. Accuracies in percent, differences in points, both to one decimal. */
-import type { TierStatement } from '../../../core/statement';
-import { briefValue, namedValue } from './axis-words';
-import { accuracyWithInterval, inSentence, points, showP } from './phrases';
+import type { Estimate } from '../../../core/measure';
+import type { AxisName, TierStatement } from '../../../core/statement';
+import { briefValue, namedValue, valueWords } from './axis-words';
+import { accuracyWithInterval, inSentence, listed, points, showP } from './phrases';
 
 type Of<S extends TierStatement['says']> = Extract<TierStatement, { readonly says: S }>;
 
@@ -21,27 +22,68 @@ export function tierSentence(statement: TierStatement): string {
       return moderateIsBest(statement);
     case 'end-is-best':
       return endIsBest(statement);
+    case 'end-harms':
+      return endHarms(statement);
+    case 'level':
+      return `No difference that matters: between no two values of ${inSentence(statement.axis.label)} is there more than ${points(statement.margin)} points.`;
     case 'not-distinguishable':
       return notDistinguishable(statement);
   }
 }
 
 function moderateIsBest(statement: Of<'moderate-is-best'>): string {
-  const { axis, best, accuracy, lowest, highest, overLowest, overHighest, pValue } = statement;
-  const gaps = `${gap(overLowest)} ${briefValue(axis, lowest)} and ${gap(overHighest)} ${briefValue(axis, highest)}`;
-  return `Moderate is best: ${namedValue(axis, best)} reaches ${accuracyWithInterval(accuracy)}, ${gaps} (${showP(pValue)}).`;
+  const { axis, lowest, highest, overLowest, overHighest, pValue } = statement;
+  const gaps = `${gapWithInterval(overLowest)} above ${briefValue(axis, lowest)} and ${gapWithInterval(overHighest)} above ${briefValue(axis, highest)}`;
+  return `Moderate is best: ${bestWords(statement)}, ${gaps} (${showP(pValue)}).`;
 }
 
 function endIsBest(statement: Of<'end-is-best'>): string {
-  const { axis, isMore, isTurned, better, worse, accuracy, lead, interior, untested, pValue } = statement;
-  let between = 'no value between is shown to beat it';
-  if (interior === 0) between = 'no value between was tried';
-  else if (untested === interior) between = 'the values between have too few runs to tell';
-  else if (untested > 0) between += ` (${untested} of ${interior} have too few runs to tell)`;
+  const { axis, isMore, isTurned, worse, lead, interior, pValue } = statement;
+  const between = interior === 0 ? '; no value between was tried' : '';
   return (
-    `${isMore !== isTurned ? 'More' : 'Less'}${isTurned ? ' variety' : ''} is better: ${namedValue(axis, better)} reaches ${accuracyWithInterval(accuracy)}, ` +
-    `${gap(lead)} ${briefValue(axis, worse)} (${showP(pValue)}); ${between}.`
+    `${isMore !== isTurned ? 'More' : 'Less'}${isTurned ? ' variety' : ''} is better: ${bestWords(statement)}, ` +
+    `${gapWithInterval(lead)} above ${briefValue(axis, worse)} (${showP(pValue)})${between}.`
   );
+}
+
+function endHarms(statement: Of<'end-harms'>): string {
+  const { axis, isLow, isTurned, worse, better, gap, level, best, accuracy, set, pValue } = statement;
+  const below = `${namedValue(axis, worse)} is ${gapWithInterval(gap)} below ${briefValue(axis, better)} (${showP(pValue)})`;
+  if (level) {
+    const range = `from ${valueWords(axis, level.from)} to ${valueWords(axis, level.to)}`;
+    return `It levels off: ${below}, and ${range} no two values differ by more than ${points(level.margin)} points.`;
+  }
+  const lead = `Too ${isLow !== isTurned ? 'little' : 'much'}${isTurned ? ' variety' : ''} is worse`;
+  const { interior, untested } = statement;
+  if (untested > 0) {
+    const which =
+      untested === interior ? 'the values between have' : `${untested} of ${interior} values between have`;
+    return `${lead}: ${below}; ${which} too few runs to tell.`;
+  }
+  const open =
+    set.length > 1
+      ? `where the best lies is open: ${setWords(axis, set)} are not told apart, ${briefValue(axis, best)} is ahead with ${accuracyWithInterval(accuracy)}`
+      : `${briefValue(axis, best)} is best with ${accuracyWithInterval(accuracy)}, but that it goes on to the end is not shown`;
+  return `${lead}: ${below}; ${open}.`;
+}
+
+/** "temperature 0.8 reaches 76.2 % (95 % interval …)"; where others cannot be told apart from it, these first. */
+function bestWords({ axis, best, accuracy, set }: Of<'moderate-is-best' | 'end-is-best'>): string {
+  const reached = `reaches ${accuracyWithInterval(accuracy)}`;
+  if (set.length < 2) return `${namedValue(axis, best)} ${reached}`;
+  return `${setWords(axis, set)} are best, and not told apart; ${briefValue(axis, best)} ${reached}`;
+}
+
+/** "temperature 0.8 and 1.1". */
+function setWords(axis: AxisName, [first, ...rest]: readonly number[]): string {
+  return listed([namedValue(axis, first!), ...rest.map((value) => briefValue(axis, value))]);
+}
+
+/** "6.1 points (4.0 to 8.2)": of a difference that is above 0 as the sentence has it. */
+function gapWithInterval({ mean, low, high }: Estimate): string {
+  const bound = (share: number): string =>
+    `${share < 0 && points(share) !== points(0) ? '−' : ''}${points(share)}`;
+  return `${bound(mean)} points (${bound(low)} to ${bound(high)})`;
 }
 
 function notDistinguishable(statement: Of<'not-distinguishable'>): string {
