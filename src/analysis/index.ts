@@ -66,3 +66,4 @@ export {
 export { smallestDetectableDifference } from './smallest-difference';
 export { spearman } from '../math/spearman';
 export { guessedNoise, measuredNoise } from './study-noise';
+export { whatMoved } from './what-moved';

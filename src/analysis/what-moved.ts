@@ -5,27 +5,8 @@
 import type { MeasureInfo } from '../core/measure';
 import type { ArmSummary } from '../core/run';
 import type { Arm } from '../core/study';
-import { DIVERSITY, LABEL_ACCURACY } from './roles';
-
-/** A measure at the two ends of the axis: its mean over the replicates. */
-export interface AtEnds {
-  readonly id: string;
-  readonly lowest: number;
-  readonly highest: number;
-}
-
-export interface WhatMoved {
-  /** Ids of the measures of diversity that call the highest tier the most varied, the lowest, or one between. */
-  readonly rises: readonly string[];
-  readonly falls: readonly string[];
-  readonly turns: readonly string[];
-  /** The share of wrong labels at the ends; null where it was not taken. */
-  readonly labelNoise: AtEnds | null;
-  /** Distance from real text at the ends, by how surely a classifier tells generated from real; null where not taken. */
-  readonly distance: AtEnds | null;
-  /** The study's measure for diversity at the ends; null where not taken. */
-  readonly diversity: AtEnds | null;
-}
+import type { AtEnds, WhatMoved } from '../core/what-moved';
+import { LABEL_ACCURACY } from './roles';
 
 /** Accuracy with which a classifier tells generated text from real text, ½ where it cannot. */
 const TOLD_APART = 'twoSampleAccuracy';
@@ -42,7 +23,10 @@ export function whatMoved(
   const tiers = arms
     .filter(({ kind, value }) => kind === 'tier' && value !== null)
     .sort((a, b) => a.value! - b.value!)
-    .flatMap(({ id }) => summaries.find(({ arm }) => arm === id) ?? []);
+    .flatMap(({ id, value }) => {
+      const summary = summaries.find(({ arm }) => arm === id);
+      return summary ? [{ value, measures: summary.measures }] : [];
+    });
   const [lowest, highest] = [tiers[0], tiers.at(-1)];
   if (!lowest || !highest || tiers.length < 2) return null;
   const found: Record<'rises' | 'falls' | 'turns', string[]> = { rises: [], falls: [], turns: [] };
@@ -58,12 +42,13 @@ export function whatMoved(
   }
   const atEnds = (id: string): AtEnds | null => {
     const [low, high] = [lowest.measures[id], highest.measures[id]];
-    return low === undefined || high === undefined ? null : { id, lowest: low, highest: high };
+    return low === undefined || high === undefined ? null : { lowest: low, highest: high };
   };
   return {
+    lowest: tiers[0]!.value!,
+    highest: tiers.at(-1)!.value!,
     ...found,
     labelNoise: atEnds(LABEL_ACCURACY.id),
     distance: atEnds(TOLD_APART),
-    diversity: atEnds(DIVERSITY.id),
   };
 }

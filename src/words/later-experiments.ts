@@ -4,3 +4,4 @@ import { enExperiments } from './en/experiments';
 
 export const chartMessages: typeof enCurves = enCurves;
 export const storyMessages: typeof enExperiments = enExperiments;
+export { movedNote, movedSentences, movedTitle } from './en/moved';

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { whatMoved } from '../../src/analysis/what-moved';
 import type { MeasureInfo } from '../../src/core/measure';
 import type { ArmSummary, StudyRecord } from '../../src/core/run';
+import { movedSentences } from '../../src/words/en/moved';
 
 const measure = (id: string, moreDiverseWhen?: 'higher' | 'lower'): MeasureInfo => ({
   id,
@@ -48,12 +49,13 @@ describe('what moved along the axis', () => {
       measure('absent', 'higher'),
     ];
     expect(whatMoved(arms, summaries, measures)).toEqual({
+      lowest: 0.2,
+      highest: 2,
       rises: ['up', 'repeats'],
       falls: ['down'],
       turns: ['turning'],
-      labelNoise: { id: 'labelNoise', lowest: 0.1, highest: 0.4 },
+      labelNoise: { lowest: 0.1, highest: 0.4 },
       distance: null,
-      diversity: null,
     });
   });
 
@@ -70,5 +72,11 @@ describe('what moved along the axis', () => {
     expect(moved.labelNoise!.lowest).toBeLessThan(0.1);
     expect(moved.labelNoise!.highest).toBeGreaterThan(0.3);
     expect(moved.distance!.highest).toBeGreaterThan(0.8);
+    const [variety, labels, distance] = movedSentences(record.study.axis, moved, record.measures);
+    expect(variety).toMatch(
+      /^Temperature is not the same as diversity: of 2\d measures of diversity 16 are highest at 2\.2 and \d at a value between \(.* and others\)\.$/,
+    );
+    expect(labels).toMatch(/ of the rows at temperature 0\.2, 3\d\.\d.% at 2\.2\.$/);
+    expect(distance).toContain('where 50 % would be guessing');
   });
 });
