@@ -1,6 +1,7 @@
 /** @file A task as a study names it: which labelled texts a classifier learns to tell apart, and the words about them. */
 import { LabError, shown } from './errors';
 import { SPLIT_NAMES, type Dataset, type SplitName } from './example';
+import type { DescribedClasses } from './llm-task';
 
 /** What is known of a task without its texts: enough to list it, to count its studies and to speak of it. */
 export interface TaskInfo {
@@ -21,6 +22,18 @@ export interface TaskInfo {
   readonly source: string;
   /** Address of the licence below the site's root; absent where the site has none. */
   readonly licence?: string;
+}
+
+/** A data set without the names that are worked out from its texts. */
+export type UnnamedDataset = Omit<Dataset, 'id' | 'fingerprint'>;
+
+/** What a prompt is tried with: the classes, and the real rows of each that may be shown to a model. */
+export interface TrialTexts extends DescribedClasses {
+  readonly pool: readonly (readonly string[])[];
+}
+
+export function trialTextsOf({ classNames, llmTask, splits }: Dataset): TrialTexts {
+  return { classNames, pool: splits.pool, ...(llmTask === undefined ? {} : { llmTask }) };
 }
 
 const ANY_TEXT_NOUN = ['text', 'texts'] as const;

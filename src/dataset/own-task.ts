@@ -2,10 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Dataset } from '../core/example';
-import { ownTaskId } from '../core/task';
-
-/** A data set without the names that are worked out from its texts. */
-export type UnnamedDataset = Omit<Dataset, 'id' | 'fingerprint'>;
+import { ownTaskId, type UnnamedDataset } from '../core/task';
 
 /** The same classes, splits and outside texts, in the same order, always get the same fingerprint and id. */
 export function nameDataset(unnamed: UnnamedDataset): Dataset {

@@ -17,7 +17,7 @@ import type { LlmClient } from '../workers/llm-client';
 import type { TrialRequest } from '../workers/llm-protocol';
 import { nextPicture, type Scheduler } from './pace';
 import { Stoppable } from './stoppable.svelte';
-import type { TrialTexts } from './trial-texts';
+import type { TrialTexts } from '../core/task';
 import type { GenerationForm } from './generation-form.svelte';
 
 export const TRIAL_ROWS = 3;

@@ -12,6 +12,8 @@ import { offered } from './offered';
 import { MODEL_VARIANT, type FieldName } from './settings-fields';
 
 export class SettingsForm {
+  /** The task that is studied. */
+  data = $state(DEFAULT_SETTINGS.data);
   experiment = $state<ExperimentId>(DEFAULT_SETTINGS.experiment);
   readonly texts = $state<Record<FieldName, string>>(textsOf(DEFAULT_SETTINGS));
   /** The curves that are ticked, where an experiment names them. */
@@ -42,6 +44,7 @@ export class SettingsForm {
     Object.values(this.faults).some(Boolean)
       ? null
       : read([
+          ['data', this.data],
           ['experiment', this.experiment],
           ...(this.variant === null ? [] : [['variant', this.variant] as const]),
           ...this.#writer(),
@@ -58,7 +61,7 @@ export class SettingsForm {
     return (
       draft !== null &&
       this.generator === draft.generator &&
-      formatSettings(draft).every(([name]) => name === 'experiment')
+      formatSettings(draft).every(([name]) => name === 'experiment' || name === 'data')
     );
   });
 
@@ -67,6 +70,7 @@ export class SettingsForm {
   }
 
   fill(settings: StudySettings): void {
+    this.data = settings.data;
     this.experiment = settings.experiment;
     Object.assign(this.texts, textsOf(settings));
     this.chosen = settings.series;
@@ -75,20 +79,20 @@ export class SettingsForm {
     if (settings.model !== null) this.model = settings.model;
   }
 
-  /** Another experiment with its own defaults; who writes and the seed stay as they are where they can. */
+  /** Another experiment with its own defaults; task, writer and seed stay as they are where they can. */
   choose(experiment: ExperimentId): void {
     const { generators } = EXPERIMENTS[experiment];
     const writer = this.#writerElsewhere ?? this.generator;
     const { seed } = this.texts;
-    this.fill(defaultSettings(experiment));
-    const isOffered = offered(generators).includes(writer);
+    this.fill({ ...defaultSettings(experiment), data: this.data });
+    const isOffered = offered(generators, this.data).includes(writer);
     if (isOffered) this.generator = writer;
     this.#writerElsewhere = isOffered ? null : writer;
     if (isReadable(experiment, 'seed', seed!)) this.texts.seed = seed!;
   }
 
   reset(): void {
-    this.fill(defaultSettings(this.experiment));
+    this.fill({ ...defaultSettings(this.experiment), data: this.data });
   }
 
   #typed(): (readonly [FieldName, string])[] {

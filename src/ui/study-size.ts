@@ -2,12 +2,9 @@
 import { smallestDetectableDifference } from '../analysis';
 import { estimateSeconds } from '../core/estimate';
 import type { StudySettings } from '../core/study';
+import type { TaskInfo } from '../core/task';
 import { planOf } from '../experiment/designs';
 import type { Caution } from '../words/keys';
-
-/** Of the built-in task: classes, and real test rows in all. */
-const NUM_CLASSES = 8;
-const TEST_ROWS = 2400;
 
 export interface StudySize {
   readonly arms: number;
@@ -24,18 +21,33 @@ const COARSE = 0.05;
 const LONG_SECONDS = 3600;
 const MANY_RUNS = 1000;
 
+/** What a study's size depends on of its task. */
+export interface TaskSize {
+  readonly numClasses: number;
+  /** Real test rows of all classes. */
+  readonly testRows: number;
+}
+
+export function sizeOfTask({ classNames, rows }: TaskInfo): TaskSize {
+  return { numClasses: classNames.length, testRows: rows.test.total };
+}
+
 /** Null where no study can be made of the settings. `pace` is how much slower than the reference this computer is. */
-export function studySize(settings: StudySettings, pace = 1): StudySize | null {
+export function studySize(
+  settings: StudySettings,
+  { numClasses, testRows }: TaskSize,
+  pace = 1,
+): StudySize | null {
   const plan = planned(settings);
   if (!plan) return null;
   const { arms, replicates } = plan;
   const runs = arms.length * replicates;
-  const seconds = estimateSeconds(plan, NUM_CLASSES) * pace;
+  const seconds = estimateSeconds(plan, numClasses) * pace;
   const difference = smallestDetectableDifference({
     tiers: settings.values.length,
     curves: Math.max(1, settings.series.length),
     replicates,
-    testRows: TEST_ROWS,
+    testRows,
   });
   const generated = arms.flatMap(({ recipe }) => recipe.generated?.rowsPerClass ?? []);
   const hasNoReal = arms.every(({ kind, recipe }) => kind === 'baseline' || recipe.realRowsPerClass === 0);
@@ -61,12 +73,13 @@ export function studySize(settings: StudySettings, pace = 1): StudySize | null {
 /** A whole study as it went here. */
 export interface TimedStudy {
   readonly settings: StudySettings;
+  readonly task: TaskSize;
   readonly seconds: number;
 }
 
 /** How much slower than the reference this computer is, going by a study with the same generator; null without one. */
 export function paceOf(timed: TimedStudy | null, { generator }: StudySettings): number | null {
-  const expected = timed?.settings.generator === generator ? studySize(timed.settings) : null;
+  const expected = timed?.settings.generator === generator ? studySize(timed.settings, timed.task) : null;
   return timed && expected ? timed.seconds / expected.seconds : null;
 }
 

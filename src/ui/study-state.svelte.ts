@@ -122,7 +122,10 @@ export class StudyState extends Stoppable<'running' | 'finished'> {
       // The client promises to end after `finished`; an end without it must not pass for one.
       if (!this.live?.record) throw new Error('the study ended without a record');
       const { record, resumedRuns } = this.live;
-      if (resumedRuns === 0) this.timed = { settings, seconds: record.manifest.durationMs / 1000 };
+      if (resumedRuns === 0) {
+        const task = { numClasses: record.classNames.length, testRows: record.yTrue.length };
+        this.timed = { settings, task, seconds: record.manifest.durationMs / 1000 };
+      }
       return 'finished';
     });
     await this.lookForUnfinished();

@@ -9,6 +9,7 @@ import type { GenerationSettings } from '../core/generation-settings';
 import type { PauseGate } from '../core/pause';
 import type { PreTrainer, RunStore } from '../core/ports';
 import type { StudySettings } from '../core/study';
+import { isOwnTaskId } from '../core/task';
 import { numThreads } from '../core/threads';
 import type { BackendName, ChosenBackend } from '../engine/backend';
 import { explainRun } from '../experiment/explain/explain-run';
@@ -24,6 +25,7 @@ import { labDatasets } from './datasets';
 import { startHelper, type Helper } from './run-helpers';
 import { explainLoss, sharedBackend } from './shared-backend';
 import { loadEncoder } from './site-encoder';
+import type { HelperStudy } from './study-protocol';
 
 interface StudyContext {
   readonly siteUrl: string;
@@ -37,26 +39,33 @@ let opened: { readonly data: string; readonly parts: Promise<Opened> } | null = 
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
-async function open(data: string, siteUrl: string, signal: AbortSignal, only?: BackendName) {
+/** What another thread of the same study has decided and holds. */
+interface Given {
+  readonly backend?: BackendName;
+  /** Null where the task is to be opened here. */
+  readonly dataset?: Dataset | null;
+}
+
+async function open(data: string, siteUrl: string, signal: AbortSignal, given: Given) {
   const [dataset, encoder] = await Promise.all([
-    labDatasets(siteUrl).open(data, signal),
+    given.dataset ?? labDatasets(siteUrl).open(data, signal),
     loadEncoder(siteUrl, signal),
   ]);
-  const backend = await sharedBackend(siteUrl, signal, only);
+  const backend = await sharedBackend(siteUrl, signal, given.backend);
   return { dataset, encoder, backend, tools: openStudyTools(dataset, encoder, backend) };
 }
 
 /**
  * All that single runs of a study are made with, where no language model writes.
- * @param only the backend, where another thread has chosen it
+ * @throws LabError `bad-dataset` where the study's task is not here
  */
 export async function openRunPorts(
   settings: StudySettings,
   siteUrl: string,
   signal: AbortSignal,
-  only?: BackendName,
+  given: Given = {},
 ): Promise<{ readonly ports: RunPorts; readonly backend: ChosenBackend; readonly dispose: () => void }> {
-  const { dataset, encoder, backend, tools } = await openOnce(settings.data, siteUrl, signal, only);
+  const { dataset, encoder, backend, tools } = await openOnce(settings.data, siteUrl, signal, given);
   const preTrainer =
     settings.experiment === 'pre-training' ? await openEncoderPreTrainer(dataset, encoder) : null;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
@@ -105,7 +114,13 @@ export async function* openStudy(
   const { dataset } = opened;
   const plain = studyOf(settings, dataset.id);
   const { model, seed } = settings;
-  const helpers = model === null ? startHelpers(settings, siteUrl, backend.backend, partsOf(opened)) : [];
+  const helperStudy: HelperStudy = {
+    settings,
+    dataset: isOwnTaskId(dataset.id) ? dataset : null,
+    backend: backend.backend,
+    parts: partsOf(opened),
+  };
+  const helpers = model === null ? startHelpers(helperStudy, siteUrl) : [];
   let writer: OpenedLlmGenerator | null = null;
   try {
     if (model !== null) {
@@ -141,14 +156,9 @@ export async function* openStudy(
 }
 
 /** Further threads for a study; none where all would wait for the same GPU. */
-function startHelpers(
-  settings: StudySettings,
-  siteUrl: string,
-  backend: BackendName,
-  parts: readonly string[],
-): Helper[] {
-  const count = backend === 'webgpu' ? 0 : numThreads(navigator) - 1;
-  return Array.from({ length: count }, () => startHelper({ settings, backend, parts, siteUrl }));
+function startHelpers(study: HelperStudy, siteUrl: string): Helper[] {
+  const count = study.backend === 'webgpu' ? 0 : numThreads(navigator) - 1;
+  return Array.from({ length: count }, () => startHelper({ ...study, siteUrl }));
 }
 
 /** Explains one run. Rows that a language model wrote must come with the request: no model is loaded for this. */
@@ -171,8 +181,8 @@ export async function openExplanation(
   }
 }
 
-function openOnce(data: string, siteUrl: string, signal: AbortSignal, only?: BackendName): Promise<Opened> {
-  if (opened?.data !== data) opened = { data, parts: open(data, siteUrl, signal, only) };
+function openOnce(data: string, siteUrl: string, signal: AbortSignal, given: Given = {}): Promise<Opened> {
+  if (opened?.data !== data) opened = { data, parts: open(data, siteUrl, signal, given) };
   const opening = opened;
   opening.parts.catch(() => {
     if (opened === opening) opened = null;

@@ -27,9 +27,9 @@ export async function* makeRun(
   return yield* maker.make(armOf(armId), replicate, signal);
 }
 
-async function openMaker({ settings, backend, parts }: HelperStudy, siteUrl: string) {
+async function openMaker({ settings, dataset, backend, parts }: HelperStudy, siteUrl: string) {
   const never = new AbortController().signal;
-  const { ports } = await openRunPorts(settings, siteUrl, never, backend);
+  const { ports } = await openRunPorts(settings, siteUrl, never, { backend, dataset });
   needSameParts(parts, partsOf(ports));
   const study = studyOf(settings, ports.dataset.id);
   const armOf = (id: string): Arm => {

@@ -1,5 +1,6 @@
 /** @file What can be asked of the study worker: by the page, and by a study worker that has runs made on further threads. */
 import type { StudyEvent } from '../core/events';
+import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
 import type { GenerationSettings } from '../core/generation-settings';
 import type {
@@ -30,6 +31,7 @@ import type {
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
+import type { TaskInfo, TrialTexts, UnnamedDataset } from '../core/task';
 import type { BackendName } from '../engine/backend';
 import type { RunStep } from '../experiment/run/study-ports';
 import type { Caller } from './connection';
@@ -49,6 +51,15 @@ export interface StudyCalls {
   readonly remove: Kind<string, void>;
   /** Why one run of a study did as it did; trains on its rows once more. */
   readonly explain: Kind<ExplainRequest, Explanation>;
+
+  /** The built-in task and the visitor's own. */
+  readonly tasks: Kind<null, readonly TaskInfo[]>;
+  /** Keeps a task of the visitor's, named by its texts. */
+  readonly 'import-task': Kind<UnnamedDataset, TaskInfo>;
+  /** Forgets a task of the visitor's by its id. */
+  readonly 'remove-task': Kind<string, void>;
+  /** Texts of a task, by its id, for trying a prompt. */
+  readonly 'trial-texts': Kind<string, TrialTexts>;
 
   /** The columns of a table, as far as its beginning shows. */
   readonly columns: Kind<FileToMeasure, readonly TableColumn[]>;
@@ -101,6 +112,8 @@ export type SentStudyEvent = StudyEvent | { readonly type: 'earlier-run'; readon
 
 export interface HelperStudy {
   readonly settings: StudySettings;
+  /** The texts of a task of the visitor's; null for the built-in one, which each worker fetches by itself. */
+  readonly dataset: Dataset | null;
   /** What the first worker trains on. */
   readonly backend: BackendName;
   /** What all runs of the study are made from (`partsOf`). */

@@ -1,7 +1,8 @@
 /** @file The study worker: what it answers. TF.js and the data are loaded only when a call needs them. */
 import { LabError } from '../core/errors';
 import { PauseGate } from '../core/pause';
-import type { RunStore } from '../core/ports';
+import type { Datasets, RunStore } from '../core/ports';
+import { trialTextsOf } from '../core/task';
 import type { SmallModels } from './small-models';
 import { serve, type Answers, type Scope } from './rpc';
 import type { HelperCalls, SentStudyEvent, StudyCalls, StudyRequest } from './study-protocol';
@@ -10,6 +11,8 @@ import type { HelperCalls, SentStudyEvent, StudyCalls, StudyRequest } from './st
 const gate = new PauseGate();
 let store: Promise<RunStore | null> | null = null;
 let smallModels: Promise<SmallModels> | null = null;
+/** Of a helper: the study that it makes runs of. */
+let opening: Promise<void> | null = null;
 /** Whether a language model may be on the GPU for a judgement. */
 let mayJudge = false;
 
@@ -36,6 +39,15 @@ const answers: Answers<StudyCalls & HelperCalls> = {
     signal.throwIfAborted();
     return openExplanation(request, siteUrl, signal);
   },
+
+  tasks: async (_, { siteUrl }) => (await openTasks(siteUrl)).list(),
+  'import-task': async (unnamed, { siteUrl }) => {
+    const [{ nameDataset }, tasks] = await Promise.all([import('../dataset/own-task'), openTasks(siteUrl)]);
+    return tasks.import(nameDataset(unnamed));
+  },
+  'remove-task': async (id, { siteUrl }) => (await openTasks(siteUrl)).remove(id),
+  'trial-texts': async (id, { signal, siteUrl }) =>
+    trialTextsOf(await (await openTasks(siteUrl)).open(id, signal)),
 
   columns: async (file, { signal }) => (await import('./measure-files')).columnsOf(file, signal),
   measure: async (request, { signal, progress, siteUrl }) => {
@@ -75,8 +87,11 @@ const answers: Answers<StudyCalls & HelperCalls> = {
   'model-files': async (_, { siteUrl }) => (await openSmallModels(siteUrl)).files(),
   'delete-model': async (which, { siteUrl }) => (await openSmallModels(siteUrl)).delete(which),
 
-  'open-runs': async (study, { siteUrl }) => (await import('./serve-runs')).openRuns(study, siteUrl),
+  'open-runs': (study, { siteUrl }) =>
+    (opening = import('./serve-runs').then(({ openRuns }) => openRuns(study, siteUrl))),
   'make-run': async function* ({ arm, replicate }, { signal }) {
+    // Of two imports that wait for the same code the second may go on first.
+    await opening;
     const { makeRun } = await import('./serve-runs');
     return yield* makeRun(arm, replicate, signal);
   },
@@ -118,6 +133,10 @@ async function mayHoldStudies(): Promise<boolean> {
     // An older browser, or one that refuses storage: the store will tell.
     return true;
   }
+}
+
+async function openTasks(siteUrl: string): Promise<Datasets> {
+  return (await import('./datasets')).labDatasets(siteUrl);
 }
 
 /** Frees the GPU of a judge that was loaded and not used. */

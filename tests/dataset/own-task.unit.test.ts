@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { isOwnTaskId, missingTask, taskInfoOf } from '../../src/core/task';
+import { taskOf } from '../../src/core/llm-task';
+import { isOwnTaskId, missingTask, taskInfoOf, trialTextsOf } from '../../src/core/task';
 import { nameDataset } from '../../src/dataset/own-task';
 import { checkDataset } from '../../src/dataset/read-dataset';
 import { threeClassTask } from '../fixtures/three-class-task';
@@ -42,6 +43,13 @@ test('is described without its texts', () => {
   expect(JSON.stringify(info)).not.toContain(task.splits.test[0]![0]);
   const { textNoun: _noun, outside: _outside, ...plain } = task;
   expect(taskInfoOf(plain)).toMatchObject({ hasOutside: false, textNoun: ['text', 'texts'] });
+});
+
+test('lends its pool for trying a prompt, and what a model is told where there is such', () => {
+  const { classNames, splits } = task;
+  expect(trialTextsOf(task)).toEqual({ classNames, pool: splits.pool });
+  const llmTask = taskOf(classNames);
+  expect(trialTextsOf({ ...task, llmTask })).toEqual({ classNames, pool: splits.pool, llmTask });
 });
 
 test('where it is missing, the error names the fingerprint that is wanted', () => {

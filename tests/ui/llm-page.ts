@@ -2,18 +2,18 @@
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { expect } from 'vitest';
+import type { TrialTexts } from '../../src/core/task';
 import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
 import App from '../../src/ui/App.svelte';
 import { ScriptedClient, type Script } from '../fixtures/scripted-client';
 import { ScriptedLlmClient, type LlmScript } from '../fixtures/scripted-llm-client';
 import { CLASS_NAMES } from '../fixtures/synthetic-record';
 
-const TEXTS = JSON.stringify({
-  id: 'what-kind',
+const TRIAL_TEXTS: TrialTexts = {
   classNames: CLASS_NAMES,
   llmTask: wordNetLlmTask(CLASS_NAMES),
-  splits: { pool: CLASS_NAMES.map((name) => [`a real ${name}`, `another ${name}`]) },
-});
+  pool: CLASS_NAMES.map((name) => [`a real ${name}`, `another ${name}`]),
+};
 
 export interface LlmPage {
   readonly client: ScriptedClient;
@@ -31,14 +31,9 @@ export async function openLlmPage({
   hasTexts = true,
 }: { llm?: LlmScript; script?: Script; hash?: string; hasTexts?: boolean } = {}): Promise<LlmPage> {
   history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
-  const client = new ScriptedClient(script);
+  const client = new ScriptedClient({ ...(hasTexts ? { trialTexts: TRIAL_TEXTS } : {}), ...script });
   const llm = new ScriptedLlmClient(llmScript);
-  const fetchFile = (address: unknown): Promise<Response> =>
-    Promise.resolve(
-      hasTexts && String(address).startsWith('data/')
-        ? new Response(TEXTS)
-        : new Response('not found', { status: 404 }),
-    );
+  const fetchFile = (): Promise<Response> => Promise.resolve(new Response('not found', { status: 404 }));
   const { container } = await render(App, { client, openLlm: () => llm, fetchFile });
   const byId = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
   if (!hash.includes('webllm')) await page.getByTestId('use-webllm').click();

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { BUILT_IN_TASK } from '../../src/core/built-in-task';
 import { EXPERIMENT_IDS } from '../../src/core/experiments';
 import { defaultSettings, NUMBER_SETTINGS } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
 import { planOf } from '../../src/experiment/designs';
 import { messages } from '../../src/words';
 import { designerMessages } from '../../src/words/later-designer';
-import { paceOf, studySize } from '../../src/ui/study-size';
+import { paceOf, sizeOfTask, studySize as sizeOf } from '../../src/ui/study-size';
 import { countFields, samplingFields } from '../../src/ui/settings-fields';
 import { EXPERIMENTS } from '../../src/core/experiments';
 
 const usual = defaultSettings('temperature');
+const task = sizeOfTask(BUILT_IN_TASK);
+const studySize = (settings: StudySettings, pace?: number) => sizeOf(settings, task, pace);
 
 describe('the size of a study', () => {
   test.each(EXPERIMENT_IDS)('%s counts the runs that its arms make', (id) => {
@@ -27,11 +30,17 @@ describe('the size of a study', () => {
 
   test('goes by a study that was timed here, if the same generator wrote it', () => {
     const expected = studySize(usual)!.seconds;
-    const timed = { settings: usual, seconds: 3 * expected };
+    const timed = { settings: usual, task, seconds: 3 * expected };
     expect(paceOf(timed, { ...usual, replicates: 50 })).toBeCloseTo(3, 10);
     expect(studySize(usual, 3)!.seconds).toBeCloseTo(3 * expected, 10);
     expect(paceOf(timed, { ...usual, generator: 'nano' })).toBeNull();
     expect(paceOf(null, usual)).toBeNull();
+  });
+
+  test('goes by the classes and the test rows of its task', () => {
+    const [whole, small] = [task, { numClasses: 3, testRows: 60 }].map((one) => sizeOf(usual, one)!);
+    expect(small!.seconds).toBeLessThan(whole!.seconds);
+    expect(small!.difference!).toBeGreaterThan(whole!.difference!);
   });
 
   test('is none where no study can be made', () => {

@@ -6,7 +6,6 @@ import { en as messages } from '../../src/words/en/page';
 import { enLlm } from '../../src/words/en/language-model';
 import { enModel } from '../../src/words/en/model';
 import { rate } from '../../src/words/en/numbers';
-import { loadTrialTexts, readTrialTexts } from '../../src/ui/trial-texts';
 import { readFileSync } from 'node:fs';
 import { STRONG_GPU } from '../fixtures/scripted-llm-client';
 
@@ -99,30 +98,5 @@ describe('words about models', () => {
     expect(words).toBe(
       'This browser does not tell how much this page may store. The browser promises to keep it.',
     );
-  });
-});
-
-describe('the texts a prompt is tried with', () => {
-  const good = { id: 'd', classNames: ['a', 'b'], splits: { pool: [['x'], ['y']] } };
-
-  test('are read from the dataset', () => {
-    expect(readTrialTexts(good)).toEqual({ classNames: ['a', 'b'], pool: [['x'], ['y']] });
-  });
-
-  test.each([
-    null,
-    'text',
-    {},
-    { ...good, classNames: [] },
-    { ...good, splits: null },
-    { ...good, splits: { pool: [['x']] } },
-    { ...good, splits: { pool: [['x'], [1]] } },
-  ])('are none where there is something else: %j', (value) => {
-    expect(readTrialTexts(value)).toBeNull();
-  });
-
-  test('are none where the server answers with its front page', async () => {
-    expect(await loadTrialTexts(async () => new Response('<!doctype html>'))).toBeNull();
-    expect(await loadTrialTexts(async () => new Response('', { status: 404 }))).toBeNull();
   });
 });

@@ -12,7 +12,12 @@ import type { HelperCalls } from '../../src/workers/study-protocol';
 import { scriptedWorkers, serving, type Script } from '../fixtures/scripted-worker';
 
 const arm = { id: 't1' } as Arm;
-const study = { settings: DEFAULT_SETTINGS, backend: 'wasm', parts: ['data', 'encoder'] } as const;
+const study = {
+  settings: DEFAULT_SETTINGS,
+  dataset: null,
+  backend: 'wasm',
+  parts: ['data', 'encoder'],
+} as const;
 const never = new AbortController().signal;
 const step: RunStep = { kind: 'phase', phase: 'train', within: 0.5 };
 

@@ -1,4 +1,5 @@
 /** @file Fits the embedded generator and classifier to a dataset and an encoder: everything a study needs but a store. */
+import { BUILT_IN_TASK } from '../../core/built-in-task';
 import { breathe } from '../../core/breathe';
 import { type Dataset, examplesOf } from '../../core/example';
 import type {
@@ -81,12 +82,13 @@ function openOracle(dataset: Dataset, encoder: Encoder, signal: AbortSignal): Pr
 /** A little fine-tuning of the real shapes, for timing one backend against another. */
 export async function rehearse(encoder: Encoder, steps: number): Promise<FineTuneResult> {
   const rng = stream('rehearsal');
+  const numClasses = BUILT_IN_TASK.classNames.length;
   const pieces = encoder.tokenizer.pieces;
   const text = (): string =>
     Array.from({ length: 12 }, () => pieces[rng.integer(pieces.length)]!.replace('▁', '')).join(' ');
   const request: FineTuneRequest = {
-    examples: Array.from({ length: 400 }, (_, i) => ({ text: text(), label: i % 8 })),
-    numClasses: 8,
+    examples: Array.from({ length: 400 }, (_, i) => ({ text: text(), label: i % numClasses })),
+    numClasses,
     training: { ...DEFAULT_TRAINING, steps },
     seed: ['rehearsal'],
   };
