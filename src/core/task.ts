@@ -67,12 +67,17 @@ export function ownTaskId(fingerprint: string): string {
 
 /** Whether a text has the form of an own task's name. */
 export function isOwnTaskId(id: string): boolean {
-  return id.startsWith(OWN) && FINGERPRINT.test(id.slice(OWN.length));
+  return id.startsWith(OWN) && FINGERPRINT.test(fingerprintIn(id));
+}
+
+/** Of an own task's name. */
+export function fingerprintIn(id: string): string {
+  return id.slice(OWN.length);
 }
 
 /** For a study whose texts are not in this browser, or not on this machine. */
 export function missingTask(place: string, id: string): LabError {
-  const wanted = isOwnTaskId(id) ? `the texts with the fingerprint ${id.slice(OWN.length)}` : 'a known task';
+  const wanted = isOwnTaskId(id) ? `the texts with the fingerprint ${fingerprintIn(id)}` : 'a known task';
   const wayOut = 'bring the file that they were read from, or choose another task';
   return new LabError('bad-dataset', `${place}: missing task: ${shown(id)} (wanted ${wanted}) — ${wayOut}`);
 }

@@ -8,12 +8,12 @@ import { defaultSettings } from '../../src/core/settings';
 import type { StudySettings } from '../../src/core/study';
 import { openPreTrainer } from '../../src/experiment/run/pre-trainer';
 import { openStudyTools } from '../../src/experiment/run/study-tools';
-import { openNanoTools } from '../../src/experiment/model/nano-tools';
+import { openNanoTools } from '../../src/training/nano/nano-generator';
 import { runStudy } from '../../src/experiment/run/run-study';
 import { studyOf } from '../../src/experiment/run/study-of';
 import type { StudyPorts } from '../../src/experiment/run/study-ports';
 import { readShippedEncoder, readShippedNano } from '../../scripts/shipped-models';
-import { faultsOfRecord } from '../../scripts/study-record';
+import { faultsOfRecord } from '../../src/core/record-schema';
 import { useWasm } from '../../scripts/use-wasm';
 import { threeClassTask } from '../fixtures/three-class-task';
 

@@ -1,15 +1,31 @@
 /** @file What the page says of itself and of the papers, below what it shows, in English. */
+import type { TaskInfo } from '../../core/task';
+import { inWords } from './numbers';
+
+/** Names of classes that are listed; of more, the first ones. */
+const MOST_LISTED = 12;
+
+function listed(names: readonly string[]): string {
+  if (names.length > MOST_LISTED) return `${names.slice(0, MOST_LISTED).join(', ')} and others`;
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+interface Item {
+  readonly title: string;
+  readonly text: string;
+}
+
 export const enBackground = {
   about: {
     title: 'What you are seeing',
-    items: [
+    items: ({ title, classNames, textNoun: [one, many], source }: TaskInfo): readonly Item[] => [
       {
         title: 'The exam',
-        text: 'A classifier reads the definition of a noun and says what kind of thing it is: animal, plant, food, person, place, artifact, body part or substance. The definitions were written by people for WordNet. The test rows are real, fixed, and never seen by the generator.',
+        text: `A classifier reads one ${one} after the other and answers the question “${title}” with one of ${inWords(classNames.length)} classes: ${listed(classNames)}. The real ${many}: ${source} The test rows are real, fixed, and never seen by the generator.`,
       },
       {
         title: 'The teaching examples',
-        text: 'A word-by-word generator writes labelled definitions. In the experiment the page opens with, its temperature differs: low temperatures repeat the likeliest phrases, high ones are varied but drift away from real text and from their label. Classes are balanced and training steps are equal in all training sets of an experiment, so only what it asks about differs.',
+        text: `A word-by-word generator writes labelled ${many}. In the experiment the page opens with, its temperature differs: low temperatures repeat the likeliest phrases, high ones are varied but drift away from real text and from their label. Classes are balanced and training steps are equal in all training sets of an experiment, so only what it asks about differs.`,
       },
       {
         title: 'The bars',
@@ -25,7 +41,7 @@ export const enBackground = {
       },
       {
         title: 'The limits',
-        text: 'One task of eight classes, a small classifier, and a simple generator that knows word sequences and no meaning. The shape of the curve is what to look at; its numbers do not carry over to large language models.',
+        text: `One task of ${inWords(classNames.length)} classes, a small classifier, and a simple generator that knows word sequences and no meaning. The shape of the curve is what to look at; its numbers do not carry over to large language models.`,
       },
     ],
   },

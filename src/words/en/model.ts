@@ -1,10 +1,13 @@
 /** @file The words of the page that looks into the small language models and trains one, in English. */
+import { BUILT_IN_TASK } from '../../core/built-in-task';
 import type { FailureCode } from '../../core/errors';
 import type { ModelName, ModelSize, ModelSource } from '../../core/model-lab';
 import { rate } from './numbers';
 
 const number = (n: number): string => n.toLocaleString('en-GB');
 const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+/** The models that the site ships were trained on the built-in task. */
+const [text, texts] = BUILT_IN_TASK.textNoun;
 const THIN_SPACE = '\u202f';
 
 /** A share with two figures that matter: "12 %", "3.4 %", "0.12 %". */
@@ -79,10 +82,10 @@ export const enModel = {
     title: 'What comes next?',
     source: 'Models of',
     sources: {
-      site: () => 'the lab’s definitions',
+      site: () => `the lab’s ${texts}`,
       own: (name: string) => `yours: “${name}”`,
     } satisfies Record<ModelSource, (name: string) => string>,
-    text: 'The beginning of a definition',
+    text: `The beginning of a ${text}`,
     textHint: 'Type it, or click a token below to add it. The models read it in small letters.',
     clear: 'Clear',
     label: 'Class',
@@ -137,7 +140,7 @@ export const enModel = {
     lede: 'A transformer learns by guessing the next token, again and again, and being corrected. Choose what it reads; a tiny one can be watched while it learns. It can pause, it survives a closed tab, and at the end it is yours.',
     form: 'What to train',
     texts: 'Texts',
-    siteTexts: 'The lab’s definitions',
+    siteTexts: `The lab’s ${texts}`,
     ownTexts: 'A file of yours',
     file: { label: 'Your file', hint: 'CSV, TSV or JSONL; in any other text file every line is a text.' },
     fileWords: {

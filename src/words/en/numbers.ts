@@ -13,3 +13,10 @@ export const rate = (n: number): string =>
 
 /** "1 row", "2 rows". */
 export const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+const NUMBER_WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** A count in a sentence: "eight", "150". */
+export function inWords(count: number): string {
+  return NUMBER_WORDS[count] ?? String(count);
+}

@@ -134,6 +134,11 @@ export const en = {
     forget: 'Forget it',
     badSettings: 'One of the settings below needs mending first.',
     stopped: 'Stopped. What was finished stays below.',
+    noTask: 'The texts of this study are not in this browser.',
+    missingTask: (fingerprint: string) => ({
+      title: 'The texts of this study are not in this browser.',
+      next: `A link or a record names a task and never holds its texts. Bring the file that they were read from, or choose another task. Its fingerprint begins with ${fingerprint.slice(0, 12)}.`,
+    }),
   },
   writer: enWriter,
   progress: {
@@ -255,8 +260,7 @@ export const en = {
   },
   footer: {
     promise: 'No server: nothing you type, load or make leaves this tab.',
-    wordnet: 'Definitions from WordNet, Princeton University:',
-    licence: 'licence notice',
+    licence: 'Licence notice',
     version: (version: string): string => `Version ${version}`,
   },
 };
