@@ -5,7 +5,8 @@ import { readSources, type Sources } from './rooms';
 
 const OWN_FILES = ['core/built-in-task.ts', 'dataset/wordnet.ts', 'dataset/wordnet-llm-task.ts'];
 /** Its name, its corpus, its sizes. */
-const ABOUT_IT = /word-?net|what-kind|\b2[,.\u202f]?400\b|\b(?:8|eight)(?: real)? classes|% 8\b|numClasses: 8\b/i;
+const ABOUT_IT =
+  /word-?net|what-kind|\b2[,.\u202f]?400\b|\b(?:8|eight)(?: real)? classes|% 8\b|numClasses: 8\b/i;
 /** What its texts are called, where a visitor reads it. */
 const ITS_NOUN = /\bdefinitions?\b/i;
 

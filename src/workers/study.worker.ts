@@ -12,7 +12,7 @@ const gate = new PauseGate();
 let store: Promise<RunStore | null> | null = null;
 let smallModels: Promise<SmallModels> | null = null;
 /** Of a helper: the study that it makes runs of. */
-let opening: Promise<void> | null = null;
+let openingRuns: Promise<void> | null = null;
 /** Whether a language model may be on the GPU for a judgement. */
 let mayJudge = false;
 
@@ -88,10 +88,10 @@ const answers: Answers<StudyCalls & HelperCalls> = {
   'delete-model': async (which, { siteUrl }) => (await openSmallModels(siteUrl)).delete(which),
 
   'open-runs': (study, { siteUrl }) =>
-    (opening = import('./serve-runs').then(({ openRuns }) => openRuns(study, siteUrl))),
+    (openingRuns = import('./serve-runs').then(({ openRuns }) => openRuns(study, siteUrl))),
   'make-run': async function* ({ arm, replicate }, { signal }) {
     // Of two imports that wait for the same code the second may go on first.
-    await opening;
+    await openingRuns;
     const { makeRun } = await import('./serve-runs');
     return yield* makeRun(arm, replicate, signal);
   },
