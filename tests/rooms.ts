@@ -171,7 +171,7 @@ type Destination =
   | { readonly kind: 'package'; readonly name: string }
   | { readonly kind: 'nowhere' };
 
-function resolveImport(from: string, target: string, sources: Sources): Destination {
+export function resolveImport(from: string, target: string, sources: Sources): Destination {
   const bare = target.split('?')[0]!;
   if (!bare.startsWith('.') && !bare.startsWith('/')) {
     const name = bare.includes(':')
@@ -189,7 +189,7 @@ function resolveImport(from: string, target: string, sources: Sources): Destinat
   return path === undefined ? { kind: 'nowhere' } : { kind: 'file', path };
 }
 
-function roomOf(path: string): string {
+export function roomOf(path: string): string {
   return path.split('/')[0]!;
 }
 
