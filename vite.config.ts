@@ -50,7 +50,10 @@ export default defineConfig({
       {
         extends: true,
         // Found now rather than in the middle of a test, where the page would have to load again.
-        optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'tests/**/*.browser.test.ts'] },
+        optimizeDeps: {
+          entries: ['src/**/*.{ts,svelte}', 'tests/**/*.browser.test.ts'],
+          include: ['@noble/hashes/legacy.js', '@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'valibot'],
+        },
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
