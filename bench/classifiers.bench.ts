@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { examplesOf, type Dataset, type Example } from '../src/core/example';
 import type { FineTuneRequest, FineTuneResult } from '../src/core/ports';
 import { sampleWithout, stream } from '../src/core/random';
-import { DEFAULT_TRAINING } from '../src/core/settings';
+import { DEFAULT_TRAINING } from '../src/experiment/settings';
 import { accuracy } from '../src/evaluation/scores';
 import { bagOf, readEncoder } from '../src/training/encoder';
 import { fineTune } from '../src/training/fine-tune';

@@ -3,8 +3,9 @@
  * the verdict; and what it was estimated to take. `npm run bench -- experiments`.
  */
 import { estimateSeconds } from '../src/core/estimate';
-import { EXPERIMENT_IDS, EXPERIMENTS, type ExperimentId } from '../src/core/experiments';
-import { defaultSettings } from '../src/core/settings';
+import type { ExperimentId } from '../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../src/experiment/designs';
+import { defaultSettings } from '../src/experiment/settings';
 import type { StudyRecord } from '../src/core/run';
 import { planOf } from '../src/experiment/designs';
 import { awaitEnd, downloadRecord, openLab, studyUrl, testId, type Lab } from '../scripts/lab';

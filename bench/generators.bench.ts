@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { examplesOf, type Example } from '../src/core/example';
 import type { TextGenerator } from '../src/core/ports';
-import { DEFAULT_SETTINGS } from '../src/core/settings';
+import { DEFAULT_SETTINGS } from '../src/experiment/settings';
 import { perplexity } from '../src/measures/diversity/perplexity';
 import { accuracy } from '../src/evaluation/scores';
 import { openStudyTools } from '../src/experiment/run/study-tools';

@@ -1,6 +1,6 @@
 /** @file Every measure of every tier of the default study, as the study itself takes them. */
 import { readFileSync } from 'node:fs';
-import { DEFAULT_SETTINGS } from '../src/core/settings';
+import { DEFAULT_SETTINGS } from '../src/experiment/settings';
 import type { Example } from '../src/core/example';
 import { STUDY_MEASURES, SetMeasurer } from '../src/experiment/run/measure-set';
 import { NGramGenerator } from '../src/generation/ngram/ngram-generator';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Response } from 'playwright';
-import { DEFAULT_SETTINGS } from '../src/core/settings.js';
+import { DEFAULT_SETTINGS } from '../src/experiment/settings.js';
 import type { RunDurations, StudyRecord } from '../src/core/run.js';
 import { awaitEnd, downloadRecord, openLab, studyUrl, testId } from './lab.js';
 import { ensureBuilt } from './site-build.js';

@@ -1,7 +1,7 @@
 /** @file The built page in a browser nobody sees: opened, started, watched and emptied by a script. */
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright';
-import { formatSettings } from '../src/core/settings.js';
+import { formatSettings } from '../src/experiment/settings.js';
 import type { StudySettings } from '../src/core/study.js';
 import { needBrowser, PLAIN_ARGS } from './browser.js';
 import { serveSite, type ServeOptions } from './serve.js';

@@ -1,7 +1,13 @@
 /** @file What `npm run study` is asked and what it says: arguments in, table out, both as plain functions. */
 import { parseArgs } from 'node:util';
-import { EXPERIMENTS, type ExperimentInfo } from '../src/core/experiments.js';
-import { DEFAULT_SETTINGS, NUMBER_SETTINGS, parseSettings, SETTING_NAMES } from '../src/core/settings.js';
+import { GENERATORS } from '../src/core/generators.js';
+import { EXPERIMENTS, type Experiment } from '../src/experiment/designs/index.js';
+import {
+  DEFAULT_SETTINGS,
+  NUMBER_SETTINGS,
+  parseSettings,
+  SETTING_NAMES,
+} from '../src/experiment/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
 import { DEFAULT_PROFILE, MODEL_OPTIONS, modelWish, type Given, type ModelWish } from './model-wish.js';
@@ -130,13 +136,13 @@ export function helpText(): string {
 }
 
 /** Axis, curves, ways and writers of an experiment, with what is chosen where nothing is. */
-function describeExperiment({ axis, series, variants, generators }: ExperimentInfo): string {
+function describeExperiment({ axis, series, variants, generators }: Experiment): string {
   const curves =
     series === null
       ? ''
       : `; curves by ${series.id}, ${series.kind === 'choice' ? series.choices.join(', ') : `${series.least} to ${series.greatest}`} [${series.defaults.join(',')}]`;
   const ways = variants.length === 0 ? '' : `; --variant ${variants.join(' or ')}`;
-  const writer = generators.every((generator) => generator === 'webllm')
+  const writer = generators.every((generator) => GENERATORS[generator].takesModel)
     ? '; with a language model only'
     : '';
   return `${axis.id}, ${axis.least} to ${axis.greatest} [${axis.defaults.join(',')}]${curves}${ways}${writer}`;

@@ -48,8 +48,8 @@ export const RULES: Readonly<Record<string, Room>> = {
   plot: { rooms: ['core', 'math'], packages: ['d3-array'] },
   ui: {
     rooms: ['core', 'analysis', 'plot', 'words'],
-    // The arms of an experiment are data: the designer counts them before anything runs.
-    files: [...CLIENT, 'experiment/designs/index.ts'],
+    // Experiments, their arms and the settings are data: the designer reads them before anything runs.
+    files: [...CLIENT, 'experiment/designs/index.ts', 'experiment/settings.ts'],
     packages: ['svelte'],
   },
   'main.ts': { rooms: ['ui', 'workers'], packages: ['svelte'] },

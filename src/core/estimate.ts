@@ -1,5 +1,5 @@
 /** @file How long a study will take, from what its parts cost; said before it runs, and in shares while it does. */
-import type { GeneratorKind } from './experiments';
+import { GENERATOR_KINDS, GENERATORS, type GeneratorKind } from './generators';
 import type { Arm, GeneratedRows, RowSource, Study } from './study';
 
 /** What the parts of a study cost, in milliseconds. */
@@ -32,16 +32,23 @@ export interface GeneratorPace {
   readonly run: number;
 }
 
+function costs(
+  of: keyof (typeof GENERATORS)[GeneratorKind]['costs'],
+): Readonly<Record<GeneratorKind, number>> {
+  const pairs = GENERATOR_KINDS.map((kind) => [kind, GENERATORS[kind].costs[of]]);
+  return Object.fromEntries(pairs) as Record<GeneratorKind, number>;
+}
+
 /**
  * Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. What bodies
  * cost was timed by the processor while the machine was busy, and scaled by what a step of the shipped classifier took then.
  */
 export const REFERENCE_PACE: GeneratorPace = {
   start: 2500,
-  row: { markov: 0.05, nano: 6, webllm: 1500 },
-  fit: { markov: 60, nano: 17_500, webllm: 0 },
-  chainFit: { markov: 0, nano: 17_500, webllm: 0 },
-  chainRow: { markov: 0.045, nano: 8, webllm: 1500 },
+  row: costs('row'),
+  fit: costs('fit'),
+  chainFit: costs('chainFit'),
+  chainRow: costs('chainRow'),
   set: 100,
   measuredRow: 0.05,
   step: 1.2,

@@ -1,5 +1,6 @@
 /** @file A study is a list of arms and how often each is repeated; nothing here knows how one is run. */
-import type { ExperimentId, GeneratorKind } from './experiments';
+import type { ExperimentId } from './experiments';
+import type { GeneratorKind } from './generators';
 import type { TrainingSettings } from './training-settings';
 
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */

@@ -2,7 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { RunStore, StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
-import { readSettings } from '../core/settings';
+import type { StudySettings } from '../core/study';
 
 interface LabDatabase extends DBSchema {
   studies: { key: string; value: Omit<StoredStudy, 'finishedRuns' | 'finished'> };
@@ -16,8 +16,11 @@ const VERSION = 1;
 /** A database that does not open in this time is blocked or broken; the study must not wait for it. */
 const OPEN_TIMEOUT_MS = 5000;
 
+/** Stored settings, of this version of the lab or another; null where they do not say a study of now. */
+type ReadSettings = (stored: unknown) => StudySettings | null;
+
 /** The store. @throws whatever the browser throws where it keeps nothing: in private windows, or when the disk is full */
-export async function openIndexedDbStore(): Promise<RunStore> {
+export async function openIndexedDbStore(readSettings: ReadSettings): Promise<RunStore> {
   const opening = openDB<LabDatabase>(NAME, VERSION, {
     upgrade(database) {
       database.createObjectStore('studies', { keyPath: 'key' });
@@ -29,14 +32,16 @@ export async function openIndexedDbStore(): Promise<RunStore> {
   const timeout = new Promise<never>((_, reject) => {
     setTimeout(() => reject(new Error('the database does not open')), OPEN_TIMEOUT_MS);
   });
-  return new IndexedDbStore(await Promise.race([opening, timeout]));
+  return new IndexedDbStore(await Promise.race([opening, timeout]), readSettings);
 }
 
 class IndexedDbStore implements RunStore {
   readonly #database: IDBPDatabase<LabDatabase>;
+  readonly #readSettings: ReadSettings;
 
-  constructor(database: IDBPDatabase<LabDatabase>) {
+  constructor(database: IDBPDatabase<LabDatabase>, readSettings: ReadSettings) {
     this.#database = database;
+    this.#readSettings = readSettings;
   }
 
   /** An unfinished study is gone on with; a finished one begins anew. */
@@ -78,7 +83,7 @@ class IndexedDbStore implements RunStore {
   /** Without studies of an older version whose settings mean nothing now: they could not be gone on with. */
   async list(): Promise<readonly StoredStudy[]> {
     const studies = (await this.#database.getAll('studies')).flatMap((study) => {
-      const settings = readSettings(study.settings);
+      const settings = this.#readSettings(study.settings);
       return settings ? { ...study, settings } : [];
     });
     const listed = studies.map(async (study) => ({

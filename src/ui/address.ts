@@ -3,7 +3,7 @@
  * `#study?arms=0.2,1.1&replicates=2`.
  */
 import { toFailure, type Failure } from '../core/errors';
-import { DEFAULT_SETTINGS, formatSettings, parseDraft } from '../core/settings';
+import { DEFAULT_SETTINGS, formatSettings, parseDraft } from '../experiment/settings';
 import type { StudySettings } from '../core/study';
 import type { PageName } from '../words/keys';
 

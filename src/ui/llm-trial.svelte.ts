@@ -11,7 +11,7 @@ import {
 } from '../core/llm-report';
 import { defaultTask } from '../core/llm-task';
 import { realTexts } from '../core/real-rows';
-import { DEFAULT_SETTINGS } from '../core/settings';
+import { DEFAULT_SETTINGS } from '../experiment/settings';
 import type { StudySettings } from '../core/study';
 import type { LlmClient } from '../workers/llm-client';
 import type { TrialRequest } from '../workers/llm-protocol';

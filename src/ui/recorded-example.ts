@@ -1,7 +1,7 @@
 /** @file The finished studies that ship with the page. */
 import type { ExperimentId } from '../core/experiments';
 import type { StudyRecord } from '../core/run';
-import { RECORDED_EXPERIMENTS } from './offered';
+import { EXPERIMENTS } from '../experiment/designs';
 
 /**
  * The recorded study of an experiment; null where there is none to be had, which is no failure: the page works
@@ -12,7 +12,7 @@ export async function loadExample(
   experiment: ExperimentId,
   fetchFile: typeof fetch = (...request) => fetch(...request),
 ): Promise<StudyRecord | null | 'unreached'> {
-  if (!RECORDED_EXPERIMENTS.includes(experiment)) return null;
+  if (!EXPERIMENTS[experiment].isRecorded) return null;
   const response = await fetchFile(`recorded/${experiment}.json`).catch(() => null);
   if (!response) return 'unreached';
   if (!response.ok) return null;

@@ -1,15 +1,16 @@
 /** @file The settings as they are being typed: the text is kept whatever it says, and each field knows its own fault. */
-import { EXPERIMENTS, type ExperimentId, type ExperimentInfo, type GeneratorKind } from '../core/experiments';
+import type { ExperimentId } from '../core/experiments';
+import { GENERATORS, generatorsOf, lacksModel, type GeneratorKind } from '../core/generators';
+import { EXPERIMENTS, type Experiment } from '../experiment/designs';
 import {
   defaultSettings,
   DEFAULT_SETTINGS,
   formatSettings,
   NUMBER_SETTINGS,
   parseDraft,
-} from '../core/settings';
+} from '../experiment/settings';
 import type { StudySettings } from '../core/study';
-import { offered } from './offered';
-import { MODEL_VARIANT, type FieldName } from './settings-fields';
+import type { FieldName } from './settings-fields';
 
 export class SettingsForm {
   /** The task that is studied. */
@@ -27,7 +28,7 @@ export class SettingsForm {
   /** Who wrote before an experiment was chosen that leaves no choice. */
   #writerElsewhere: GeneratorKind | null = null;
 
-  readonly info: ExperimentInfo = $derived(EXPERIMENTS[this.experiment]);
+  readonly info: Experiment = $derived(EXPERIMENTS[this.experiment]);
   /** What each field says while nothing was chosen. */
   readonly defaults: Readonly<Record<FieldName, string>> = $derived(
     textsOf(defaultSettings(this.experiment)),
@@ -35,8 +36,9 @@ export class SettingsForm {
   /** True where a field has a fault. */
   readonly faults: Readonly<Record<FieldName, boolean>> = $derived.by(() => {
     const faults = this.#typed().map(([name, text]) => [name, !isReadable(this.experiment, name, text)]);
+    const needed = this.info.variantNeeds?.[this.variant ?? ''];
     const isUnwritten =
-      this.variant === MODEL_VARIANT && (this.generator !== 'webllm' || this.model === null);
+      needed !== undefined && (!GENERATORS[this.generator].can.includes(needed) || lacksModel(this));
     return { ...(Object.fromEntries(faults) as Record<FieldName, boolean>), variant: isUnwritten };
   });
   /** Null while a field has a fault; the language model may be still to be chosen. */
@@ -54,7 +56,7 @@ export class SettingsForm {
   /** Null while nobody can write the rows as well. */
   readonly settings: StudySettings | null = $derived.by(() => {
     const { draft } = this;
-    return draft?.generator === 'webllm' && draft.model === null ? null : draft;
+    return draft && lacksModel(draft) ? null : draft;
   });
   readonly isDefault: boolean = $derived.by(() => {
     const { draft } = this;
@@ -85,7 +87,7 @@ export class SettingsForm {
     const writer = this.#writerElsewhere ?? this.generator;
     const { seed } = this.texts;
     this.fill({ ...defaultSettings(experiment), data: this.data });
-    const isOffered = offered(generators, this.data).includes(writer);
+    const isOffered = generatorsOf(generators, this.data).includes(writer);
     if (isOffered) this.generator = writer;
     this.#writerElsewhere = isOffered ? null : writer;
     if (isReadable(experiment, 'seed', seed!)) this.texts.seed = seed!;
@@ -103,14 +105,15 @@ export class SettingsForm {
   }
 
   #writer(): (readonly [string, string])[] {
-    if (this.generator !== 'webllm') return [['generator', this.generator]];
+    if (!GENERATORS[this.generator].takesModel) return [['generator', this.generator]];
     if (this.model !== null) {
       return [
-        ['generator', 'webllm'],
+        ['generator', this.generator],
         ['model', this.model],
       ];
     }
-    return this.info.generators.includes('markov') ? [['generator', 'markov']] : [];
+    const [other] = this.info.generators.filter((one) => !GENERATORS[one].takesModel);
+    return other ? [['generator', other]] : [];
   }
 }
 
@@ -137,7 +140,7 @@ function isReadable(experiment: ExperimentId, name: FieldName, text: string): bo
   return (
     read([
       ['experiment', experiment],
-      ...(EXPERIMENTS[experiment].generators[0] === 'webllm' ? [['model', 'any'] as const] : []),
+      ...(GENERATORS[EXPERIMENTS[experiment].generators[0]!].takesModel ? [['model', 'any'] as const] : []),
       [name, text],
     ]) !== null
   );

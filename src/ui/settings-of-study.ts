@@ -1,6 +1,6 @@
 /** @file Back from a study to the settings that make it: a record holds the one and not the other. */
-import { EXPERIMENTS } from '../core/experiments';
-import { defaultSettings } from '../core/settings';
+import { EXPERIMENTS } from '../experiment/designs';
+import { defaultSettings } from '../experiment/settings';
 import type { Study, StudySettings } from '../core/study';
 import { planOf } from '../experiment/designs';
 import { samplingFields } from './settings-fields';

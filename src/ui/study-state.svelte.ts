@@ -1,5 +1,6 @@
 /** @file The one study the page is about: recorded example, running, done or stopped; and what storage still holds. */
 import type { ExperimentId } from '../core/experiments';
+import { GENERATORS } from '../core/generators';
 import type { StudyEvent } from '../core/events';
 import type { LoadProgress } from '../core/llm-loading';
 import type { GenerationSettings } from '../core/generation-settings';
@@ -91,7 +92,7 @@ export class StudyState extends Stoppable<'running' | 'finished'> {
       const stored = await this.#client.call('list', null);
       // A language model writes all rows before the first run: what it wrote is kept though no run is.
       const isBegun = ({ finishedRuns, settings }: StoredStudy): boolean =>
-        finishedRuns > 0 || settings.generator === 'webllm';
+        finishedRuns > 0 || GENERATORS[settings.generator].isPrefetched;
       this.unfinished = stored.find((study) => !study.finished && isBegun(study)) ?? null;
     } catch {
       this.unfinished = null;

@@ -4,6 +4,7 @@ import type { StudyEvent, WarningCode } from '../core/events';
 import { EventQueue } from '../core/event-queue';
 import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
+import type { GeneratorKind } from '../core/generators';
 import type { LoadProgress } from '../core/llm-loading';
 import type { GenerationSettings } from '../core/generation-settings';
 import type { PauseGate } from '../core/pause';
@@ -16,6 +17,7 @@ import { explainRun } from '../experiment/explain/explain-run';
 import type { NanoTools } from '../training/nano/nano-generator';
 import { topicsNeeded } from '../experiment/run/more-topics';
 import { runStudy } from '../experiment/run/run-study';
+import { preTrainsEncoders } from '../experiment/run/check-study';
 import { studyOf, withLabelChecks } from '../experiment/run/study-of';
 import type { RunPorts } from '../experiment/run/study-ports';
 import { openStudyTools } from '../experiment/run/study-tools';
@@ -66,8 +68,8 @@ export async function openRunPorts(
   given: Given = {},
 ): Promise<{ readonly ports: RunPorts; readonly backend: ChosenBackend; readonly dispose: () => void }> {
   const { dataset, encoder, backend, tools } = await openOnce(settings.data, siteUrl, signal, given);
-  const preTrainer =
-    settings.experiment === 'pre-training' ? await openEncoderPreTrainer(dataset, encoder) : null;
+  const isPreTrained = preTrainsEncoders(studyOf(settings, dataset.id));
+  const preTrainer = isPreTrained ? await openEncoderPreTrainer(dataset, encoder) : null;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   return {
     ports: {
@@ -196,6 +198,11 @@ function asLostDevice(error: unknown, backend: ChosenBackend, wayOut: string): u
   return explainLoss(error, backend, 'openStudy', wayOut);
 }
 
+/** Generators that need more than the task's own texts, each loaded when a study asks for it. */
+const OWN_TOOLS: Partial<Readonly<Record<GeneratorKind, () => Promise<typeof import('./open-nano')>>>> = {
+  nano: () => import('./open-nano'),
+};
+
 /** The small transformer as generator, where the study uses it; the caller disposes of it. */
 async function openNanoFor(
   { generator }: StudySettings,
@@ -203,9 +210,8 @@ async function openNanoFor(
   { classNames }: Dataset,
   signal: AbortSignal,
 ): Promise<NanoTools | null> {
-  if (generator !== 'nano') return null;
-  const { openNanoGenerator } = await import('./open-nano');
-  return openNanoGenerator(siteUrl, classNames, signal);
+  const tools = await OWN_TOOLS[generator]?.();
+  return tools ? tools.openNanoGenerator(siteUrl, classNames, signal) : null;
 }
 
 /** Loads the training of small transformers, for the one experiment that needs it. */

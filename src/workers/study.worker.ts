@@ -121,8 +121,11 @@ async function* run(
 
 /** The store, opened once; null where the browser refuses. */
 async function openStore(): Promise<RunStore | null> {
-  const { openIndexedDbStore } = await import('../engine/indexed-db-store');
-  return (store ??= openIndexedDbStore().catch(() => null));
+  const [{ openIndexedDbStore }, { readSettings }] = await Promise.all([
+    import('../engine/indexed-db-store'),
+    import('../experiment/settings'),
+  ]);
+  return (store ??= openIndexedDbStore(readSettings).catch(() => null));
 }
 
 /** False on a first visit, which need not load the store to know that it is empty. */

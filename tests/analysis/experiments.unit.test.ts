@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FINDING_KINDS } from '../../src/analysis';
-import { EXPERIMENT_IDS, EXPERIMENTS, type ExperimentId } from '../../src/core/experiments';
+import type { ExperimentId } from '../../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import type { Finding, Run, Verdict } from '../../src/core/run';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import { analyseGrid, gridStudy, simulateGrid } from './simulated-grid';
 import { runOf } from './simulated-study';
 

@@ -1,6 +1,6 @@
 /** @file Studies of several curves, drawn by chance from effects that are known; made as `simulated-study.ts` makes those of one. */
 import { analyse, type AnalysedStudy } from '../../src/analysis';
-import { ANALYSES } from '../../src/experiment/designs';
+import { EXPERIMENTS } from '../../src/experiment/designs';
 import type { ExperimentId } from '../../src/core/experiments';
 import { inWords } from '../../src/words/en/statements';
 import { stream } from '../../src/core/random';
@@ -38,7 +38,7 @@ export function analyseGrid(
   runs: readonly Run[],
   yTrue: readonly number[],
 ): ReturnType<typeof inWords> {
-  return inWords(analyse(study, runs, yTrue, ANALYSES[study.experiment]));
+  return inWords(analyse(study, runs, yTrue, EXPERIMENTS[study.experiment].analysis));
 }
 
 /** Arms `<series>-<value>`, with the baseline `few`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { costsOfRun, estimateSeconds, REFERENCE_PACE, rowsMeasured, sumOf } from '../../src/core/estimate';
-import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
-import { defaultSettings } from '../../src/core/settings';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
+import { defaultSettings } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import { planOf, type StudyPlan } from '../../src/experiment/designs';
 

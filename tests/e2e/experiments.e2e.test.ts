@@ -3,7 +3,7 @@ import { CHROMIUM_ARGS } from '../../scripts/browser';
 import { openLab, testId, type Lab } from '../../scripts/lab';
 import type { ExperimentId } from '../../src/core/experiments';
 import type { StudyRecord } from '../../src/core/run';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import { runToRecord, textsOf, visit, type Visit } from './visit';
 

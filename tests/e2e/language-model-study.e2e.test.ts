@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openLab, testId, type Lab } from '../../scripts/lab';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import {
   LARGE,

@@ -3,7 +3,7 @@ import type { BrowserContext, Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import { awaitEnd, downloadRecord, studyUrl, testId, type Ending, type Lab } from '../../scripts/lab';
 import { faultsOfRecord } from '../../src/core/record-schema';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import type { StudyRecord } from '../../src/core/run';
 import type { StudySettings } from '../../src/core/study';
 

@@ -2,13 +2,13 @@ import { deleteDB } from 'idb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunStore } from '../../src/core/ports';
 import type { Run, StudyRecord } from '../../src/core/run';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS, readSettings } from '../../src/experiment/settings';
 import { openIndexedDbStore } from '../../src/engine/indexed-db-store';
 
 let store: RunStore;
 beforeEach(async () => {
   await deleteDB('goldilocks');
-  store = await openIndexedDbStore();
+  store = await openIndexedDbStore(readSettings);
 });
 afterEach(() => deleteDB('goldilocks'));
 
@@ -99,7 +99,7 @@ test('a removed study leaves nothing behind, and others alone', async () => {
 });
 
 test('another tab may have the store open at the same time', async () => {
-  const other = await openIndexedDbStore();
+  const other = await openIndexedDbStore(readSettings);
   await store.begin(study('a'));
   await store.saveRun('a', run('t1', 0));
   expect((await other.runsOf('a')).length).toBe(1);

@@ -1,9 +1,10 @@
 /** @file Every experiment through the runner, with stand-ins behind the ports. */
 import { describe, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
-import { EXPERIMENT_IDS, type ExperimentId } from '../../src/core/experiments';
+import type { ExperimentId } from '../../src/core/experiments';
+import { EXPERIMENT_IDS } from '../../src/experiment/designs';
 import type { FittedGenerator, GeneratorFitter } from '../../src/core/ports';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import type { StudyEvent } from '../../src/core/events';
 import type { StudyRecord } from '../../src/core/run';
 import type { StudySettings } from '../../src/core/study';

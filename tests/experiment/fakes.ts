@@ -12,7 +12,7 @@ import type {
 } from '../../src/core/ports';
 import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import type { StudyPorts } from '../../src/experiment/run/study-ports';
 

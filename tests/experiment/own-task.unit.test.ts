@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
 import type { Dataset } from '../../src/core/example';
-import { EXPERIMENT_IDS, EXPERIMENTS, type ExperimentId } from '../../src/core/experiments';
+import type { ExperimentId } from '../../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import type { StudyRecord } from '../../src/core/run';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import { openPreTrainer } from '../../src/experiment/run/pre-trainer';
 import { openStudyTools } from '../../src/experiment/run/study-tools';

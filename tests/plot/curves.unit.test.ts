@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import type { StudyRecord } from '../../src/core/run';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import { buildCurves } from '../../src/plot/curves';
 import { buildGrid } from '../../src/plot/series-tables';
 import { SETTING_AXIS, type CurveLayout, type CurveMarks, type CurveSource } from '../../src/plot/marks';

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MeasureInfo } from '../../src/core/measure';

@@ -3,7 +3,7 @@ import { buildCurves } from '../../src/plot/curves';
 import { linearScale } from '../../src/plot/linear-scale';
 import { SETTING_AXIS, type FittedBand } from '../../src/plot/marks';
 import { trendMark } from '../../src/plot/trend';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import { MEASURES, syntheticRecord } from '../fixtures/synthetic-record';
 
 const frame = { left: 0, right: 100, top: 10, bottom: 110 };

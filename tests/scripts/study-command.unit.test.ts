@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
 import { DEFAULT_PROFILE } from '../../scripts/model-wish';
-import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
-import { DEFAULT_SETTINGS, defaultSettings, SETTING_NAMES } from '../../src/core/settings';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
+import { DEFAULT_SETTINGS, defaultSettings, SETTING_NAMES } from '../../src/experiment/settings';
 import { syntheticRecord } from '../schema/synthetic-record';
 
 describe('parseStudyCommand', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, defaultSettings } from '../../src/core/settings';
+import { DEFAULT_SETTINGS, defaultSettings } from '../../src/experiment/settings';
 import { formatAddress, isStudyAddress, readAddress } from '../../src/ui/address';
 
 test('a link brings its settings, the rest stays as it is', () => {

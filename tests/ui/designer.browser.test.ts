@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { EXPERIMENT_IDS } from '../../src/core/experiments';
-import { defaultSettings, DEFAULT_SETTINGS } from '../../src/core/settings';
+import { EXPERIMENT_IDS } from '../../src/experiment/designs';
+import { defaultSettings, DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import { openPage } from './open-page';
 
 const chooser = () => page.getByLabelText('The experiment');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultSettings } from '../../src/core/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import { csvCell, fileName, recordJson, runsCsv, tableCsv } from '../../src/ui/export';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { syntheticRecord } from '../fixtures/synthetic-record';

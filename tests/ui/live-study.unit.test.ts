@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import { describe, expect, test } from 'vitest';
 import type { StudyEvent } from '../../src/core/events';
 import { applyEvents, TICKER_ROWS, type LiveStudy } from '../../src/ui/live-study';

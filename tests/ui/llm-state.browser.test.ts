@@ -6,7 +6,7 @@ import { SettingsForm } from '../../src/ui/settings-form.svelte';
 import { DEFAULT_WRITING } from '../../src/core/generation-settings';
 import { GeneratorState } from '../../src/ui/generator-state.svelte';
 import { GenerationForm } from '../../src/ui/generation-form.svelte';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import { madeUpModel, ScriptedLlmClient, type LlmScript } from '../fixtures/scripted-llm-client';
 
 async function looked(script: LlmScript = {}): Promise<{ llm: LlmState; client: ScriptedLlmClient }> {

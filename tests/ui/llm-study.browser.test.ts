@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { DEFAULT_WRITING } from '../../src/core/generation-settings';
 import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import { CLASS_NAMES } from '../fixtures/synthetic-record';
 import { openLlmPage, openTrial } from './llm-page';
 

@@ -6,8 +6,8 @@ import { analyse, curveBands } from '../../src/analysis';
 import { inWords } from '../../src/words/en/statements';
 import type { Run, StudyRecord } from '../../src/core/run';
 import { stream } from '../../src/core/random';
-import { defaultSettings } from '../../src/core/settings';
-import { ANALYSES } from '../../src/experiment/designs';
+import { defaultSettings } from '../../src/experiment/settings';
+import { EXPERIMENTS } from '../../src/experiment/designs';
 import SeriesFigure from '../../src/ui/components/curves/SeriesFigure.svelte';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { openPage } from './open-page';
@@ -35,7 +35,12 @@ function shiftRecord(values = [0.5, 0.8, 1.1, 1.5]): StudyRecord {
     return { ...run, accuracy: right / TEST_ROWS, yPred, measures };
   });
   const yTrue = new Array<number>(TEST_ROWS).fill(1);
-  return { ...record, runs, yTrue, ...inWords(analyse(record.study, runs, yTrue, ANALYSES.shift)) };
+  return {
+    ...record,
+    runs,
+    yTrue,
+    ...inWords(analyse(record.study, runs, yTrue, EXPERIMENTS.shift.analysis)),
+  };
 }
 
 const coefficientsOf = (record: StudyRecord) =>

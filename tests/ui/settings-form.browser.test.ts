@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EXPERIMENT_IDS, EXPERIMENTS, type AxisInfo, type ExperimentId } from '../../src/core/experiments';
-import { defaultSettings, formatSettings, NUMBER_SETTINGS, parseSettings } from '../../src/core/settings';
+import type { AxisInfo, ExperimentId } from '../../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
+import {
+  defaultSettings,
+  formatSettings,
+  NUMBER_SETTINGS,
+  parseSettings,
+} from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import { readAddress, formatAddress } from '../../src/ui/address';
-import { MODEL_VARIANT } from '../../src/ui/settings-fields';
 import { SettingsForm } from '../../src/ui/settings-form.svelte';
 
 type Bounds = Pick<AxisInfo, 'least' | 'greatest' | 'whole'>;
@@ -42,7 +47,7 @@ function settingsOf(id: ExperimentId): fc.Arbitrary<StudySettings> {
   return fc.tuple(values, curves, numbers, generator).chain(([values, series, numbers, generator]) =>
     fc.constantFrom(...(variants.length > 0 ? variants : [null])).map((variant) => {
       let settings: StudySettings = { ...defaultSettings(id), values, series, variant, generator };
-      if (variant === MODEL_VARIANT) settings = { ...settings, generator: 'webllm' };
+      if (variant === 'paraphrases') settings = { ...settings, generator: 'webllm' };
       if (settings.generator === 'webllm') settings = { ...settings, model: 'some-model' };
       for (const [name, value] of Object.entries(numbers))
         settings = NUMBER_SETTINGS[name]!.set(settings, value);
@@ -102,11 +107,11 @@ describe.each(EXPERIMENT_IDS)('the form of the experiment %s', (id) => {
 
 test('paraphrases want a language model', () => {
   const form = new SettingsForm(parseSettings([['experiment', 'near-duplicates']]));
-  form.variant = MODEL_VARIANT;
+  form.variant = 'paraphrases';
   expect([form.faults['variant'], form.settings]).toEqual([true, null]);
   form.generator = 'webllm';
   form.model = 'some-model';
-  expect(form.settings?.variant).toBe(MODEL_VARIANT);
+  expect(form.settings?.variant).toBe('paraphrases');
 });
 
 test('curves that are ticked are a field like any other', () => {

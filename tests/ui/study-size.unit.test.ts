@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { BUILT_IN_TASK } from '../../src/core/built-in-task';
-import { EXPERIMENT_IDS } from '../../src/core/experiments';
-import { defaultSettings, NUMBER_SETTINGS } from '../../src/core/settings';
+import { EXPERIMENT_IDS, EXPERIMENTS, planOf } from '../../src/experiment/designs';
+import { defaultSettings, NUMBER_SETTINGS } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
-import { planOf } from '../../src/experiment/designs';
 import { messages } from '../../src/words';
 import { designerMessages } from '../../src/words/later-designer';
 import { paceOf, sizeOfTask, studySize as sizeOf } from '../../src/ui/study-size';
 import { countFields, samplingFields } from '../../src/ui/settings-fields';
-import { EXPERIMENTS } from '../../src/core/experiments';
 
 const usual = defaultSettings('temperature');
 const task = sizeOfTask(BUILT_IN_TASK);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { measureCorrelations } from '../../src/analysis';
 import { PRE_TRAINING_PREFIX } from '../../src/analysis/roles';
-import { EXPERIMENT_IDS } from '../../src/core/experiments';
-import { defaultSettings } from '../../src/core/settings';
+import { EXPERIMENT_IDS } from '../../src/experiment/designs';
+import { defaultSettings } from '../../src/experiment/settings';
 import { DIVERSITY_MEASURES, MEASURES, SHIFT_MEASURES } from '../../src/measures';
 import { measuresOf, studyOf, withLabelChecks } from '../../src/experiment/run/study-of';
 import { standingOut } from '../../src/ui/measure-agreement';

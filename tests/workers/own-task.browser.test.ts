@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { BUILT_IN_TASK } from '../../src/core/built-in-task';
 import type { ExperimentId } from '../../src/core/experiments';
 import type { StudyRecord } from '../../src/core/run';
-import { defaultSettings, DEFAULT_SETTINGS } from '../../src/core/settings';
+import { defaultSettings, DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import { taskInfoOf } from '../../src/core/task';
 import { createStudyClient } from '../../src/workers/study-client';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../src/core/errors';
 import type { Run } from '../../src/core/run';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import type { Arm } from '../../src/core/study';
 import type { RunPorts, RunStep } from '../../src/experiment/run/study-ports';
 import { needSameParts, partsOf } from '../../src/workers/open-study';

@@ -4,7 +4,7 @@ import { isAbort } from '../../src/core/errors';
 import type { StudyEvent } from '../../src/core/events';
 import type { MeasureFilesRequest } from '../../src/core/measured-set';
 import type { Run, StudyRecord } from '../../src/core/run';
-import { DEFAULT_SETTINGS } from '../../src/core/settings';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import type { Answers } from '../../src/workers/rpc';
 import { createStudyClient } from '../../src/workers/study-client';
 import type { SentStudyEvent, StudyCalls } from '../../src/workers/study-protocol';

@@ -1,64 +1,59 @@
-/** @file From settings to arms, for every experiment. Data only: what it takes to run them is elsewhere. */
-import type { AnalysisPlan } from '../../analysis';
+/** @file The experiments, and the way from settings to arms. Data only: what it takes to run them is elsewhere. */
+import { LabError, shown } from '../../core/errors';
 import type { ExperimentId } from '../../core/experiments';
+import { GENERATORS, generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { labelRepairArms } from './label-repair';
-import { mixingArms } from './mixing';
-import { nearDuplicateArms } from './near-duplicates';
-import { penaltyArms } from './penalties';
-import type { Design, StudyPlan } from './plan';
-import { preTrainingArms } from './pre-training';
-import { promptBreadthArms } from './prompt-breadth';
-import { promptLadderArms } from './prompt-ladder';
-import { selfConsumptionArms } from './self-consumption';
-import { shiftArms } from './shift';
-import { subsetArms } from './subsets';
-import { suppressionArms } from './suppression';
-import { temperatureArms } from './temperature';
-import { topPArms } from './top-p';
-import { topicArms } from './topics';
+import type { Experiment, StudyPlan } from './plan';
+import { labelRepair } from './label-repair';
+import { mixing } from './mixing';
+import { nearDuplicates } from './near-duplicates';
+import { penalties } from './penalties';
+import { preTraining } from './pre-training';
+import { promptBreadth } from './prompt-breadth';
+import { promptLadder } from './prompt-ladder';
+import { selfConsumption } from './self-consumption';
+import { shift } from './shift';
+import { subsets } from './subsets';
+import { suppression } from './suppression';
+import { temperature } from './temperature';
+import { topP } from './top-p';
+import { topics } from './topics';
 
-const DESIGNS: Readonly<Record<ExperimentId, (settings: StudySettings) => Design>> = {
-  temperature: temperatureArms,
-  'top-p': topPArms,
-  'prompt-breadth': promptBreadthArms,
-  'near-duplicates': nearDuplicateArms,
-  subsets: subsetArms,
-  suppression: suppressionArms,
-  mixing: mixingArms,
-  shift: shiftArms,
-  'self-consumption': selfConsumptionArms,
-  topics: topicArms,
-  'prompt-ladder': promptLadderArms,
-  penalties: penaltyArms,
-  'label-repair': labelRepairArms,
-  'pre-training': preTrainingArms,
+/** Every experiment, in the order in which the page lists them. */
+export const EXPERIMENTS: Readonly<Record<ExperimentId, Experiment>> = {
+  temperature,
+  'top-p': topP,
+  'prompt-breadth': promptBreadth,
+  'prompt-ladder': promptLadder,
+  'near-duplicates': nearDuplicates,
+  subsets,
+  suppression,
+  penalties,
+  mixing,
+  topics,
+  shift,
+  'label-repair': labelRepair,
+  'self-consumption': selfConsumption,
+  'pre-training': preTraining,
 };
 
-const TIERS: AnalysisPlan = { family: 'tiers', isTurned: false };
+export const EXPERIMENT_IDS = Object.keys(EXPERIMENTS) as readonly ExperimentId[];
 
-/** Which statistics each experiment gets. */
-export const ANALYSES: Readonly<Record<ExperimentId, AnalysisPlan>> = {
-  temperature: TIERS,
-  'top-p': TIERS,
-  'prompt-breadth': TIERS,
-  'near-duplicates': { family: 'tiers', isTurned: true },
-  subsets: TIERS,
-  suppression: TIERS,
-  'prompt-ladder': TIERS,
-  penalties: TIERS,
-  mixing: { family: 'mixing', isTurned: false },
-  shift: { family: 'shift', isTurned: false },
-  'self-consumption': { family: 'self-consumption', isTurned: false },
-  topics: { family: 'topics', isTurned: false },
-  'label-repair': { family: 'label-repair', isTurned: false },
-  'pre-training': { family: 'pre-training', isTurned: false },
-};
-
-/** The study that the settings make, but for what it is run on. Ids of arms stay the same for the same values. */
+/**
+ * The study that the settings make, but for what it is run on. Ids of arms stay the same for the same values.
+ * @throws LabError `bad-setting` where the generator cannot do what the variant needs
+ */
 export function planOf(settings: StudySettings): StudyPlan {
   const { experiment, variant, generator, model, replicates, seed, training } = settings;
-  const { title, axis, series, arms } = DESIGNS[experiment](settings);
+  const { design, variantNeeds } = EXPERIMENTS[experiment];
+  const needed = variantNeeds?.[variant ?? ''];
+  if (needed && !GENERATORS[generator].can.includes(needed)) {
+    throw new LabError(
+      'bad-setting',
+      `planOf: invalid variant: ${shown(variant)} (wanted one that generator=${generator} can write) — choose another variant, or generator=${generatorsThat(needed).join(' or ')}`,
+    );
+  }
+  const { title, axis, series, arms } = design(settings);
   return {
     experiment,
     title,
@@ -74,4 +69,4 @@ export function planOf(settings: StudySettings): StudyPlan {
   };
 }
 
-export type { StudyPlan };
+export type { Experiment, StudyPlan };

@@ -2,10 +2,21 @@
  * @file The experiment "label repair" (Chung et al. 2023): a share of the rows gets the label that a classifier trained on
  * all real text gives them, at several temperatures. Where repair takes the harm away, it was the labels.
  */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, percent, rowsOf, tier, type Design } from './plan';
+import {
+  baselines,
+  percent,
+  rowsOf,
+  SHARE_AXIS,
+  TEMPERATURE_SERIES,
+  tier,
+  USUAL,
+  type Design,
+  type Experiment,
+} from './plan';
 
-export function labelRepairArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.series.flatMap((temperature) =>
     settings.values.map((share) =>
       tier(settings, {
@@ -29,3 +40,15 @@ export function labelRepairArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const labelRepair: Experiment = {
+  ...USUAL,
+  id: 'label-repair',
+  group: 'harm',
+  axis: SHARE_AXIS,
+  series: { ...TEMPERATURE_SERIES, defaults: ['0.8', '1.5', '2.2'] },
+  generators: generatorsThat(),
+  defaults: { replicates: 4 },
+  analysis: { family: 'label-repair', isTurned: false },
+  design,
+};

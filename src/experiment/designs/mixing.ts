@@ -8,15 +8,16 @@
  *
  * Arms are nested: the rows of a smaller number are among those of a larger one, real and generated alike.
  */
+import { generatorsThat } from '../../core/generators';
 import type { Arm, StudySettings } from '../../core/study';
-import { counted, percent, rowsOf, type Design } from './plan';
+import { counted, percent, rowsOf, SHARE_AXIS, USUAL, type Design, type Experiment } from './plan';
 
 interface Mixture {
   readonly real: number;
   readonly generated: number;
 }
 
-export function mixingArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const mixtures = settings.variant === 'fixed' ? fixedMixtures : growingMixtures;
   const arms = settings.series.flatMap((series) =>
     mixtures(settings.values, Number(series)).map(({ real, generated }, i): Arm => {
@@ -57,3 +58,25 @@ export function fixedMixtures(shares: readonly number[], total: number): Mixture
     return { real: total - generated, generated };
   });
 }
+
+export const mixing: Experiment = {
+  ...USUAL,
+  id: 'mixing',
+  group: 'volume',
+  axis: { ...SHARE_AXIS, defaults: [0, 0.2, 0.37, 0.5, 0.75, 0.9, 1] },
+  series: {
+    id: 'realRows',
+    kind: 'number',
+    least: 1,
+    greatest: 400,
+    whole: true,
+    most: 6,
+    defaults: ['8', '32', '128'],
+  },
+  variants: ['growing', 'fixed'],
+  generators: generatorsThat(),
+  defaults: { temperature: 0.8, replicates: 4 },
+  hidden: ['rows', 'real', 'manyReal'],
+  analysis: { family: 'mixing', isTurned: false },
+  design,
+};

@@ -3,18 +3,12 @@
  * copies of the others, at fixed n. All arms start from the same rows, and a row that is replaced at one share is
  * replaced at every greater one.
  */
-import { LabError, shown } from '../../core/errors';
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, percent, rowsOf, tier, type Design } from './plan';
+import { baselines, percent, rowsOf, SHARE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
-export function nearDuplicateArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const by = settings.variant === 'paraphrases' ? 'paraphrases' : 'copies';
-  if (by === 'paraphrases' && settings.generator !== 'webllm') {
-    throw new LabError(
-      'bad-setting',
-      `nearDuplicateArms: invalid variant: ${shown(by)} (wanted copies, with generator=${settings.generator}: only a language model can paraphrase) — use variant=copies, or choose a language model`,
-    );
-  }
   const tiers = settings.values.map((share) =>
     tier(settings, {
       id: `r${share}`,
@@ -33,3 +27,16 @@ export function nearDuplicateArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const nearDuplicates: Experiment = {
+  ...USUAL,
+  id: 'near-duplicates',
+  group: 'variety',
+  axis: { ...SHARE_AXIS, defaults: [0, 0.25, 0.5, 0.75, 0.95] },
+  variants: ['copies', 'paraphrases'],
+  variantNeeds: { paraphrases: 'paraphrases' },
+  generators: generatorsThat(),
+  defaults: { temperature: 0.8 },
+  analysis: { family: 'tiers', isTurned: true },
+  design,
+};

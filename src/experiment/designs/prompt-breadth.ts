@@ -1,8 +1,9 @@
 /** @file The experiment "diversity tiers by breadth": equally many rows about ever more topics of each class. */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, counted, rowsOf, tier, type Design } from './plan';
+import { baselines, counted, rowsOf, tier, TOPICS_AXIS, USUAL, type Design, type Experiment } from './plan';
 
-export function promptBreadthArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.values.map((topics) =>
     tier(settings, {
       id: `topics${topics}`,
@@ -17,3 +18,13 @@ export function promptBreadthArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const promptBreadth: Experiment = {
+  ...USUAL,
+  id: 'prompt-breadth',
+  group: 'variety',
+  axis: { ...TOPICS_AXIS, defaults: [1, 2, 4, 8, 16, 32] },
+  generators: generatorsThat(),
+  defaults: { temperature: 0.8 },
+  design,
+};

@@ -1,6 +1,7 @@
 /** @file The experiment "prompt ladder" (Chen et al. 2024): a topic; styles besides; a persona besides; several topics. */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import { baselines, rowsOf, SHARE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
 const RUNGS: readonly string[] = [
   'topic',
@@ -9,7 +10,7 @@ const RUNGS: readonly string[] = [
   'several topics, styles and persona',
 ];
 
-export function promptLadderArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.values.map((rung) =>
     tier(settings, {
       id: `rung${rung}`,
@@ -24,3 +25,13 @@ export function promptLadderArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const promptLadder: Experiment = {
+  ...USUAL,
+  id: 'prompt-ladder',
+  group: 'variety',
+  axis: { ...SHARE_AXIS, id: 'rung', greatest: 3, whole: true, most: 4, defaults: [0, 1, 2, 3] },
+  generators: generatorsThat('prompts'),
+  defaults: { temperature: 1 },
+  design,
+};

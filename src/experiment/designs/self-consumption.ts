@@ -3,8 +3,9 @@
  * and so on (Shumailov et al. 2024), in three forms. Each arm learns from the rows of one generation; generation 0 is
  * written by the generator that was fitted to real text.
  */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import { baselines, rowsOf, SHARE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
 type Form = 'replace' | 'accumulate' | 'fresh';
 
@@ -14,7 +15,7 @@ const LABELS: Readonly<Record<Form, string>> = {
   fresh: 'its last output and some fresh real text',
 };
 
-export function selfConsumptionArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const forms = settings.series as readonly Form[];
   const tiers = forms.flatMap((form) =>
     settings.values.map((generation) =>
@@ -34,3 +35,28 @@ export function selfConsumptionArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const selfConsumption: Experiment = {
+  ...USUAL,
+  id: 'self-consumption',
+  group: 'harm',
+  axis: {
+    ...SHARE_AXIS,
+    id: 'generation',
+    greatest: 50,
+    whole: true,
+    defaults: [0, 1, 2, 5, 10, 20, 50],
+    spacing: 'log1p',
+    fitScale: 'log1p',
+  },
+  series: {
+    id: 'form',
+    kind: 'choice',
+    choices: ['replace', 'accumulate', 'fresh'],
+    defaults: ['replace', 'accumulate', 'fresh'],
+  },
+  generators: generatorsThat('fitting'),
+  defaults: { temperature: 1, replicates: 3 },
+  analysis: { family: 'self-consumption', isTurned: false },
+  design,
+};

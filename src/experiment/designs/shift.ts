@@ -3,8 +3,9 @@
  * in three ways, at several temperatures; so that variety and distance from real text vary apart. A share of each class's
  * rows gives way to text about other things written as daringly, or gets a wrong label, or has its words shuffled.
  */
+import { generatorsThat } from '../../core/generators';
 import type { RowEdit, StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import { baselines, rowsOf, TEMPERATURE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
 /** Share of the rows that are moved. */
 const SHARE = 0.4;
@@ -16,7 +17,7 @@ const SHIFTS: Readonly<Record<string, { readonly label: string; readonly edits: 
   'shuffled-words': { label: 'shuffled words', edits: [{ kind: 'shuffled-words', share: SHARE }] },
 };
 
-export function shiftArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.series.flatMap((series) =>
     settings.values.map((temperature) => {
       const { label, edits } = SHIFTS[series]!;
@@ -36,3 +37,20 @@ export function shiftArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const shift: Experiment = {
+  ...USUAL,
+  id: 'shift',
+  group: 'harm',
+  axis: { ...TEMPERATURE_AXIS, defaults: [0.5, 0.8, 1.1, 1.5] },
+  series: {
+    id: 'shift',
+    kind: 'choice',
+    choices: ['none', 'other-topics', 'label-noise', 'shuffled-words'],
+    defaults: ['none', 'other-topics', 'label-noise', 'shuffled-words'],
+  },
+  generators: generatorsThat('fitting'),
+  defaults: { replicates: 4 },
+  analysis: { family: 'shift', isTurned: false },
+  design,
+};

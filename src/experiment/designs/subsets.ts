@@ -2,13 +2,14 @@
  * @file The experiment "diversity tiers by choice": from one pool of rows, written once a replicate, each arm chooses
  * equally many, greedily, from close together to far apart.
  */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import { baselines, rowsOf, SHARE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
 /** Rows of the pool for each row that is chosen. */
 const POOL = 4;
 
-export function subsetArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.values.map((spread) =>
     tier(settings, {
       id: `spread${spread}`,
@@ -23,3 +24,13 @@ export function subsetArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const subsets: Experiment = {
+  ...USUAL,
+  id: 'subsets',
+  group: 'variety',
+  axis: { ...SHARE_AXIS, id: 'spread' },
+  generators: generatorsThat('many-rows'),
+  defaults: { temperature: 1.1 },
+  design,
+};

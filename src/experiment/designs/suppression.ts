@@ -1,8 +1,18 @@
 /** @file The experiment "suppression of frequent words" (Chung et al. 2023), at several temperatures. */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import {
+  baselines,
+  rowsOf,
+  SHARE_AXIS,
+  TEMPERATURE_SERIES,
+  tier,
+  USUAL,
+  type Design,
+  type Experiment,
+} from './plan';
 
-export function suppressionArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.series.flatMap((temperature) =>
     settings.values.map((strength) =>
       tier(settings, {
@@ -21,3 +31,20 @@ export function suppressionArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const suppression: Experiment = {
+  ...USUAL,
+  id: 'suppression',
+  group: 'variety',
+  axis: {
+    ...SHARE_AXIS,
+    id: 'strength',
+    greatest: 20,
+    defaults: [0, 0.5, 1, 2.5, 7.5],
+    spacing: 'log1p',
+    fitScale: 'log1p',
+  },
+  series: { ...TEMPERATURE_SERIES, defaults: ['0.8', '1.5'] },
+  generators: generatorsThat('suppression'),
+  design,
+};

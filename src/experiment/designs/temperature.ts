@@ -1,8 +1,9 @@
 /** @file The experiment "diversity tiers by temperature": one arm per sampling temperature, and two baselines. */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import { baselines, rowsOf, TEMPERATURE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
-export function temperatureArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.values.map((temperature) =>
     tier(settings, {
       id: `t${temperature}`,
@@ -17,3 +18,13 @@ export function temperatureArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const temperature: Experiment = {
+  ...USUAL,
+  id: 'temperature',
+  group: 'variety',
+  axis: TEMPERATURE_AXIS,
+  generators: generatorsThat(),
+  isRecorded: true,
+  design,
+};

@@ -1,8 +1,9 @@
 /** @file The experiment "diversity tiers by top-p": the same temperature, ever more of the unlikely words. */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, rowsOf, tier, type Design } from './plan';
+import { baselines, rowsOf, SHARE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
 
-export function topPArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.values.map((topP) =>
     tier(settings, {
       id: `p${topP}`,
@@ -17,3 +18,13 @@ export function topPArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const topP: Experiment = {
+  ...USUAL,
+  id: 'top-p',
+  group: 'variety',
+  axis: { ...SHARE_AXIS, id: 'topP', least: 0.01, defaults: [0.05, 0.2, 0.4, 0.6, 0.8, 1] },
+  generators: generatorsThat(),
+  defaults: { temperature: 1.5 },
+  design,
+};

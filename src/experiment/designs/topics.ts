@@ -4,10 +4,11 @@
  * among those of every arm with as many topics and texts or more. Training takes the same steps for all, which gives the
  * few rows of small arms the weight of the many (as Chen et al. up-weight theirs).
  */
+import { generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import { baselines, counted, rowsOf, tier, type Design } from './plan';
+import { baselines, counted, rowsOf, tier, TOPICS_AXIS, USUAL, type Design, type Experiment } from './plan';
 
-export function topicArms(settings: StudySettings): Design {
+function design(settings: StudySettings): Design {
   const tiers = settings.series.flatMap((series) =>
     settings.values.map((topics) => {
       const textsPerTopic = Number(series);
@@ -31,3 +32,24 @@ export function topicArms(settings: StudySettings): Design {
     arms: [...tiers, ...baselines(settings)],
   };
 }
+
+export const topics: Experiment = {
+  ...USUAL,
+  id: 'topics',
+  group: 'volume',
+  axis: TOPICS_AXIS,
+  series: {
+    id: 'textsPerTopic',
+    kind: 'number',
+    least: 1,
+    greatest: 500,
+    whole: true,
+    most: 6,
+    defaults: ['4', '12', '36'],
+  },
+  generators: generatorsThat(),
+  defaults: { temperature: 0.8, replicates: 4 },
+  hidden: ['rows'],
+  analysis: { family: 'topics', isTurned: false },
+  design,
+};

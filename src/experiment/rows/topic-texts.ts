@@ -1,6 +1,6 @@
 /** @file The topics of each class, where the texts themselves must say what a topic is: clusters of what they are about. */
 import type { Dataset } from '../../core/example';
-import { MOST_TOPICS } from '../../core/experiments';
+import { MOST_TOPICS } from '../designs/plan';
 import { kMeans } from '../../math/k-means';
 import type { TextEmbedder } from '../../core/ports';
 import { shuffled, stream } from '../../core/random';

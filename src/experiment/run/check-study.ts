@@ -1,6 +1,7 @@
 /** @file What a study needs and this place does not have is said before anything runs. */
 import { LabError, shown } from '../../core/errors';
 import type { Dataset } from '../../core/example';
+import { GENERATORS, generatorsThat } from '../../core/generators';
 import type { PreTrainer } from '../../core/ports';
 import type { Arm, RowEdit, RowSource, Study } from '../../core/study';
 import { noOutside } from '../rows/row-edits';
@@ -19,14 +20,14 @@ export function checkStudy(study: Study, { dataset, generator, fitter, preTraine
     );
   }
   if (hasEdit(study.arms, 'other-topics') && (dataset.outside ?? []).length === 0) throw noOutside();
-  const isTold = study.generator === 'webllm';
+  const isTold = GENERATORS[study.generator].can.includes('named-topics');
   if (hasSource(study.arms, 'self-consumption') && !fitter) throw cannotFit(study);
   if (hasSource(study.arms, 'topics') && !fitter && !isTold) throw cannotFit(study);
   if (preTrainsEncoders(study) && !preTrainer) throw noPreTrainer('runStudy', study);
 }
 
 /** Whether classifiers of the study begin with bodies that are pre-trained for it. */
-function preTrainsEncoders({ arms }: Pick<Study, 'arms'>): boolean {
+export function preTrainsEncoders({ arms }: Pick<Study, 'arms'>): boolean {
   return arms.some(({ recipe }) => recipe.preTraining !== undefined);
 }
 
@@ -49,14 +50,15 @@ export function hasEdit(arms: readonly Arm[], kind: RowEdit['kind']): boolean {
   return arms.some(({ recipe }) => recipe.generated?.edits?.some((edit) => edit.kind === kind));
 }
 
-function hasSource(arms: readonly Arm[], kind: RowSource['kind']): boolean {
+export function hasSource(arms: readonly Arm[], kind: RowSource['kind']): boolean {
   return arms.some(({ recipe }) => recipe.generated?.source?.kind === kind);
 }
 
 function cannotFit({ generator, experiment }: Study): LabError {
+  const others = generatorsThat('fitting').filter((one) => one !== generator);
   return new LabError(
     'bad-setting',
-    `runStudy: invalid generator: ${shown(generator)} (wanted one that can be fitted to other texts, for the experiment ${experiment}) — use generator=markov`,
+    `runStudy: invalid generator: ${shown(generator)} (wanted one that can be fitted to other texts, for the experiment ${experiment}) — use generator=${others.join(' or ')}`,
   );
 }
 

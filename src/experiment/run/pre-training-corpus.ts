@@ -10,7 +10,7 @@
  */
 import { LabError, shown } from '../../core/errors';
 import type { Dataset, Example } from '../../core/example';
-import { MOST_TOPICS } from '../../core/experiments';
+import { MOST_TOPICS } from '../designs/plan';
 import type { TextEmbedder } from '../../core/ports';
 import { NGramGenerator } from '../../generation/ngram/ngram-generator';
 import { TopicTexts } from '../rows/topic-texts';

@@ -11,7 +11,7 @@ import type { PrefetchedGeneration } from '../../core/llm-report';
 import { fingerprintText } from '../../core/random';
 import type { Run } from '../../core/run';
 import type { Study, StudySettings } from '../../core/study';
-import { ANALYSES } from '../designs';
+import { EXPERIMENTS } from '../designs';
 import { inWords } from '../../words/en/statements';
 import { checkStudy, hasEdit, preTrainerOf } from './check-study';
 import { RunCheckpoint } from './run-checkpoint';
@@ -106,7 +106,7 @@ export async function* runStudy(
 
   const yTrue = examplesOf(dataset, 'test').map(({ label }) => label);
   const analysisOf = (): ReturnType<typeof inWords> =>
-    inWords(analyse(study, inOrder(study, runs), yTrue, ANALYSES[study.experiment]));
+    inWords(analyse(study, inOrder(study, runs), yTrue, EXPERIMENTS[study.experiment].analysis));
   const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
   const noise = needsOracle ? new DeferredLabelNoise(() => ports.oracle(signal), numClasses, resumed) : null;
   /** A run, or the same run with more known of it. */

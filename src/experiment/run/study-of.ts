@@ -2,6 +2,7 @@
 import type { MeasureInfo } from '../../core/measure';
 import type { Study, StudySettings } from '../../core/study';
 import { planOf } from '../designs';
+import { hasSource, preTrainsEncoders } from './check-study';
 import { judgedNoiseInfo } from './label-checks';
 import { STUDY_MEASURES } from './measure-set';
 import { labelNoiseInfo } from './deferred-label-noise';
@@ -22,8 +23,8 @@ export function studyOf(settings: StudySettings, datasetId: string): Study {
   const measures = [
     ...STUDY_MEASURES.map(({ id }) => id),
     labelNoiseInfo.id,
-    ...(settings.experiment === 'self-consumption' ? [realPerplexityInfo.id] : []),
-    ...(settings.experiment === 'pre-training' ? ENCODER_MEASURES.map(({ id }) => id) : []),
+    ...(hasSource(arms, 'self-consumption') ? [realPerplexityInfo.id] : []),
+    ...(preTrainsEncoders({ arms }) ? ENCODER_MEASURES.map(({ id }) => id) : []),
   ];
   return { ...about, datasetId, generator, model, arms, replicates, seed, training, measures };
 }

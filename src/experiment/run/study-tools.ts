@@ -14,7 +14,7 @@ import type {
   TextGenerator,
 } from '../../core/ports';
 import { stream } from '../../core/random';
-import { DEFAULT_TRAINING } from '../../core/settings';
+import { DEFAULT_TRAINING } from '../settings';
 import { NGramGenerator } from '../../generation/ngram/ngram-generator';
 import { type Bag, bagOf, type Encoder } from '../../training/encoder';
 import { EncoderEmbedder } from '../../training/encoder-embedder';

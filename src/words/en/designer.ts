@@ -1,100 +1,11 @@
 /** @file The words of the study designer, in English. */
-import type { AxisInfo, ExperimentId, SeriesInfo } from '../../core/experiments';
-import type { NumberSetting } from '../../core/settings';
+import type { AxisInfo, NumberBounds, SeriesInfo } from '../../core/experiments';
 import type { Caution } from '../keys';
 
 export interface FieldWords {
   readonly label: string;
   readonly hint: string;
 }
-
-const separated = 'With commas between.';
-
-/** The values of the axis, and of the curves where they are numbers. */
-const axes: Readonly<Record<ExperimentId, FieldWords>> = {
-  temperature: {
-    label: 'Temperatures',
-    hint: 'One tier each, with commas between. Low is cautious, high is daring.',
-  },
-  'top-p': {
-    label: 'Values of top-p',
-    hint: `One tier each, with commas between. Small keeps to the likeliest words, 1 allows every word.`,
-  },
-  'prompt-breadth': { label: 'Numbers of topics', hint: `Topics of each class. ${separated}` },
-  'prompt-ladder': {
-    label: 'Rungs of the ladder',
-    hint: '0 is the topic alone, 1 adds styles, 2 adds a persona, 3 combines several topics.',
-  },
-  'near-duplicates': {
-    label: 'Shares of near-duplicates',
-    hint: `0 replaces no row, 0.5 every second one. ${separated}`,
-  },
-  subsets: {
-    label: 'Spread',
-    hint: `0 picks the row nearest to those picked before, 1 the farthest. ${separated}`,
-  },
-  suppression: {
-    label: 'Strengths of suppression',
-    hint: `0 is none; higher avoids frequent words more strictly. ${separated}`,
-  },
-  penalties: {
-    label: 'Strengths of the penalty',
-    hint: `0 is none, 2 the strictest; below 0 repetition is favoured. ${separated}`,
-  },
-  mixing: {
-    label: 'Shares of generated text',
-    hint: `Of the whole training set: 0 is real text only, 1 generated text only. ${separated}`,
-  },
-  topics: { label: 'Numbers of topics', hint: `Topics of each class. ${separated}` },
-  shift: { label: 'Temperatures', hint: `How varied the rows are before they are shifted. ${separated}` },
-  'label-repair': {
-    label: 'Shares of labels repaired',
-    hint: `0 leaves every label as it was written, 1 repairs all. ${separated}`,
-  },
-  'self-consumption': {
-    label: 'Generations',
-    hint: `0 is fitted to real text, 1 to the output of 0, and so on. ${separated}`,
-  },
-  'pre-training': {
-    label: 'Temperatures of the fine-tuning rows',
-    hint: `One column of the grid each. ${separated}`,
-  },
-};
-
-const curves: Partial<Readonly<Record<ExperimentId, FieldWords>>> = {
-  suppression: { label: 'Temperatures', hint: `One curve each. ${separated}` },
-  mixing: { label: 'Real rows of each class', hint: `One curve each. ${separated}` },
-  topics: { label: 'Texts of each topic', hint: `One curve each. ${separated}` },
-  shift: { label: 'What is changed', hint: 'One curve each.' },
-  'label-repair': { label: 'Temperatures', hint: `One curve each. ${separated}` },
-  'self-consumption': { label: 'What a generation is fitted to', hint: 'One curve each.' },
-  'pre-training': {
-    label: 'Variety of the pre-training text',
-    hint: 'One body each: it reads about one topic of each class, six, or all.',
-  },
-};
-
-const choices: Readonly<Record<string, string>> = {
-  none: 'Nothing',
-  'other-topics': 'Text about other things',
-  'label-noise': 'Wrong labels',
-  'shuffled-words': 'Words in random order',
-  replace: 'Its last output only',
-  accumulate: 'All output so far and the real text',
-  fresh: 'Its last output and fresh real text',
-  low: 'Low',
-  moderate: 'Moderate',
-  high: 'High',
-};
-
-const variants: Readonly<Record<string, string>> = {
-  copies: 'Close copies',
-  paraphrases: 'Paraphrases',
-  frequency: 'Frequency: for each time a token was used in the answer',
-  presence: 'Presence: once, for a token that was used in the answer',
-  growing: 'Generated rows come on top of the real ones',
-  fixed: 'Generated rows take the place of real ones',
-};
 
 const numbers: Readonly<Record<string, FieldWords>> = {
   rows: { label: 'Generated rows', hint: 'Of each class, in each training set.' },
@@ -142,10 +53,6 @@ export const enDesigner = {
   lede: 'Change what you like: nothing is refused, and the link in the address bar says the same study, to share.',
   reset: 'Back to the defaults',
   rowsTitle: 'The training sets',
-  axes,
-  curves,
-  choices,
-  variants,
   numbers,
   variant: 'How',
   training: 'Training of the classifier',
@@ -163,7 +70,7 @@ export const enDesigner = {
     noDifference: 'No difference could be told from luck.',
     cautions,
   },
-  wanted: ({ least, most, whole }: NumberSetting): string =>
+  wanted: ({ least, most, whole }: NumberBounds): string =>
     `Please give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`,
   wantedValues: ({ fewest, most, least, greatest, whole, defaults }: AxisInfo): string =>
     `Please give ${fewest} to ${most} different ${wholeNumbers(whole)} from ${least} to ${greatest}, with commas between, for example ${defaults.join(', ')}.`,

@@ -1,9 +1,10 @@
 /**
- * @file What each experiment is about, in English: what the papers found, how the set-up here differs, how to read the plot.
- * Figures of papers are those of their own texts; of Zhu et al. only the abstract was open to us.
+ * @file What each experiment is about, in English: its fields in the designer, what the papers found, how the set-up here
+ * differs, how to read the plot. What the page begins with is in `experiment-names.ts`. Figures of papers are those of their own texts; of Zhu et al. only the abstract was open to us.
  */
 import type { ExperimentId } from '../../core/experiments';
 import type { TaskInfo } from '../../core/task';
+import type { FieldWords } from './designer';
 import { inWords } from './numbers';
 
 type PaperId = 'zhu' | 'chen' | 'chung' | 'attrPrompt' | 'mad' | 'novelSum';
@@ -22,6 +23,18 @@ const papers: Readonly<Record<PaperId, Paper>> = {
   novelSum: { cite: 'Yang et al. 2025 (abstract)', href: 'https://arxiv.org/abs/2502.17184' },
 };
 
+/** What the designer says of an experiment. */
+interface DesignWords {
+  /** The field with the values of the axis. */
+  readonly axis: FieldWords;
+  /** The field with the curves; absent where there is one curve. */
+  readonly curves?: FieldWords;
+  /** The curves by id, where they are chosen from a list. */
+  readonly choices?: Readonly<Record<string, string>>;
+  /** The ways to run by id, where there are several. */
+  readonly variants?: Readonly<Record<string, string>>;
+}
+
 interface Story {
   readonly found: readonly { readonly paper: PaperId; readonly text: string }[];
   /** How far the set-ups differ. */
@@ -33,6 +46,124 @@ const zhuClaim = {
   paper: 'zhu',
   text: 'With minimal distribution shift, moderately diverse generated data can improve a fine-tuned model where labelled data is scarce; highly diverse data has a negative impact. No number of theirs is reproduced here.',
 } as const;
+
+const separated = 'With commas between.';
+
+const designs: Readonly<Record<ExperimentId, DesignWords>> = {
+  temperature: {
+    axis: {
+      label: 'Temperatures',
+      hint: 'One tier each, with commas between. Low is cautious, high is daring.',
+    },
+  },
+  'top-p': {
+    axis: {
+      label: 'Values of top-p',
+      hint: `One tier each, with commas between. Small keeps to the likeliest words, 1 allows every word.`,
+    },
+  },
+  'prompt-breadth': {
+    axis: { label: 'Numbers of topics', hint: `Topics of each class. ${separated}` },
+  },
+  'prompt-ladder': {
+    axis: {
+      label: 'Rungs of the ladder',
+      hint: '0 is the topic alone, 1 adds styles, 2 adds a persona, 3 combines several topics.',
+    },
+  },
+  'near-duplicates': {
+    axis: {
+      label: 'Shares of near-duplicates',
+      hint: `0 replaces no row, 0.5 every second one. ${separated}`,
+    },
+    variants: {
+      copies: 'Close copies',
+      paraphrases: 'Paraphrases',
+    },
+  },
+  subsets: {
+    axis: {
+      label: 'Spread',
+      hint: `0 picks the row nearest to those picked before, 1 the farthest. ${separated}`,
+    },
+  },
+  suppression: {
+    axis: {
+      label: 'Strengths of suppression',
+      hint: `0 is none; higher avoids frequent words more strictly. ${separated}`,
+    },
+    curves: { label: 'Temperatures', hint: `One curve each. ${separated}` },
+  },
+  penalties: {
+    axis: {
+      label: 'Strengths of the penalty',
+      hint: `0 is none, 2 the strictest; below 0 repetition is favoured. ${separated}`,
+    },
+    variants: {
+      frequency: 'Frequency: for each time a token was used in the answer',
+      presence: 'Presence: once, for a token that was used in the answer',
+    },
+  },
+  mixing: {
+    axis: {
+      label: 'Shares of generated text',
+      hint: `Of the whole training set: 0 is real text only, 1 generated text only. ${separated}`,
+    },
+    curves: { label: 'Real rows of each class', hint: `One curve each. ${separated}` },
+    variants: {
+      growing: 'Generated rows come on top of the real ones',
+      fixed: 'Generated rows take the place of real ones',
+    },
+  },
+  topics: {
+    axis: { label: 'Numbers of topics', hint: `Topics of each class. ${separated}` },
+    curves: { label: 'Texts of each topic', hint: `One curve each. ${separated}` },
+  },
+  shift: {
+    axis: { label: 'Temperatures', hint: `How varied the rows are before they are shifted. ${separated}` },
+    curves: { label: 'What is changed', hint: 'One curve each.' },
+    choices: {
+      none: 'Nothing',
+      'other-topics': 'Text about other things',
+      'label-noise': 'Wrong labels',
+      'shuffled-words': 'Words in random order',
+    },
+  },
+  'label-repair': {
+    axis: {
+      label: 'Shares of labels repaired',
+      hint: `0 leaves every label as it was written, 1 repairs all. ${separated}`,
+    },
+    curves: { label: 'Temperatures', hint: `One curve each. ${separated}` },
+  },
+  'self-consumption': {
+    axis: {
+      label: 'Generations',
+      hint: `0 is fitted to real text, 1 to the output of 0, and so on. ${separated}`,
+    },
+    curves: { label: 'What a generation is fitted to', hint: 'One curve each.' },
+    choices: {
+      replace: 'Its last output only',
+      accumulate: 'All output so far and the real text',
+      fresh: 'Its last output and fresh real text',
+    },
+  },
+  'pre-training': {
+    axis: {
+      label: 'Temperatures of the fine-tuning rows',
+      hint: `One column of the grid each. ${separated}`,
+    },
+    curves: {
+      label: 'Variety of the pre-training text',
+      hint: 'One body each: it reads about one topic of each class, six, or all.',
+    },
+    choices: {
+      low: 'Low',
+      moderate: 'Moderate',
+      high: 'High',
+    },
+  },
+};
 
 /** What each experiment is about, where it is run on this task. */
 function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Record<ExperimentId, Story>> {
@@ -184,6 +315,7 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
 }
 
 export const enExperiments = {
+  designs,
   papers,
   storiesOf,
   title: 'What it means',

@@ -1,16 +1,16 @@
 /** @file The words of the choice who writes the examples, in English. */
-
+import type { GeneratorKind } from '../../core/generators';
 import type { LoadPhase } from '../../core/llm-loading';
 
 export const enWriter = {
   legend: 'Who writes the examples',
-  markov: 'The built-in generator',
-  markovNote: '(no download)',
-  nano: 'A small transformer',
-  nanoNote: '(in this browser, slower)',
+  names: {
+    markov: { name: 'The built-in generator', note: '(no download)' },
+    nano: { name: 'A small transformer', note: '(in this browser, slower)' },
+    webllm: { name: 'A language model on your GPU', note: '' },
+  } satisfies Readonly<Record<GeneratorKind, { readonly name: string; readonly note: string }>>,
   only: 'The built-in generator writes the examples of this experiment.',
   onlyModel: 'A language model on your GPU writes the examples of this experiment.',
-  webllm: 'A language model on your GPU',
   looking: 'Looking at what this device can do …',
   notHere: 'Bring the chosen language model onto this device first; the button is below.',
   badWriting: 'One of the entries under “How it writes” needs mending first.',

@@ -3,8 +3,7 @@ import type { Phase } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../keys';
-import { experimentGroups, experimentNames } from './experiment-names';
-import { axisEnds, axisValue } from './axes';
+import { axisValue, experimentNames, groupTitles } from './experiment-names';
 import { count, percent, rate, wholePercent } from './numbers';
 import { enWriter } from './generator';
 
@@ -91,7 +90,7 @@ export const en = {
   },
   experiments: {
     label: 'The experiment',
-    groups: experimentGroups,
+    groups: groupTitles,
     names: experimentNames,
     /** Where a study of another experiment is still there. */
     otherStudy: (name: string): string => `Back to your study “${name}”`,
@@ -206,7 +205,6 @@ export const en = {
     axisDiversity: 'How varied the rows came out',
     axisShift: 'How far they are from real text',
     axisOther: 'Other measures',
-    ends: axisEnds,
     axisValue,
     lessVaried: 'more alike',
     moreVaried: 'more varied',

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EXPERIMENT_IDS, EXPERIMENTS, type AxisInfo, type ExperimentId } from '../../../src/core/experiments';
+import type { AxisInfo, ExperimentId } from '../../../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../../src/experiment/designs';
 import { rowsToWrite } from '../../../src/core/estimate';
 import { PROMPT_BOUNDS } from '../../../src/core/llm-task';
-import { DEFAULT_SETTINGS, defaultSettings } from '../../../src/core/settings';
+import { DEFAULT_SETTINGS, defaultSettings } from '../../../src/experiment/settings';
 import type { Arm, GeneratedRows, StudySettings } from '../../../src/core/study';
 import { planOf } from '../../../src/experiment/designs';
 import { fixedMixtures, growingMixtures } from '../../../src/experiment/designs/mixing';
@@ -233,7 +234,7 @@ describe('mixtures', () => {
 
 test('only a language model paraphrases', () => {
   const settings = { ...defaultSettings('near-duplicates'), variant: 'paraphrases' };
-  expect(() => planOf(settings)).toThrow('only a language model can paraphrase');
+  expect(() => planOf(settings)).toThrow(/invalid variant: "paraphrases".*generator=webllm$/);
   expect(() => planOf({ ...settings, generator: 'webllm', model: 'a-model' })).not.toThrow();
 });
 

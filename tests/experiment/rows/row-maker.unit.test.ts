@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Example } from '../../../src/core/example';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import type { ExperimentId } from '../../../src/core/experiments';
 import type { Arm, Study, StudySettings } from '../../../src/core/study';
 import { RowMaker, type MadeRows } from '../../../src/experiment/rows/row-maker';

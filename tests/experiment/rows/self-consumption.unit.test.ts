@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAbort } from '../../../src/core/errors';
 import type { Dataset } from '../../../src/core/example';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import type { Arm, Study, StudySettings } from '../../../src/core/study';
 import { MARKOV_FITTER } from '../../../src/experiment/run/study-tools';
 import { RealPerplexity, realPerplexityInfo } from '../../../src/experiment/rows/real-perplexity';

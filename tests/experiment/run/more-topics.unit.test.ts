@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { taskOf } from '../../../src/core/llm-task';
 import { DEFAULT_WRITING, resolveWriting } from '../../../src/core/generation-settings';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import { memoryJournal } from '../../../src/engine/web-llm/memory-journal';
 import { topicsNeeded, withTopics } from '../../../src/experiment/run/more-topics';
 import { studyOf } from '../../../src/experiment/run/study-of';

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { isAbort, LabError } from '../../../src/core/errors';
 import type { Dataset } from '../../../src/core/example';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import type { StudyEvent } from '../../../src/core/events';
 import type { StudyRecord } from '../../../src/core/run';
 import type { StudySettings } from '../../../src/core/study';

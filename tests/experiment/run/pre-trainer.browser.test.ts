@@ -6,7 +6,7 @@ import type { StudyEvent } from '../../../src/core/events';
 import type { Dataset } from '../../../src/core/example';
 import { sampleWithout, stream } from '../../../src/core/random';
 import type { StudyRecord } from '../../../src/core/run';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import type { StudySettings } from '../../../src/core/study';
 import { openPreTrainer, type NetworkSize } from '../../../src/experiment/run/pre-trainer';
 import { runStudy } from '../../../src/experiment/run/run-study';

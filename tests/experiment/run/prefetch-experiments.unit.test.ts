@@ -1,7 +1,7 @@
 /** @file What experiments ask of a language model, through the runner: everything is written before the first run. */
 import { expect, test } from 'vitest';
 import { DEFAULT_WRITING } from '../../../src/core/generation-settings';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import type { StudyRecord } from '../../../src/core/run';
 import type { StudySettings } from '../../../src/core/study';
 import { faultsOfRecord } from '../../../src/core/record-schema';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { costsOfRun, sumOf } from '../../../src/core/estimate';
-import { defaultSettings } from '../../../src/core/settings';
+import { defaultSettings } from '../../../src/experiment/settings';
 import { planOf } from '../../../src/experiment/designs';
 import { StudyProgress } from '../../../src/experiment/run/progress';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EXPERIMENT_IDS } from '../../../src/core/experiments';
-import { defaultSettings } from '../../../src/core/settings';
+import { EXPERIMENT_IDS } from '../../../src/experiment/designs';
+import { defaultSettings } from '../../../src/experiment/settings';
 import { RunQueue, type RunToDo } from '../../../src/experiment/run/run-queue';
 import { studyOf } from '../../../src/experiment/run/study-of';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import type { FineTuneRequest } from '../../../src/core/ports';
-import { DEFAULT_TRAINING } from '../../../src/core/settings';
+import { DEFAULT_TRAINING } from '../../../src/experiment/settings';
 import { disposeBatch, makeBatch } from '../../../src/training/nano/batches';
 import {
   fineTuneNano,

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../../src/analysis';
 import type { StudyRecord } from '../../../src/core/run';
-import { ANALYSES } from '../../../src/experiment/designs';
+import { EXPERIMENTS } from '../../../src/experiment/designs';
 import { inWords } from '../../../src/words/en/statements';
 
 const SRC = join(import.meta.dirname, '..', '..', '..', 'src');
@@ -12,7 +12,7 @@ const SRC = join(import.meta.dirname, '..', '..', '..', 'src');
 describe('the recorded study', () => {
   const record = JSON.parse(readFileSync('public/recorded/temperature.json', 'utf8')) as StudyRecord;
   const { study, runs, yTrue } = record;
-  const { analysis, verdict } = inWords(analyse(study, runs, yTrue, ANALYSES[study.experiment]));
+  const { analysis, verdict } = inWords(analyse(study, runs, yTrue, EXPERIMENTS[study.experiment].analysis));
 
   test('gets the sentence of its verdict, with the tiers that are not told apart', () => {
     expect(verdict.text).toBe(

@@ -37,7 +37,7 @@ export class CurveReading {
 
   /** What lies to the left and to the right; empty where that says nothing. */
   readonly ends = $derived.by((): readonly [string, string] => {
-    if (!this.measure) return text.ends[this.#view().study.experiment];
+    if (!this.measure) return messages.experiments.names[this.#view().study.experiment].ends;
     if (this.measure.moreDiverseWhen) return [text.lessVaried, text.moreVaried];
     return this.measure.closerWhen ? [text.closer, text.farther] : ['', ''];
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
-import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/core/experiments';
+import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import {
   DEFAULT_SETTINGS,
   DEFAULT_TRAINING,
@@ -10,7 +10,7 @@ import {
   parseDraft,
   parseSettings,
   readSettings,
-} from '../../src/core/settings';
+} from '../../src/experiment/settings';
 
 test('no pairs give the default study', () => {
   expect(parseSettings([])).toEqual(DEFAULT_SETTINGS);

@@ -2,18 +2,14 @@
  * @file The settings of a study as text and back: one codec for the address bar and the command line,
  * so that a study can be shared as a link and run headless under the same names.
  */
-import { BUILT_IN_TASK } from './built-in-task';
-import { LabError, shown } from './errors';
-import {
-  EXPERIMENT_IDS,
-  EXPERIMENTS,
-  type AxisInfo,
-  type ExperimentId,
-  type SeriesInfo,
-} from './experiments';
-import type { StudySettings } from './study';
-import { isOwnTaskId } from './task';
-import type { TrainingSettings } from './training-settings';
+import { BUILT_IN_TASK } from '../core/built-in-task';
+import { LabError, shown } from '../core/errors';
+import type { AxisInfo, ExperimentId, NumberBounds, SeriesInfo } from '../core/experiments';
+import { GENERATORS, generatorsThat, lacksModel } from '../core/generators';
+import type { StudySettings } from '../core/study';
+import { isOwnTaskId } from '../core/task';
+import type { TrainingSettings } from '../core/training-settings';
+import { EXPERIMENT_IDS, EXPERIMENTS } from './designs';
 
 /** Chosen on the validation split of the default task by the mean accuracy of the two baselines, no tier looked at. */
 export const DEFAULT_TRAINING: TrainingSettings = {
@@ -55,11 +51,7 @@ export function defaultSettings(experiment: ExperimentId): StudySettings {
 
 export const DEFAULT_SETTINGS: StudySettings = defaultSettings('temperature');
 
-export interface NumberSetting {
-  readonly least: number;
-  readonly most: number;
-  /** Whole numbers only. */
-  readonly whole: boolean;
+interface NumberSetting extends NumberBounds {
   readonly of: (settings: StudySettings) => number;
   readonly set: (settings: StudySettings, value: number) => StudySettings;
 }
@@ -159,15 +151,21 @@ function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
   return settings;
 }
 
-function checkModel({ experiment, generator, model }: StudySettings, mayBeOpen: boolean): void {
-  if (generator === 'webllm' && model === null) {
-    const other = EXPERIMENTS[experiment].generators.find((one) => one !== 'webllm');
+function checkModel(settings: StudySettings, mayBeOpen: boolean): void {
+  const { experiment, generator, model } = settings;
+  const [other] = EXPERIMENTS[experiment].generators.filter((one) => !GENERATORS[one].takesModel);
+  if (lacksModel(settings)) {
     if (!other && mayBeOpen) return;
     const wayOut = `choose a model, or ${other ? `generator=${other}` : 'another experiment'}`;
     throw badSetting('missing model', '', 'the id of a language model', wayOut);
   }
-  if (generator !== 'webllm' && model !== null) {
-    throw badSetting('invalid model', model, `no model with generator=${generator}`, 'use generator=webllm');
+  if (!GENERATORS[generator].takesModel && model !== null) {
+    throw badSetting(
+      'invalid model',
+      model,
+      `no model with generator=${generator}`,
+      `use generator=${generatorsThat('prompts').join(' or ')}`,
+    );
   }
 }
 
