@@ -5,6 +5,7 @@ import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import type { Measured as Panel, MeasureNotice } from '../src/core/measured-set.js';
 import type { TablesMeasured, MeasuredSet } from '../src/experiment/files/measure-tables.js';
+import { fourFigures, number } from '../src/words/en/numbers.js';
 import { EMBEDDERS, type EmbedderName, type MeasureSettings } from './measure-sets.js';
 
 export type MeasureCommand =
@@ -147,10 +148,10 @@ export function formatMeasured(measured: TablesMeasured): string {
   const { files, notices, sets, embedder, seed } = measured;
   const head = files.map(({ path, rowsWithText, rowsWithoutText, raggedRows }) => {
     const faults = [
-      ...(rowsWithoutText > 0 ? [`${count(rowsWithoutText)} without text, left out`] : []),
-      ...(raggedRows > 0 ? [`${count(raggedRows)} with more or fewer cells than the header`] : []),
+      ...(rowsWithoutText > 0 ? [`${number(rowsWithoutText)} without text, left out`] : []),
+      ...(raggedRows > 0 ? [`${number(raggedRows)} with more or fewer cells than the header`] : []),
     ];
-    return `${path}: ${count(rowsWithText)} texts${faults.map((fault) => `; ${fault}`).join('')}`;
+    return `${path}: ${number(rowsWithText)} texts${faults.map((fault) => `; ${fault}`).join('')}`;
   });
   const notes = new Notes();
   const diversity = measured.measures.filter((info) => info.closerWhen === undefined);
@@ -158,8 +159,8 @@ export function formatMeasured(measured: TablesMeasured): string {
   const compared = sets.filter((set) => set.shift !== null);
   const table = formatColumns([
     ['Diversity', 'more varied', ...sets.map(nameOf)],
-    ['texts', '', ...sets.map((set) => count(set.rowsMeasured))],
-    ['tokens', '', ...sets.map((set) => count(set.tokensMeasured))],
+    ['texts', '', ...sets.map((set) => number(set.rowsMeasured))],
+    ['tokens', '', ...sets.map((set) => number(set.tokensMeasured))],
     ...diversity.map((info) =>
       rowOf(
         info,
@@ -170,7 +171,7 @@ export function formatMeasured(measured: TablesMeasured): string {
   ]);
   const shiftTable = formatColumns([
     ['Shift from the reference', 'closer', ...compared.map(nameOf)],
-    ['texts of either set', '', ...compared.map((set) => count(set.shift!.rows))],
+    ['texts of either set', '', ...compared.map((set) => number(set.shift!.rows))],
     ...shift.map((info) =>
       rowOf(
         info,
@@ -198,22 +199,17 @@ export function formatMeasured(measured: TablesMeasured): string {
 function sentenceOf(notice: MeasureNotice): string {
   switch (notice.kind) {
     case 'drawn':
-      return `${onOneLine(notice.name)}: ${count(notice.numRead)} texts read, ${count(notice.numDrawn)} of them drawn at random`;
+      return `${onOneLine(notice.name)}: ${number(notice.numRead)} texts read, ${number(notice.numDrawn)} of them drawn at random`;
     case 'small': {
       const groups = notice.groups.map((group) => `"${onOneLine(group)}"`).join(', ');
       return `${notice.name}: left out, with fewer than ${notice.leastTexts} texts: ${notice.by} ${groups}`;
     }
     case 'equal':
       return (
-        `all sets cut to ${count(notice.numTexts)} texts each, drawn at random; ` +
-        `for measures of diversity in words, to ${count(notice.numTokens)} tokens each, the longest texts first`
+        `all sets cut to ${number(notice.numTexts)} texts each, drawn at random; ` +
+        `for measures of diversity in words, to ${number(notice.numTokens)} tokens each, the longest texts first`
       );
   }
-}
-
-/** A number with commas between thousands. */
-function count(value: number): string {
-  return value.toLocaleString('en-GB');
 }
 
 const nameOf = (set: MeasuredSet): string => onOneLine(set.name);
@@ -249,18 +245,11 @@ function rowOf(info: MeasureInfo, panels: readonly Panel[], notes: Notes): strin
     const value = values[id];
     if (value === undefined) return missing[id] === undefined ? '' : `– ${notes.mark(missing[id])}`;
     const bounds = intervals[id];
-    const range = bounds ? ` (${formatValue(bounds.low)} to ${formatValue(bounds.high)})` : '';
-    return `${formatValue(value)}${range}${told[id] === undefined ? '' : ` ${notes.mark(told[id])}`}`;
+    const range = bounds ? ` (${fourFigures(bounds.low)} to ${fourFigures(bounds.high)})` : '';
+    return `${fourFigures(value)}${range}${told[id] === undefined ? '' : ` ${notes.mark(told[id])}`}`;
   });
   const arrow = direction === undefined ? '' : direction === 'higher' ? '↑' : '↓';
   return [`${label}, ${unit}`, arrow, ...cells];
-}
-
-/** Four figures: enough to compare, few enough to read. */
-function formatValue(value: number): string {
-  if (Math.abs(value) >= 1000) return value.toFixed(0);
-  if (Math.abs(value) < 1e-12) return '0'; // rounding error
-  return Math.abs(value) < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(4)).toString();
 }
 
 function formatP(value: number | undefined): string {
@@ -293,11 +282,11 @@ export function formatAblated({ judge, names, lines }: FilesAblated): string {
       ['Ablation', 'K, N', ...names.map(onOneLine)],
       ...lines.map(({ id, textsPerRound, numRounds, scores }) => [
         id,
-        `${textsPerRound}, ${count(numRounds)}`,
+        `${textsPerRound}, ${number(numRounds)}`,
         ...scores.map((score) =>
           score === null
             ? '– too few texts'
-            : `${formatValue(score.value)} (${formatValue(score.interval.low)} to ${formatValue(score.interval.high)})`,
+            : `${fourFigures(score.value)} (${fourFigures(score.interval.low)} to ${fourFigures(score.interval.high)})`,
         ),
       ]),
     ]),

@@ -10,6 +10,7 @@ import {
 } from '../src/experiment/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
+import { fourFigures } from '../src/words/en/numbers.js';
 import { DEFAULT_PROFILE, MODEL_OPTIONS, modelWish, type Given, type ModelWish } from './model-wish.js';
 
 const DEFAULT_OUT = 'study.json';
@@ -170,7 +171,7 @@ export function formatTable(record: StudyRecord): string {
       formatInterval(summary.accuracy),
       summary.macroF1.toFixed(3),
       String(summary.replicates),
-      ...record.measures.map(({ id }) => formatMeasure(summary.measures[id])),
+      ...record.measures.map(({ id }) => measureCell(summary.measures[id])),
     ];
   };
   const curves = (record.study.series ?? []).flatMap(({ id, label }) => [
@@ -185,11 +186,7 @@ function formatInterval({ low, high }: Estimate): string {
   return `${low.toFixed(3)} to ${high.toFixed(3)}`;
 }
 
-/** Four figures: enough to compare, few enough to read. */
-function formatMeasure(value: number | undefined): string {
-  if (value === undefined) return '';
-  return Math.abs(value) >= 1000 ? value.toFixed(0) : Number(value.toPrecision(4)).toString();
-}
+const measureCell = (value: number | undefined): string => (value === undefined ? '' : fourFigures(value));
 
 /** Lines of equal columns: the first aligned left, the others right. */
 function formatColumns(lines: readonly (readonly string[])[]): string {

@@ -1,4 +1,6 @@
 /** @file The sentences of an explanation. Shares in whole percent, accuracies to one decimal. */
+import { points, roundPercent } from '../../words/en/numbers';
+import { capital, listed } from '../../words/en/statements/phrases';
 import type { Cause, CauseId, ClassOutcome } from '../../core/explain';
 
 const WHOLE: Readonly<Record<CauseId, (value: string, real: string) => string>> = {
@@ -33,7 +35,9 @@ const PHRASES: Readonly<Record<CauseId, (value: string) => string>> = {
 };
 
 export function causeText(id: CauseId, value: number | null, real: number | null): string {
-  return value === null ? MISSING[id] : WHOLE[id](percent(value), real === null ? '?' : percent(real));
+  return value === null
+    ? MISSING[id]
+    : WHOLE[id](roundPercent(value), real === null ? '?' : roundPercent(real));
 }
 
 export interface Summary {
@@ -52,15 +56,14 @@ export interface Summary {
 export function summaryText(summary: Summary): string {
   const { label, accuracy, causes } = summary;
   const notable = causes.flatMap(({ id, value, isNotable }) =>
-    isNotable && value !== null ? PHRASES[id](percent(value)) : [],
+    isNotable && value !== null ? PHRASES[id](roundPercent(value)) : [],
   );
-  const name = label.charAt(0).toUpperCase() + label.slice(1);
-  const sentences = [`${name}: the classifier reaches ${(100 * accuracy).toFixed(1)} %.`];
+  const sentences = [`${capital(label)}: the classifier reaches ${points(accuracy)} %.`];
   if (causes.length === 0) sentences.push('It has real rows only.');
   else if (notable.length === 0) {
     sentences.push('In nothing that could be measured are its rows shown to be worse than real ones.');
   } else {
-    sentences.push(`Worse than in real text: ${inList(notable)}.`, caution(notable.length));
+    sentences.push(`Worse than in real text: ${listed(notable)}.`, caution(notable.length));
   }
   const worst = worstClass(summary);
   if (worst) sentences.push(worst);
@@ -81,23 +84,15 @@ function worstClass({ classes, classNames }: Summary): string | null {
   if (!worst?.takenFor) return null;
   const { label, takenFor } = worst;
   return (
-    `Hardest is “${classNames[label]}”: ${percent(worst.accuracy)} of its test rows are recognised, ` +
-    `${percent(takenFor.share)} are taken for “${classNames[takenFor.label]}”.`
+    `Hardest is “${classNames[label]}”: ${roundPercent(worst.accuracy)} of its test rows are recognised, ` +
+    `${roundPercent(takenFor.share)} are taken for “${classNames[takenFor.label]}”.`
   );
 }
 
 function hurtingRows({ disputedOfHurting, disputed }: Summary): string | null {
   if (disputedOfHurting === null || disputedOfHurting <= disputed) return null;
   return (
-    `Of the tenth of the rows that hurt most, the oracle disputes ${percent(disputedOfHurting)} of the labels; ` +
-    `of all rows ${percent(disputed)}.`
+    `Of the tenth of the rows that hurt most, the oracle disputes ${roundPercent(disputedOfHurting)} of the labels; ` +
+    `of all rows ${roundPercent(disputed)}.`
   );
-}
-
-function inList(phrases: readonly string[]): string {
-  return phrases.length === 1 ? phrases[0]! : `${phrases.slice(0, -1).join(', ')} and ${phrases.at(-1)}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

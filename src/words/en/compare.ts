@@ -1,8 +1,8 @@
 /** @file The words of the page that compares two files, in English. */
 import type { FailureCode } from '../../core/errors';
+import { fileSize, number, numberOf } from './numbers';
 
-const number = (n: number): string => n.toLocaleString('en-GB');
-const rows = (n: number): string => `${number(n)} ${n === 1 ? 'row' : 'rows'}`;
+const rows = (n: number): string => numberOf(n, 'row', 'rows');
 
 /** Where the study's words would not fit a visitor's own file. */
 const failures: Partial<Record<FailureCode, { title: string; next: string }>> = {
@@ -37,12 +37,7 @@ export const enCompare = {
   letters: ['A', 'B'],
   choose: 'Choose a file or drop it here',
   chooseOther: 'Choose another, or drop it here',
-  size: (bytes: number): string => {
-    if (bytes < 1000) return `${bytes} bytes`;
-    return bytes < 1_000_000
-      ? `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`
-      : `${(bytes / 1e6).toFixed(1)} MB`;
-  },
+  size: fileSize,
   remove: (letter: string): string => `Remove file ${letter}`,
   textColumn: { label: 'Column of the texts', hint: 'In CSV its heading, in JSONL its key.' },
   labelColumn: {

@@ -3,6 +3,7 @@
  * with. The rest is in `experiments.ts`, which is fetched later.
  */
 import type { ExperimentGroup, ExperimentId } from '../../core/experiments';
+import { exactPercent } from './numbers';
 
 export interface ExperimentName {
   /** In the list. */
@@ -94,11 +95,10 @@ export const experimentNames: Readonly<Record<ExperimentId, ExperimentName>> = {
 };
 
 const rungs = ['topic', '+ styles', '+ persona', 'several topics'];
-const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}\u202f%`;
 
 /** How values of an axis are written; null where the bare number will do. */
 export function axisValue(axisId: string): ((value: number) => string) | null {
-  if (axisId === 'share') return percent;
+  if (axisId === 'share') return exactPercent;
   if (axisId === 'rung') return (value) => rungs[value] ?? String(value);
   return null;
 }

@@ -1,5 +1,6 @@
 /** @file The words that say why a run did as it did, in English. The sentences of the causes come with the explanation. */
 import type { CauseId } from '../../core/explain';
+import { wholePercent } from './numbers';
 
 const causes: Readonly<Record<CauseId, string>> = {
   labelNoise: 'Wrong labels',
@@ -8,8 +9,6 @@ const causes: Readonly<Record<CauseId, string>> = {
   coverage: 'Real text that is covered',
   duplicates: 'Near-duplicates',
 };
-
-const percent = (share: number): string => `${Math.round(share * 100)}\u202f%`;
 
 export const enExplain = {
   title: 'Why did it do as it did?',
@@ -25,7 +24,7 @@ export const enExplain = {
   causesTitle: 'What is the matter with its rows',
   notable: 'worse than real text',
   cannotTell: 'cannot be told',
-  value: percent,
+  value: wholePercent,
   legend: { own: 'this run', real: 'as many real rows', best: 'the best training set of the study' },
   hurtingTitle: 'The rows that hurt most',
   hurtingLede:
@@ -35,5 +34,5 @@ export const enExplain = {
   more: (n: number): string => `${n} more`,
   isReal: 'real',
   oracle: (rows: number, accuracy: number): string =>
-    `What stands for the truth here is a classifier trained on ${rows} real rows; it is right on ${percent(accuracy)} of the test rows, so it errs as well.`,
+    `What stands for the truth here is a classifier trained on ${rows} real rows; it is right on ${wholePercent(accuracy)} of the test rows, so it errs as well.`,
 };

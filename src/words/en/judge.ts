@@ -2,9 +2,7 @@
 import type { FailureCode } from '../../core/errors';
 import type { JudgeProgress, JudgeSettings } from '../../core/judged-set';
 import type { MeasureProgress } from '../../core/measured-set';
-
-const number = (n: number): string => n.toLocaleString('en-GB');
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+import { number, numberOf } from './numbers';
 
 /** "about 25 minutes": coarser the longer. */
 function duration(ms: number): string {
@@ -110,7 +108,7 @@ export const enJudge = {
     settings: settingWords,
     bounds: (least: number, most: number): string => `From ${number(least)} to ${number(most)}.`,
     plan: (rounds: number, files: number, questions: number): string =>
-      `${count(rounds, 'round', 'rounds')} for ${files === 1 ? 'the file' : `each of ${files} files`}: up to ${count(questions, 'question', 'questions')} to the model.`,
+      `${numberOf(rounds, 'round', 'rounds')} for ${files === 1 ? 'the file' : `each of ${files} files`}: up to ${numberOf(questions, 'question', 'questions')} to the model.`,
     untimed: 'How long that takes is told once the model is loaded and has answered two questions.',
     timed: (msPerQuestion: number, estimateMs: number): string =>
       `It takes ${(msPerQuestion / 1000).toFixed(1)} s a question here, as just timed: ${duration(estimateMs)} in all.`,
@@ -141,7 +139,7 @@ export const enJudge = {
       criteria: 'What the model told texts apart by',
       noCriteria: 'The model proposed no criteria that could be read; it sorted the texts without any.',
       took: (questions: number, seconds: number): string =>
-        `${count(questions, 'question', 'questions')}, ${duration(1000 * seconds)}.`,
+        `${numberOf(questions, 'question', 'questions')}, ${duration(1000 * seconds)}.`,
       json: 'Download the judgement (JSON)',
       said: 'Judged. The scores are below.',
     },

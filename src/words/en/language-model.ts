@@ -8,11 +8,10 @@ import type { GenerationReport, JournalSize, Rejection } from '../../core/llm-re
 import type { PromptKind } from '../../core/llm-task';
 import type { Manifest } from '../../core/run';
 import type { GenerationNumber } from '../../core/generation-settings';
-import { rate } from './numbers';
+import { number, rate } from './numbers';
 import { enWriter } from './generator';
 
 const THIN_SPACE = '\u202f';
-const number = (n: number): string => n.toLocaleString('en-GB');
 const figure = (n: number): string => (n < 10 ? n.toFixed(1) : n.toFixed(0));
 
 /** 269 000 000 as "269 MB". */

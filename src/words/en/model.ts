@@ -2,22 +2,10 @@
 import { BUILT_IN_TASK } from '../../core/built-in-task';
 import type { FailureCode } from '../../core/errors';
 import type { ModelName, ModelSize, ModelSource } from '../../core/model-lab';
-import { rate } from './numbers';
+import { fileSize, number, numberOf, probabilityPercent, rate } from './numbers';
 
-const number = (n: number): string => n.toLocaleString('en-GB');
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
 /** The models that the site ships were trained on the built-in task. */
 const [text, texts] = BUILT_IN_TASK.textNoun;
-const THIN_SPACE = '\u202f';
-
-/** A share with two figures that matter: "12 %", "3.4 %", "0.12 %". */
-function percent(share: number): string {
-  const hundredths = share * 100;
-  if (hundredths === 0) return `0${THIN_SPACE}%`;
-  if (hundredths < 0.01) return `<0.01${THIN_SPACE}%`;
-  const decimals = hundredths >= 9.95 ? 0 : hundredths >= 0.995 ? 1 : 2;
-  return `${hundredths.toFixed(decimals)}${THIN_SPACE}%`;
-}
 
 /** Seconds in the unit one would say them in. */
 function duration(ms: number): string {
@@ -76,7 +64,7 @@ export const enModel = {
   lede: 'A language model writes one token after the other. Before each it weighs every token it knows, and then draws one. Here you can watch it weigh, turn up the heat, and train a small one yourself.',
   promise: 'Everything happens in this tab. What you type, choose or train stays in this browser.',
   failures,
-  percent,
+  percent: probabilityPercent,
   duration,
   look: {
     title: 'What comes next?',
@@ -125,7 +113,7 @@ export const enModel = {
     cut: 'cut by top-p',
     end: 'the text ends',
     rest: (n: number): string =>
-      n === 0 ? 'nothing else' : `everything else, ${count(n, 'token', 'tokens')}`,
+      n === 0 ? 'nothing else' : `everything else, ${numberOf(n, 'token', 'tokens')}`,
     scale: (ceiling: string): string => `Full width is ${ceiling}`,
     beyond: 'longer than shown',
     write: 'Write on',
@@ -147,12 +135,7 @@ export const enModel = {
       choose: 'Choose a file or drop it here',
       chooseOther: 'Choose another, or drop it here',
       remove: 'Remove the file',
-      size: (bytes: number): string => {
-        if (bytes < 1000) return `${bytes} bytes`;
-        return bytes < 1e6
-          ? `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`
-          : `${(bytes / 1e6).toFixed(1)} MB`;
-      },
+      size: fileSize,
     },
     textColumn: { label: 'Column of the texts', hint: 'In CSV its heading, in JSONL its key.' },
     labelColumn: {
@@ -179,14 +162,14 @@ export const enModel = {
       epoch: (ms: number): string => `About ${duration(ms)} an epoch on this machine, measured just now`,
       total: (ms: number): string => `${duration(ms)} in all`,
       texts: (numTexts: number, numValidation: number): string =>
-        `${count(numTexts, 'text', 'texts')} to learn from, ${number(numValidation)} to check on`,
-      labels: (n: number): string => (n === 0 ? 'no classes' : count(n, 'class', 'classes')),
+        `${numberOf(numTexts, 'text', 'texts')} to learn from, ${number(numValidation)} to check on`,
+      labels: (n: number): string => (n === 0 ? 'no classes' : numberOf(n, 'class', 'classes')),
       model: (numParameters: number, numPieces: number): string =>
         `${parameters(numParameters)}, ${number(numPieces)} pieces of words`,
       steps: (steps: number, tokens: number): string =>
-        `${count(steps, 'step', 'steps')} an epoch, ${number(tokens)} tokens to guess`,
+        `${numberOf(steps, 'step', 'steps')} an epoch, ${number(tokens)} tokens to guess`,
       cut: (n: number): string =>
-        `${count(n, 'text is', 'texts are')} longer than the model reads and ${n === 1 ? 'loses its' : 'lose their'} end`,
+        `${numberOf(n, 'text is', 'texts are')} longer than the model reads and ${n === 1 ? 'loses its' : 'lose their'} end`,
     },
     interrupted: {
       title: 'A training was interrupted',
@@ -242,7 +225,7 @@ export const enModel = {
   own: {
     title: 'Your model',
     about: (name: string, size: ModelSize, epochs: number): string =>
-      `${sizeNames[size]}, trained on “${name}”, ${count(epochs, 'epoch', 'epochs')}`,
+      `${sizeNames[size]}, trained on “${name}”, ${numberOf(epochs, 'epoch', 'epochs')}`,
     facts: (numParameters: number, perplexity: number, date: string): string =>
       `${parameters(numParameters)}; unsure as among ${choices(perplexity)} tokens on texts it did not learn from; finished on ${date}.`,
     date: (iso: string): string =>

@@ -4,12 +4,8 @@ import type { MeasureInfo } from '../../core/measure';
 import type { Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../keys';
 import { axisValue, experimentNames, groupTitles } from './experiment-names';
-import { count, percent, rate, wholePercent } from './numbers';
+import { count, interval, measureValue, number, percent, rate, signed, tickPercent } from './numbers';
 import { enWriter } from './generator';
-
-/** Where nothing can be said of the uncertainty, both ends are the mean. */
-const interval = ({ low, high }: Estimate): string =>
-  low === high ? 'no interval yet' : `${(low * 100).toFixed(1)} to ${percent(high)}`;
 
 const phases: Record<Phase, string> = {
   prepare: 'Fitting the generator',
@@ -60,16 +56,6 @@ function duration(seconds: number): string {
   return `about ${count(Math.max(2, Math.round(seconds / 86400)), 'day', 'days')}`;
 }
 
-/** Three figures that matter, without a tail of zeros. */
-function measureValue(value: number): string {
-  const size = Math.abs(value);
-  const sign = value < 0 ? '−' : '';
-  if (Number.isInteger(size)) return `${sign}${size}`;
-  if (size < 0.0005) return '≈ 0';
-  if (size < 0.01) return `${sign}${size.toFixed(4)}`;
-  return `${sign}${size.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)}`;
-}
-
 /** "temperature 0.2" at the head of a line: "Temperature 0.2". */
 const capital = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
 
@@ -83,7 +69,7 @@ function direction(measure: MeasureInfo): string {
 }
 
 export const en = {
-  format: { percent, wholePercent, interval, measureValue, direction, capital, duration },
+  format: { percent, tickPercent, signed, interval, measureValue, direction, capital, duration },
   head: {
     title: 'Goldilocks',
     subtitle: 'How varied should an AI’s teaching examples be?',
@@ -155,8 +141,7 @@ export const en = {
           ? `${phases[phase]} of real rows first`
           : `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
     runs: (done: number, total: number): string => `${done} of ${total} runs`,
-    rows: (done: number, total: number): string =>
-      `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} rows`,
+    rows: (done: number, total: number): string => `${number(done)} of ${number(total)} rows`,
     remaining,
     resumed: (n: number): string => `${count(n, 'run was', 'runs were')} kept from before.`,
   },

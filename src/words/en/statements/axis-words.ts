@@ -1,10 +1,11 @@
 /** @file A value of an axis as sentences name it. Records know axes by an id and a label; not every id is one of ours. */
 import type { AxisName } from '../../../core/statement';
-import { inSentence, shareWords } from './phrases';
+import { sharePercent } from '../numbers';
+import { inSentence } from './phrases';
 
 /** "0.2", or "95 %" on an axis of shares. */
 export function valueWords({ id }: Pick<AxisName, 'id'>, value: number): string {
-  return id === 'share' ? shareWords(value) : String(value);
+  return id === 'share' ? sharePercent(value) : String(value);
 }
 
 /** With the name of the axis, in the singular: "temperature 0.2", "a breadth of 8 topics". */

@@ -1,7 +1,8 @@
 /** @file The sentences that hold the best tier against training sets of real rows alone. */
 import type { BaselineStatement } from '../../../core/statement';
+import { pointsWithInterval, showP, signedWithInterval } from '../numbers';
 import { namedValue } from './axis-words';
-import { ALPHA, capital, inSentence, pointsWithInterval, showP, signedWithInterval } from './phrases';
+import { ALPHA, capital, inSentence } from './phrases';
 import { tierSentence } from './tiers';
 
 export function baselineSentence(statement: BaselineStatement): string {

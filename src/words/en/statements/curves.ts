@@ -1,7 +1,8 @@
 /** @file The sentences that put the verdicts of several curves together. */
 import type { AxisName, CurvesStatement, JudgedCurve } from '../../../core/statement';
+import { accuracyWithInterval, showP } from '../numbers';
 import { namedValue } from './axis-words';
-import { accuracyWithInterval, inSentence, listed, ofCurve, showP } from './phrases';
+import { inSentence, listed, ofCurve } from './phrases';
 import { tierSentence } from './tiers';
 
 export function curvesSentence(statement: CurvesStatement): string {

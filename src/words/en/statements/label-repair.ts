@@ -1,7 +1,8 @@
 /** @file The sentences about label repair: is the harm of varied text its wrong labels? */
 import type { Estimate } from '../../../core/measure';
 import type { LabelRepairStatement } from '../../../core/statement';
-import { ALPHA, capital, inSentence, points, pointsWithInterval, showP, signedWithInterval } from './phrases';
+import { points, pointsWithInterval, shareWithInterval, showP, signedWithInterval } from '../numbers';
+import { ALPHA, capital, inSentence } from './phrases';
 
 type Of<S extends LabelRepairStatement['says']> = Extract<LabelRepairStatement, { readonly says: S }>;
 
@@ -83,14 +84,4 @@ function repairVerdict({ label, change, pValue: p }: Of<'repair-matters'>): stri
 
 function turned({ mean, low, high }: Estimate): Estimate {
   return { mean: -mean, low: -high, high: -low };
-}
-
-/** "62 %, 95 % interval 31 to 95". */
-function shareWithInterval({ mean, low, high }: Estimate): string {
-  return `${wholePercent(mean)} %, 95 % interval ${wholePercent(low)} to ${wholePercent(high)}`;
-}
-
-function wholePercent(share: number): string {
-  const rounded = Math.round(100 * share);
-  return `${rounded < 0 ? '−' : ''}${Math.abs(rounded)}`;
 }

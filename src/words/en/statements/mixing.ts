@@ -2,15 +2,12 @@
 import type { MixingStatement, ShareGain, Step } from '../../../core/statement';
 import {
   accuracyWithInterval,
-  ALPHA,
-  inSentence,
-  listed,
-  ofCurve,
   pointsWithInterval,
-  shareWords,
+  sharePercent,
   showP,
   signedWithInterval,
-} from './phrases';
+} from '../numbers';
+import { ALPHA, inSentence, listed, ofCurve } from './phrases';
 
 type MixedCurve = Extract<MixingStatement, { readonly says: 'mixing' }>['curves'][number];
 
@@ -32,16 +29,16 @@ export function mixingSentence(statement: MixingStatement): string {
 
 function helps({ share, accuracy, gain }: ShareGain, p: number): string {
   if (p > ALPHA) {
-    return `generated text is not shown to help: the clearest gain, with ${shareWords(share)} of it, is ${signedWithInterval(gain)} (${showP(p)}).`;
+    return `generated text is not shown to help: the clearest gain, with ${sharePercent(share)} of it, is ${signedWithInterval(gain)} (${showP(p)}).`;
   }
-  return `generated text helps: with ${shareWords(share)} of it accuracy is ${accuracyWithInterval(accuracy)}, ${pointsWithInterval(gain)} above none (${showP(p)}).`;
+  return `generated text helps: with ${sharePercent(share)} of it accuracy is ${accuracyWithInterval(accuracy)}, ${pointsWithInterval(gain)} above none (${showP(p)}).`;
 }
 
 function worseAgain({ value, against, change }: Step, p: number): string {
   if (p > ALPHA) {
-    return `whether too much generated text does harm is not distinguishable: with ${shareWords(value)} of it accuracy is ${signedWithInterval(change)} from its best before, at ${shareWords(against)} (${showP(p)}).`;
+    return `whether too much generated text does harm is not distinguishable: with ${sharePercent(value)} of it accuracy is ${signedWithInterval(change)} from its best before, at ${sharePercent(against)} (${showP(p)}).`;
   }
-  return `from ${shareWords(value)} generated text on accuracy is worse again: ${pointsWithInterval(change, -1)} below its best before, at ${shareWords(against)} (${showP(p)}).`;
+  return `from ${sharePercent(value)} generated text on accuracy is worse again: ${pointsWithInterval(change, -1)} below its best before, at ${sharePercent(against)} (${showP(p)}).`;
 }
 
 function verdict(curves: readonly MixedCurve[], pValue: number): string {
@@ -65,10 +62,10 @@ function lead(curves: readonly MixedCurve[], helped: readonly MixedCurve[]): str
 
 function said({ label, help, onset }: MixedCurve): string {
   const worse = onset
-    ? `a share of ${shareWords(onset.value)} and more is ${pointsWithInterval(onset.change, -1)} below one of ${shareWords(onset.against)}`
+    ? `a share of ${sharePercent(onset.value)} and more is ${pointsWithInterval(onset.change, -1)} below one of ${sharePercent(onset.against)}`
     : '';
   const name = label === '' ? '' : `with ${inSentence(label)}, `;
   if (!help) return `${name}${worse}`;
-  const gain = `a share of ${shareWords(help.share)} gives ${accuracyWithInterval(help.accuracy)}, ${pointsWithInterval(help.gain)} above none`;
+  const gain = `a share of ${sharePercent(help.share)} gives ${accuracyWithInterval(help.accuracy)}, ${pointsWithInterval(help.gain)} above none`;
   return `${name}${gain}${worse === '' ? '' : `, and ${worse}`}`;
 }

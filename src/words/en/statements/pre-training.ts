@@ -1,17 +1,8 @@
 /** @file The sentences about pre-training × fine-tuning. */
 import type { Level, LevelEffect, PreTrainingStatement, Spread } from '../../../core/statement';
+import { points, pointsWithInterval, showP, signed, signedWithInterval } from '../numbers';
 import { MEASURE_NAMES } from './measure-names';
-import {
-  ALPHA,
-  capital,
-  inSentence,
-  points,
-  pointsWithInterval,
-  showP,
-  sideOf,
-  signed,
-  signedWithInterval,
-} from './phrases';
+import { ALPHA, capital, inSentence, sideOf } from './phrases';
 
 type Of<S extends PreTrainingStatement['says']> = Extract<PreTrainingStatement, { readonly says: S }>;
 

@@ -1,18 +1,9 @@
 /** @file The sentences about a generator that is fitted to its own output. */
 import type { Estimate } from '../../../core/measure';
 import type { FormLoss, SelfConsumptionStatement, Step } from '../../../core/statement';
+import { points, pointsWithInterval, showP, signedPoints, signedWithInterval } from '../numbers';
 import { MEASURE_NAMES } from './measure-names';
-import {
-  ALPHA,
-  inSentence,
-  listed,
-  ofCurve,
-  points,
-  pointsWithInterval,
-  showP,
-  signedPoints,
-  signedWithInterval,
-} from './phrases';
+import { ALPHA, inSentence, listed, ofCurve } from './phrases';
 
 type Of<S extends SelfConsumptionStatement['says']> = Extract<SelfConsumptionStatement, { readonly says: S }>;
 

@@ -1,19 +1,9 @@
 /** @file The sentences about shift against diversity. */
 import type { Estimate } from '../../../core/measure';
 import type { ShiftStatement } from '../../../core/statement';
+import { pointsWithInterval, showP, signed, signedPoints, signedWithInterval } from '../numbers';
 import { MEASURE_NAMES, ROLE_NAMES } from './measure-names';
-import {
-  ALPHA,
-  capital,
-  inSentence,
-  listed,
-  pointsWithInterval,
-  showP,
-  sideOf,
-  signed,
-  signedPoints,
-  signedWithInterval,
-} from './phrases';
+import { ALPHA, capital, inSentence, listed, sideOf } from './phrases';
 
 type Of<S extends ShiftStatement['says']> = Extract<ShiftStatement, { readonly says: S }>;
 

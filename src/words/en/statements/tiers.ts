@@ -1,8 +1,9 @@
 /** @file The sentences about the tiers of one curve. Accuracies in percent, differences in points, both to one decimal. */
 import type { Estimate } from '../../../core/measure';
 import type { AxisName, TierStatement } from '../../../core/statement';
+import { accuracyWithInterval, points, showP } from '../numbers';
 import { briefValue, namedValue, valueWords } from './axis-words';
-import { accuracyWithInterval, inSentence, listed, points, showP } from './phrases';
+import { inSentence, listed } from './phrases';
 
 type Of<S extends TierStatement['says']> = Extract<TierStatement, { readonly says: S }>;
 

@@ -1,15 +1,8 @@
 /** @file The sentences about topics against texts per topic. */
 import type { Estimate } from '../../../core/measure';
 import type { Peak, TopicOutcome, TopicStatement, TurnAt } from '../../../core/statement';
-import {
-  ALPHA,
-  capital,
-  listed,
-  pointsWithInterval,
-  showP,
-  signedPoints,
-  signedWithInterval,
-} from './phrases';
+import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../numbers';
+import { ALPHA, capital, listed } from './phrases';
 import { trend } from './trends';
 
 type Doubled = Extract<TopicStatement, { readonly says: 'doubling' }>['of'];

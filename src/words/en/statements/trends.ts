@@ -1,7 +1,8 @@
 /** @file The sentences about trends along a curve. */
 import type { TrendStatement } from '../../../core/statement';
+import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../numbers';
 import { namedValue, valueWords } from './axis-words';
-import { ALPHA, ofCurve, pointsWithInterval, showP, signedPoints, signedWithInterval } from './phrases';
+import { ALPHA, ofCurve } from './phrases';
 
 type Of<S extends TrendStatement['says']> = Omit<
   Extract<TrendStatement, { readonly says: S }>,
