@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { LabError, shown } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
-import type { Measured as Panel, MeasureNotice } from '../src/core/measured-set.js';
+import { wholePercent, type Measured as Panel, type MeasureNotice } from '../src/core/measured-set.js';
 import type { TablesMeasured, MeasuredSet } from '../src/experiment/files/measure-tables.js';
 import { fourFigures, number } from '../src/words/en/numbers.js';
 import { EMBEDDERS, type EmbedderName, type MeasureSettings } from './measure-sets.js';
@@ -161,6 +161,7 @@ export function formatMeasured(measured: TablesMeasured): string {
     ['Diversity', 'more varied', ...sets.map(nameOf)],
     ['texts', '', ...sets.map((set) => number(set.rowsMeasured))],
     ['tokens', '', ...sets.map((set) => number(set.tokensMeasured))],
+    ...knownRows(sets),
     ...diversity.map((info) =>
       rowOf(
         info,
@@ -195,7 +196,27 @@ export function formatMeasured(measured: TablesMeasured): string {
   ].join('\n');
 }
 
-/** What was left out or cut, as a sentence. */
+/** Lines of how much the models know of each set; without a line for a model of which it cannot be said. */
+function knownRows(sets: readonly MeasuredSet[]): string[][] {
+  const rowOfKnown = (label: string, shares: readonly (number | null)[]): string[][] =>
+    shares.every((share) => share === null) ? [] : [[label, '', ...shares.map(formatShare)]];
+  return [
+    ...rowOfKnown(
+      'the encoder knows, of the pieces',
+      sets.map(({ known }) => known.pieces),
+    ),
+    ...rowOfKnown(
+      'the language models know, of the tokens',
+      sets.map(({ known }) => known.tokens),
+    ),
+  ];
+}
+
+function formatShare(share: number | null): string {
+  return share === null ? '–' : `${wholePercent(share)} %`;
+}
+
+/** What was left out or cut, or how words were found, as a sentence. */
 function sentenceOf(notice: MeasureNotice): string {
   switch (notice.kind) {
     case 'drawn':
@@ -209,6 +230,12 @@ function sentenceOf(notice: MeasureNotice): string {
         `all sets cut to ${number(notice.numTexts)} texts each, drawn at random; ` +
         `for measures of diversity in words, to ${number(notice.numTokens)} tokens each, the longest texts first`
       );
+    case 'words': {
+      const where = `in ${number(notice.numTexts)} of ${number(notice.numRead)} texts`;
+      return notice.found === 'by character'
+        ? `words: one a character (Chinese, Japanese), ${where}`
+        : `words: found by the dictionary of this Node.js (Thai, Lao, Khmer, Burmese), ${where}`;
+    }
   }
 }
 

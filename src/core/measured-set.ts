@@ -7,6 +7,19 @@ export interface MeasureInterval {
   readonly high: number;
 }
 
+/** How much of a set is known to the models that measures read, 0 to 1; null where it cannot be said. */
+export interface KnownShares {
+  /** Pieces of words that the embedder knows. */
+  readonly pieces: number | null;
+  /** Tokens that the language models of perplexity know. */
+  readonly tokens: number | null;
+}
+
+/** A share in whole percent, rounded down: 100 only where it is all. */
+export function wholePercent(share: number): number {
+  return Math.floor(100 * share + 1e-9); // 100 · 0.29 is 28.999… in floating point
+}
+
 /** What a panel of measures found. */
 export interface Measured {
   /** Finite numbers only, by measure id. */
@@ -49,7 +62,18 @@ export type MeasureNotice =
       readonly leastTexts: number;
     }
   /** All sets at equal numbers of texts, and for measures of diversity in words of tokens. */
-  | { readonly kind: 'equal'; readonly numTexts: number; readonly numTokens: number };
+  | { readonly kind: 'equal'; readonly numTexts: number; readonly numTokens: number }
+  /** How words were found in scripts without spaces: Chinese and Japanese, or Thai, Lao, Khmer and Burmese. */
+  | {
+      readonly kind: 'words';
+      readonly found: WordsFound;
+      /** Texts with letters of these scripts, of so many in all. */
+      readonly numTexts: number;
+      readonly numRead: number;
+    };
+
+/** Words are single characters, or were found by the dictionary of `Intl.Segmenter`. */
+export type WordsFound = 'by character' | 'by dictionary';
 
 export interface MeasuredFile extends Measured {
   readonly name: string;
@@ -59,6 +83,7 @@ export interface MeasuredFile extends Measured {
   readonly numMeasured: number;
   readonly numWithoutText: number;
   readonly numRagged: number;
+  readonly known: KnownShares;
 }
 
 /** A row that gives its set away, and the words that did it. */

@@ -92,6 +92,11 @@ export interface TextEmbedder {
   embed(texts: readonly string[]): Promise<Float32Array>;
   /** Of one that reads words: the same of texts that are split into tokens already (`tokenize`). */
   embedTokens?(tokenLists: readonly (readonly string[])[]): Promise<Float32Array>;
+  /**
+   * Of one whose vocabulary is at hand: the share of the pieces of these texts, split into tokens, that it knows, 0 to 1;
+   * null where they have no piece.
+   */
+  knownShare?(tokenLists: readonly (readonly string[])[]): number | null;
   /** Of one that is a language model as well: the natural logarithm of P(text and its end), of each text. */
   logProbabilities?(texts: readonly string[]): Promise<readonly number[]>;
 }

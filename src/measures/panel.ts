@@ -1,12 +1,13 @@
 /** @file The panel: takes every measure whose needs a set meets, one after another. */
 import { breathe } from '../core/breathe';
 import { LabError, shown } from '../core/errors';
-import type { Measured, MeasureInterval } from '../core/measured-set';
+import type { KnownShares, Measured, MeasureInterval } from '../core/measured-set';
 import type { SeedPart } from '../core/random';
 import { DC_TAU } from './diversity/dc-score';
 import { EAD_VOCABULARY_SIZE } from './diversity/expectation-adjusted-distinct';
 import { MOST_PAIRS } from './diversity/homogenization';
 import { MEASURES } from './index';
+import { knownSharesOf, whyNotKnown } from './known-shares';
 import { needCount, needPositive, type Giveaway, type Measure, type TakenInFull } from './measure';
 import { LEAST_ROWS_FOR_INTERVALS, RESAMPLINGS } from './resampling';
 import { SetContext, type MeasureSettings, type Part, type RowList } from './set-context';
@@ -25,6 +26,8 @@ export interface PanelResult extends Measured {
   readonly pValues: Readonly<Record<string, number>>;
   /** The generated texts that a classifier recognises most surely; `row` is the place in the set. */
   readonly giveaways: readonly Giveaway[];
+  /** Of the set. A measure whose model knows too little of it is missing. */
+  readonly known: KnownShares;
 }
 
 const DEFAULTS: MeasureSettings = {
@@ -44,6 +47,7 @@ const DEFAULTS: MeasureSettings = {
  * Takes every measure whose needs are met: those of words always, those of embeddings, labels, models and judges where
  * the set brings them, those of shift where there is a reference. Set and reference are cut, at random, to as many rows
  * as the smaller one has before they are compared. Equal seeds give equal values. Intervals take 20 to 40 times the work.
+ * A measure that reads a model which knows too little of the texts is missing.
  * @param seed begins the name of every random stream
  * @throws LabError `bad-setting` for an invalid option; `bad-dataset` where the parts of a set are of unlike length;
  *   other faults of the data are reported in `missing` instead
@@ -65,10 +69,11 @@ export async function measurePanel(
   const pValues: Record<string, number> = {};
   const intervals: Record<string, MeasureInterval> = {};
   let giveaways: readonly Giveaway[] = [];
+  const known = knownSharesOf(set);
   const taken: Measure[] = [];
   for (const measure of measures.filter(({ needs }) => needs.every((need) => isMet(need, set, reference)))) {
     const { id } = measure.info;
-    const found = await takeOrFault(measure, whole);
+    const found = whyNotKnown(measure, known, reference) ?? (await takeOrFault(measure, whole));
     if (typeof found === 'string') missing[id] = found;
     else {
       values[id] = found.value;
@@ -84,7 +89,7 @@ export async function measurePanel(
   }
   if (settings.intervals) Object.assign(intervals, await resampledIntervals(whole, taken, values));
   signal.throwIfAborted();
-  return { values, intervals, notes, missing, rowsUsed, pValues, giveaways };
+  return { values, intervals, notes, missing, rowsUsed, pValues, giveaways, known };
 }
 
 /** The value of a measure, or why it has none; a fault of a setting stops the panel. */

@@ -44,11 +44,15 @@ export interface SetOfTexts {
   /** (n, d) row-major. */
   readonly embeddings?: Float32Array;
   readonly d?: number;
+  /** Share of the pieces of the texts that the embedder knows, 0 to 1; null or absent where it cannot be said. */
+  readonly knownPieces?: number | null;
   readonly models?: {
     readonly small: LogProbability;
     readonly large: LogProbability;
     /** Default true. */
     readonly predictEnd?: boolean;
+    /** Share of the tokens that both know, 0 to 1; null where there is no token. */
+    readonly knownShare?: (tokenLists: TokenLists) => number | null;
   };
   /** Of the embedder, where it is a language model that predicts the end of a text as well. */
   readonly embedderModel?: LogProbability;
@@ -72,6 +76,8 @@ export interface ReferenceTexts {
   readonly wholeTokenLists?: TokenLists;
   /** (m, d) row-major. */
   readonly embeddings?: Float32Array;
+  /** As of a set. */
+  readonly knownPieces?: number | null;
 }
 
 /** Whether the set and its reference bring what a measure needs. */

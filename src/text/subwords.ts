@@ -35,6 +35,19 @@ export class SubwordTokenizer {
     return ids;
   }
 
+  /** Share of the pieces of texts, split into words, that are known, 0 to 1; null where there is no piece. */
+  knownShare(wordLists: Iterable<readonly string[]>): number | null {
+    let numPieces = 0;
+    let numKnown = 0;
+    for (const words of wordLists) {
+      for (const id of this.encodeWords(words)) {
+        numPieces++;
+        if (id !== UNKNOWN_PIECE) numKnown++;
+      }
+    }
+    return numPieces === 0 ? null : numKnown / numPieces;
+  }
+
   #encodeWord(word: string): readonly number[] {
     const known = this.#wordCache.get(word);
     if (known) return known;

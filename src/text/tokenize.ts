@@ -1,4 +1,5 @@
 /** @file The one tokenizer: what counts as a word everywhere in the lab. */
+import type { WordsFound } from '../core/measured-set';
 
 /**
  * A word is a run of letters, marks and digits, joined inside by apostrophes, hyphens, full stops, slashes or
@@ -41,6 +42,17 @@ export function tokenize(text: string): string[] {
   if (!HAS_NO_SPACES.test(plain)) return plain.match(TOKEN) ?? [];
   const tokens = plain.match(TOKEN_OF_ANY_SCRIPT) ?? [];
   return tokens.flatMap((token) => (STARTS_UNSPACED.test(token) ? wordsOf(token) : token));
+}
+
+const HAS_CHARACTERS = new RegExp(`(?=${WORD_CHARACTER})[${CHARACTERS}]`, 'u');
+const HAS_UNSPACED = new RegExp(`(?=${WORD_CHARACTER})[${UNSPACED}]`, 'u');
+
+/** How `tokenize` finds words in scripts without spaces, as far as a text has letters of them. */
+export function wordsFoundIn(text: string): WordsFound[] {
+  return [
+    ...(HAS_CHARACTERS.test(text) ? (['by character'] as const) : []),
+    ...(HAS_UNSPACED.test(text) ? (['by dictionary'] as const) : []),
+  ];
 }
 
 const STARTS_UNSPACED = new RegExp(`^(?=${WORD_CHARACTER})[${UNSPACED}]`, 'u');

@@ -47,6 +47,10 @@ export class EncoderEmbedder implements TextEmbedder {
     return Promise.resolve(out);
   }
 
+  knownShare(tokenLists: readonly (readonly string[])[]): number | null {
+    return this.#encoder.tokenizer.knownShare(tokenLists);
+  }
+
   /** Σ weight · embedding / Σ weight, over pieces that may come more than once. */
   #meanInto(mean: Float64Array, pieces: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
     const { embeddings } = this.#encoder;

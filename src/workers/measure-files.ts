@@ -110,10 +110,10 @@ async function measureWith(
     measures: measured.measures,
     embedderId: measured.embedder,
     notices: measured.notices,
-    files: measured.sets.map(({ rowsRead, rowsMeasured, diversity }, i): MeasuredFile => {
+    files: measured.sets.map(({ rowsRead, rowsMeasured, known, diversity }, i): MeasuredFile => {
       const { rowsWithoutText: numWithoutText, raggedRows: numRagged } = measured.files[i]!;
       const numbers = { numRows: rowsRead, numMeasured: rowsMeasured, numWithoutText, numRagged };
-      return { ...diversity, name: files[i]!.name, ...numbers };
+      return { ...diversity, name: files[i]!.name, ...numbers, known };
     }),
     shift: shift && { ...shift, numRows: shift.rows },
     pValues: shift?.pValues ?? {},

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { DIVERSITY_MEASURES, MEASURES, SHIFT_MEASURES } from '../../src/measures/index.js';
 import { measurePanel, type PanelOptions, type PanelResult } from '../../src/measures/panel.js';
+import type { Need, ReferenceTexts, SetOfTexts } from '../../src/measures/set-of-texts.js';
+import type { TextJudge } from '../../src/core/text-judge.js';
 import { axes, D, embeddings, SENTENCES, TOKENS } from './diversity/fixtures.js';
 
 const REFERENCE = { tokenLists: [['cat', 'dog', 'mouse', 'bread']] };
@@ -119,6 +121,66 @@ describe('the panel', () => {
     const broken = await panelOf(Float32Array.of(1, NaN, 1, 1), 2, 'bad');
     expect(Object.keys(broken.missing)).toEqual(EMBEDDING_IDS);
     expect(broken.missing.vendiScore).toContain('NaN in row 0');
+  });
+
+  describe('where a model knows too little of the texts', () => {
+    const missingOf = async (
+      set: Partial<SetOfTexts>,
+      real: Partial<ReferenceTexts> = {},
+    ): Promise<PanelResult['missing']> => {
+      const reference = { tokenLists: TOKENS, embeddings: embeddings(12), ...real };
+      return (await measurePanel({ ...SET, ...set }, reference, ['known'])).missing;
+    };
+    const idsWith = (need: Need): string[] =>
+      MEASURES.filter(({ needs }) => needs.includes(need)).map(({ info }) => info.id);
+    const share = (known: number): Partial<SetOfTexts> => ({
+      models: { ...SET.models, knownShare: () => known },
+    });
+
+    it('has no value of measures by embedding and of perplexity, and the reason', async () => {
+      const missing = await missingOf({ knownPieces: 0.599 });
+      expect(Object.keys(missing).sort()).toEqual([...idsWith('embeddings'), 'embedderPerplexity'].sort());
+      expect(new Set(Object.values(missing))).toEqual(
+        new Set(['the encoder knows 59 % of the pieces of these texts (wanted at least 60 %)']),
+      );
+      const perplexities = await missingOf(share(0.29));
+      expect(Object.keys(perplexities)).toEqual(idsWith('language models'));
+      expect(perplexities.perplexity).toBe(
+        'the language models know 29 % of the words of these texts (wanted at least 30 %)',
+      );
+    });
+
+    it('takes them from the floor on, and where it cannot be said', async () => {
+      for (const known of [{ knownPieces: 0.6, ...share(0.3) }, { knownPieces: null }, {}]) {
+        expect(await missingOf(known)).toEqual({});
+      }
+    });
+
+    it('has none of shift where the encoder does not know the reference', async () => {
+      expect(Object.keys(await missingOf({}, { knownPieces: 0.1 }))).toEqual(idsWith('reference embeddings'));
+    });
+
+    it('does not even ask a judge that reads embeddings', async () => {
+      const judge: TextJudge = {
+        id: 'none',
+        description: 'none',
+        answer: () => Promise.reject(new Error('asked')),
+      };
+      const surrogateJudge = { judge, numRounds: 10, criteria: [], seed: ['judge'] };
+      expect((await missingOf({ surrogateJudge, knownPieces: 0 })).clusterAgentSurrogate).toContain(
+        'knows 0 %',
+      );
+    });
+
+    it('gives the shares as data', async () => {
+      expect(
+        (await measurePanel({ ...SET, knownPieces: 0.97, ...share(0.8) }, null, ['known'])).known,
+      ).toEqual({
+        pieces: 0.97,
+        tokens: 0.8,
+      });
+      expect((await measurePanel(SET, null, ['known'])).known).toEqual({ pieces: null, tokens: null });
+    });
   });
 
   it('says how many rows each value was taken from', async () => {

@@ -287,7 +287,10 @@ describe('measureFile', () => {
     ]) {
       const path = file('odd.csv', table(rows.map((row) => `"${row}"`)));
       const measured = await measureFile(settings(path, { reference: real }), tools);
-      expect(JSON.stringify(measured)).not.toContain('null,');
+      const panels = measured.sets.flatMap(({ diversity, shift }) =>
+        shift ? [diversity, shift] : [diversity],
+      );
+      expect(JSON.stringify(panels)).not.toContain('null');
       for (const set of measured.sets) {
         for (const panel of [set.diversity, set.shift]) {
           for (const value of Object.values(panel?.values ?? {})) expect(value).toSatisfy(Number.isFinite);
@@ -370,6 +373,59 @@ describe('formatMeasured', () => {
     const text = formatMeasured(await measureFile(settings(path, { reference: path }), tools));
     expect(text).toMatch(/precision, share of generated texts +↑ +– \[(\d)\]/);
     expect(text.match(/missing rows of the real set: 5 \(wanted at least 6\)/g)).toHaveLength(1);
+  });
+});
+
+describe('texts that the models do not know', () => {
+  const words = ['老师', '学生', '司机', '医生', '电影', '餐厅', '旅行', '衣服', '电脑', '孩子'];
+  const chinese = Array.from({ length: 30 }, (_, i) => `${words[i % 10]!}喜欢${words[(3 * i + 1) % 10]!}`);
+  const english = Array.from({ length: 30 }, (_, i) => `a small bird of the ${i % 2 ? 'sea' : 'woods'}`);
+  const path = file('chinese.csv', table(chinese));
+  const reference = file('english.csv', table(english));
+
+  test.each(['encoder', 'nano'] as const)(
+    'are not measured with the %s, and the table says why',
+    async (name) => {
+      const measured = await measureFile(settings(path, { reference, embedder: name }));
+      const [set, real] = measured.sets;
+      expect(set!.known).toEqual({ pieces: 0, tokens: 0 });
+      expect(real!.known.pieces).toBe(1);
+      expect(real!.known.tokens).toBeGreaterThan(0.8);
+      const reason = 'the encoder knows 0 % of the pieces of these texts (wanted at least 60 %)';
+      for (const info of measured.measures) {
+        const panel = info.closerWhen === undefined ? set!.diversity : set!.shift!;
+        if (info.embedder !== undefined) expect(panel.missing[info.id]).toBe(reason);
+      }
+      expect(set!.diversity.missing.perplexity).toBe(
+        'the language models know 0 % of the words of these texts (wanted at least 30 %)',
+      );
+      expect(set!.diversity.values.distinct2).toBeGreaterThan(0);
+      const lines = formatMeasured(measured).split('\n');
+      expect(lines).toContain('words: one a character (Chinese, Japanese), in 30 of 60 texts');
+      expect(lines).toContainEqual(expect.stringMatching(/^the encoder knows, of the pieces +0 % +100 %$/));
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^the language models know, of the tokens +0 % +\d+ %$/),
+      );
+    },
+  );
+
+  test('as a reference leave a set its own measures, and take those of the shift', async () => {
+    const { sets } = await measureFile(settings(reference, { reference: path }));
+    expect(sets[0]!.diversity.values.vendiScore).toBeGreaterThan(1);
+    expect(sets[0]!.shift!.missing.mauve).toBe(
+      'the encoder knows 0 % of the pieces of the texts compared with (wanted at least 60 %)',
+    );
+    expect(sets[0]!.shift!.values.vocabularyOverlap).toBe(0);
+  });
+
+  test('and words of Thai, which a dictionary found, have a notice of their own', async () => {
+    const thai = file('thai.csv', table(Array.from({ length: 20 }, () => 'ฉันกินข้าว')));
+    const measured = await measureFile(settings(thai), tools);
+    expect(measured.notices).toEqual([{ kind: 'words', found: 'by dictionary', numTexts: 20, numRead: 20 }]);
+    expect(formatMeasured(measured)).toContain(
+      'words: found by the dictionary of this Node.js (Thai, Lao, Khmer, Burmese), in 20 of 20 texts',
+    );
+    expect(formatMeasured(measured)).not.toContain('the encoder knows'); // this embedder cannot say
   });
 });
 

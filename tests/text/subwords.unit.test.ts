@@ -66,3 +66,10 @@ test('learning is deterministic and a tokenizer made from the pieces encodes the
     learned.encode(texts.join(' ')),
   );
 });
+
+test('the known share counts pieces, those that stand for an unknown character among them', () => {
+  const tokenizer = learnSubwords(texts, 100);
+  expect(tokenizer.knownShare([['newest'], ['low', '天', '天']])).toBe(2 / 4);
+  expect(tokenizer.knownShare([['天']])).toBe(0);
+  expect(tokenizer.knownShare([[], []])).toBeNull();
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { detokenize, tokenize } from '../../src/text/tokenize';
+import { detokenize, tokenize, wordsFoundIn } from '../../src/text/tokenize';
 
 test('tokenize(text) splits words and punctuation and lower-cases', () => {
   expect(tokenize("A cat's paw; SOFT, well-kept (U.S.).")).toEqual([
@@ -94,4 +94,16 @@ test('tokenize undoes detokenize for scripts that are mixed', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test.each([
+  ['a cat', []],
+  ['오늘 날씨가 좋다', []],
+  ['a 天 b', ['by character']],
+  ['カタカナ', ['by character']],
+  ['ฉันกินข้าว', ['by dictionary']],
+  ['天 ကျွန်တော်', ['by character', 'by dictionary']],
+  ['、', []], // punctuation alone is no word
+])('says how it found words in "%s"', (text, wanted) => {
+  expect(wordsFoundIn(text)).toEqual(wanted);
 });

@@ -1,6 +1,6 @@
 /** @file Measures tables of texts: reads them, draws comparable sets from them, and takes the measures of each. */
 import type { MeasureInfo, MeasureValues } from '../../core/measure';
-import type { FileCounts, Measured, MeasureNotice } from '../../core/measured-set';
+import type { FileCounts, KnownShares, Measured, MeasureNotice, WordsFound } from '../../core/measured-set';
 import type { TextEmbedder } from '../../core/ports';
 import { stream, type SeedPart } from '../../core/random';
 import { DIVERSITY_MEASURES, MEASURES, SHIFT_MEASURES } from '../../measures';
@@ -8,7 +8,7 @@ import { SurrogateJudge } from '../../measures/diversity/cluster-agent/surrogate
 import { equalSize } from '../../measures/diversity/equal-size';
 import { measurePanel } from '../../measures/panel';
 import type { LogProbability, ReferenceTexts, SetOfTexts } from '../../measures/set-of-texts';
-import { tokenize } from '../../text/tokenize';
+import { tokenize, wordsFoundIn } from '../../text/tokenize';
 import { embedderOf, type MeasureTools } from '../run/measure-tools';
 import { keyedWith, measuresWith, panelWith } from '../run/measures-by-embedder';
 import { baseName, readSource, type ReadFile, type ReadSettings, type TableSource } from './read-tables';
@@ -32,6 +32,8 @@ export interface MeasuredSet {
   readonly rowsRead: number;
   readonly rowsMeasured: number;
   readonly tokensMeasured: number;
+  /** Measures whose model knows too little of the set are missing. */
+  readonly known: KnownShares;
   readonly diversity: Measured;
   /** Against the reference; null for the reference itself, and where there is none. */
   readonly shift:
@@ -110,6 +112,7 @@ export async function measureTables(
     labels,
     tokenLists: texts.map((text) => tokenize(text)),
   }));
+  notices.push(...wordNotices(read.flatMap((set) => set.texts)));
   const cuts = equalCuts(
     read.map((set) => set.tokenLists),
     seed,
@@ -123,7 +126,8 @@ export async function measureTables(
     const whole = indices.map((row) => set.tokenLists[row]!);
     const embeddings = await tools.embedder.embed(texts);
     const model = await modelOf(tools.embedder, texts, whole);
-    parts.push({ ...set, texts, labels, whole, tokenLists, embeddings, model });
+    const knownPieces = tools.embedder.knownShare?.(whole) ?? null;
+    parts.push({ ...set, texts, labels, whole, tokenLists, embeddings, knownPieces, model });
   }
   onEmbedded();
   const real = parts.find((part) => part.isReference) ?? null;
@@ -159,6 +163,8 @@ interface Part {
   /** The same, cut so that all sets have equally many. */
   readonly tokenLists: readonly (readonly string[])[];
   readonly embeddings: Float32Array;
+  /** Share that the embedder knows; null where it cannot be said. */
+  readonly knownPieces: number | null;
   /** The embedder as a language model of `whole`; null where it is none. */
   readonly model: LogProbability | null;
 }
@@ -190,6 +196,7 @@ async function measureSet(
     texts: part.texts,
     embeddings,
     d: embedder.dimensions,
+    knownPieces: part.knownPieces,
     ...(labelNames.length > 0 && labels.some((label) => label !== '')
       ? { labels: labels.map((label) => labelNames.indexOf(label)), numClasses: labelNames.length }
       : {}),
@@ -204,7 +211,12 @@ async function measureSet(
   };
   const reference: ReferenceTexts | null =
     real && !part.isReference
-      ? { tokenLists: real.tokenLists, wholeTokenLists: real.whole, embeddings: real.embeddings }
+      ? {
+          tokenLists: real.tokenLists,
+          wholeTokenLists: real.whole,
+          embeddings: real.embeddings,
+          knownPieces: real.knownPieces,
+        }
       : null;
   const options = { intervals, permutations: PERMUTATIONS, signal };
   const diversity = await measurePanel(set, reference, [...seed, 'diversity'], {
@@ -217,6 +229,7 @@ async function measureSet(
     rowsRead: part.rowsRead,
     rowsMeasured: tokenLists.length,
     tokensMeasured: tokenLists.reduce((sum, tokens) => sum + tokens.length, 0),
+    known: diversity.known,
     diversity: panelWith(diversity, embedder),
   };
   if (!reference) return { ...base, shift: null };
@@ -240,6 +253,15 @@ async function measureSet(
       giveaways,
     },
   };
+}
+
+/** How words were found in texts of scripts without spaces; none where there are no such texts. */
+function wordNotices(texts: readonly string[]): MeasureNotice[] {
+  const counts: Record<WordsFound, number> = { 'by character': 0, 'by dictionary': 0 };
+  for (const text of texts) for (const found of wordsFoundIn(text)) counts[found]++;
+  return (Object.entries(counts) as [WordsFound, number][])
+    .filter(([, numTexts]) => numTexts > 0)
+    .map(([found, numTexts]) => ({ kind: 'words', found, numTexts, numRead: texts.length }));
 }
 
 /** All sets at equal n and equal tokens; a set that is alone stays whole. */

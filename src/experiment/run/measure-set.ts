@@ -70,6 +70,7 @@ export class SetMeasurer {
       const count = generated.filter((example) => example.label === label).length;
       return sampleWithout(rowsOfClass, count, stream(...seed, 'reference', label));
     });
+    const realLists = rows.map((row) => pool.tokenLists[row]!);
     const realEmbeddings = new Float32Array(rows.length * d);
     rows.forEach((row, i) => realEmbeddings.set(pool.embeddings.subarray(row * d, (row + 1) * d), i * d));
     const likeness = await (this.#likeness ??= likenessOf(this.#dataset, embedder));
@@ -80,6 +81,7 @@ export class SetMeasurer {
         texts,
         embeddings,
         d,
+        knownPieces: embedder.knownShare?.(tokenLists) ?? null,
         models: this.#models,
         surrogateJudge: {
           judge: new SurrogateJudge(embedderOf(texts, embeddings, embedder), likeness),
@@ -88,7 +90,11 @@ export class SetMeasurer {
           seed: [...seed, 'surrogate'],
         },
       },
-      { tokenLists: rows.map((row) => pool.tokenLists[row]!), embeddings: realEmbeddings },
+      {
+        tokenLists: realLists,
+        embeddings: realEmbeddings,
+        knownPieces: embedder.knownShare?.(realLists) ?? null,
+      },
       seed,
       {
         mostQuadraticRows: ROWS_COMPARED,

@@ -45,7 +45,11 @@ export function corpusModels({ splits }: Dataset): NonNullable<SetOfTexts['model
       if (!all) known.set(tokens, (all = model.logProbabilities(tokens)));
       return all[order - 1]!;
     };
-  return { small: logProbabilityUnder(2), large: logProbabilityUnder(3) };
+  return {
+    small: logProbabilityUnder(2),
+    large: logProbabilityUnder(3),
+    knownShare: (tokenLists) => model.knownShare(tokenLists),
+  };
 }
 
 /** An embedder of texts whose embeddings are known; only these texts may be embedded. */

@@ -6,13 +6,12 @@ import type { MeasureInfo } from '../../core/measure';
 import type { Measured } from '../../core/measured-set';
 import type { TextEmbedder } from '../../core/ports';
 import { MEASURES } from '../../measures';
-import type { Need } from '../../measures/set-of-texts';
-
-/** What only an embedder brings. */
-const BY_EMBEDDER: readonly Need[] = ['embeddings', 'embedder model', 'surrogate judge'];
+import { EMBEDDER_NEEDS } from '../../measures/known-shares';
 
 const OF_EMBEDDINGS = new Set(
-  MEASURES.filter(({ needs }) => needs.some((need) => BY_EMBEDDER.includes(need))).map(({ info }) => info.id),
+  MEASURES.filter(({ needs }) => needs.some((need) => EMBEDDER_NEEDS.includes(need))).map(
+    ({ info }) => info.id,
+  ),
 );
 
 type Embedder = Pick<TextEmbedder, 'id' | 'label'>;

@@ -82,6 +82,17 @@ export class NGramLanguageModel {
     return sums;
   }
 
+  /** Share of the tokens of texts that the model knows, 0 to 1; null where there is no token. */
+  knownShare(tokenLists: Iterable<readonly string[]>): number | null {
+    let numTokens = 0;
+    let numKnown = 0;
+    for (const tokens of tokenLists) {
+      numTokens += tokens.length;
+      for (const token of tokens) if (this.#vocabulary.idOf(token) !== undefined) numKnown++;
+    }
+    return numTokens === 0 ? null : numKnown / numTokens;
+  }
+
   /** The words by number, and then the end. */
   #idsOf(tokens: readonly string[]): number[] {
     const unknown = this.#vocabulary.idOf(UNKNOWN)!;

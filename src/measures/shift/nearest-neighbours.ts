@@ -91,15 +91,18 @@ interface NeighbourScores {
 }
 
 /**
- * Around each row a ball reaches to its k-th nearest neighbour in its own set, itself not counted; a row is inside a
- * ball when it is nearer to its centre than that, or on the centre itself.
+ * Around each row a ball reaches to its k-th nearest neighbour in its own set, itself not counted. The ball includes its
+ * surface, as in Kynkäänniemi et al., eq. 1: a row is inside when its distance to the centre is at most the radius. The
+ * code of Naeem et al. (prdc) leaves the surface out. The two differ only where distances are equal, which is where a
+ * text stands in both sets or several times in one.
  *
  *   precision = mean over j of 1[yⱼ in some ball(xᵢ)]      recall   = mean over i of 1[xᵢ in some ball(yⱼ)]
  *   density   = 1/(km) Σ over i, j of 1[yⱼ in ball(xᵢ)]    coverage = mean over i of 1[some yⱼ in ball(xᵢ)]
  *
  * Each in [0, 1] but density, which has no upper end; 0 = nothing in common. A set against its own copy has 1
- * everywhere (density: where no two rows are equal). One outlier's large ball can raise precision and recall, not
- * density and coverage. Two samples of one source have less than 1 everywhere but in density.
+ * everywhere, but density (k + 1)/k where no two distances are equal: each ball holds its centre and k neighbours. One
+ * outlier's large ball can raise precision and recall, not density and coverage. Two samples of one source have less
+ * than 1 everywhere but in density.
  * @param real (n, d) row-major, n > k
  * @param generated (m, d) row-major, m > k
  * @param k from 1 on
@@ -144,12 +147,12 @@ function neighbourScoresOf(
     const radius = realRadii[i]!;
     for (let j = 0; j < generatedRows.length; j++) {
       const distance = squared[row * numRows + generatedRows[j]!]!;
-      if (distance < radius || distance === 0) {
+      if (distance <= radius) {
         inside++;
         isPrecise[j] = 1;
         isCovered = true;
       }
-      if (distance < generatedRadii[j]! || distance === 0) isRecalled = true;
+      if (distance <= generatedRadii[j]!) isRecalled = true;
     }
     if (isCovered) covered++;
     if (isRecalled) recalled++;

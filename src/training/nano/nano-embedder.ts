@@ -51,6 +51,10 @@ export class NanoEmbedder implements TextEmbedder {
     return out;
   }
 
+  knownShare(tokenLists: readonly (readonly string[])[]): number | null {
+    return this.#model.vocabulary.tokenizer.knownShare(tokenLists);
+  }
+
   /** As one of no class in particular. */
   readonly logProbabilities = async (texts: readonly string[]): Promise<number[]> => {
     const scores = await scoreTexts(this.#model, texts);

@@ -1,7 +1,9 @@
 /** @file The words of the page that compares two files, in English. */
 import type { FailureCode } from '../../core/errors';
+import { wholePercent, type KnownShares, type WordsFound } from '../../core/measured-set';
 import { fileSize, number, numberOf } from './numbers';
 
+const percent = (share: number): string => `${wholePercent(share)} %`;
 const rows = (n: number): string => numberOf(n, 'row', 'rows');
 
 /** Where the study's words would not fit a visitor's own file. */
@@ -68,6 +70,18 @@ export const enCompare = {
       ].join(''),
     equal: (numTexts: number, numTokens: number): string =>
       `To be comparable, both were cut to ${number(numTexts)} texts, drawn at random; for measures of variety in words, also to ${number(numTokens)} words and signs each, the longest texts first.`,
+    known: ({ pieces, tokens }: KnownShares): string =>
+      [
+        ...(pieces === null ? [] : [`The encoder knows ${percent(pieces)} of the pieces.`]),
+        ...(tokens === null
+          ? []
+          : [`The language models of perplexity know ${percent(tokens)} of the words.`]),
+      ].join(' '),
+    words: (found: WordsFound, numTexts: number, numRead: number): string =>
+      (found === 'by character'
+        ? 'Words: one a character (Chinese, Japanese)'
+        : 'Words found by the browser’s dictionary (Thai, Lao, Khmer, Burmese)') +
+      `, in ${number(numTexts)} of ${number(numRead)} texts.`,
     unequal:
       'The two were measured at different sizes. Many measures of variety move with the size of a set, so compare those lines with care.',
     embedder: (id: string): string => `Meanings are those of ${id}; others would give other values.`,

@@ -15,6 +15,17 @@ test('a unigram model by hand: counts over all tokens and ends, words seen once 
   expect(model.logProbability(['zebra', 'cat'])).toBeCloseTo(Math.log(2 / 18) * 2 + Math.log(5 / 18), 10);
 });
 
+test('the known share counts the words that stood twice in the texts', () => {
+  const model = new NGramLanguageModel(texts, 2);
+  expect(
+    model.knownShare([
+      ['the', 'cat'],
+      ['a', 'zebra'],
+    ]),
+  ).toBe(2 / 4);
+  expect(model.knownShare([[]])).toBeNull();
+});
+
 test('the probabilities of all texts of one token, and of none, and of the rest sum to at most 1', () => {
   const model = new NGramLanguageModel(texts, 3);
   const words = ['the', 'cat', 'sat', 'dog', 'ran', 'zebra'];

@@ -21,13 +21,13 @@ describe('nearestNeighbourScores', () => {
     ['two samples of one source', Y, 5, [0.9333333333333333, 0.975, 0.9266666666666667, 0.975]],
     ['a set that is moved', MOVED, 5, [0.8333333333333334, 0.9, 0.8466666666666667, 0.925]],
     ['a set that is moved, k = 3', MOVED, 3, [0.8333333333333334, 0.85, 0.8555555555555556, 0.825]],
-    ['a set and its copy', X, 5, [1, 1, 1, 1]],
   ])('are the original’s for %s', (_, generated, k, wanted) => {
     expectScores(nearestNeighbourScores(X, generated, 6, k), wanted);
   });
 
-  test('see equal rows as covered: the original asks for less than a radius of 0, and finds a set outside itself', () => {
-    // compute_prdc of eight equal rows, or of four rows six times each, with themselves: 0, 0, 0, 0.
+  test('count the surface of a ball as inside, where the code of the original does not', () => {
+    // compute_prdc(X, X, 5): 1, 1, 1, 1; of eight equal rows, or of four rows six times each, with themselves: 0, 0, 0, 0.
+    expectScores(nearestNeighbourScores(X, X, 6), [1, 1, 6 / 5, 1]);
     const equal = new Float32Array(24).fill(1);
     expectScores(nearestNeighbourScores(equal, equal, 3), [1, 1, 8 / 5, 1]);
     const fourTexts = reordered(
@@ -36,6 +36,15 @@ describe('nearestNeighbourScores', () => {
       Array.from({ length: 24 }, (_, i) => i % 4),
     );
     expectScores(nearestNeighbourScores(fourTexts, fourTexts, 6), [1, 1, 6 / 5, 1]);
+  });
+
+  test('are what can be counted by hand where rows are equal', () => {
+    // k = 2. Radii of the real rows: 0, 0, 0, 1, 2, 0, 0, 0; of the generated ones: 2, 2, 2, 7.
+    const real = Float32Array.of(0, 0, 0, 1, 3, 5, 5, 5);
+    const generated = Float32Array.of(0, 0, 2, 7);
+    // Each generated 0 lies in the balls of three 0s and on the surface of that of 1; 2 in those of 1 and 3; 7 in none.
+    // Real 5 lies in the ball of 7, the others in that of 0 or 2; no ball of a 5 holds a generated row.
+    expectScores(nearestNeighbourScores(real, generated, 1, 2), [3 / 4, 1, 10 / 8, 5 / 8]);
   });
 
   test('need one row more than k, where the original needs two', () => {
@@ -49,10 +58,10 @@ describe('nearestNeighbourScores', () => {
 
   test('are what can be counted by hand on a line', () => {
     // Real 0, 1, 2, 10: radii to the nearest are 1, 1, 1, 8. Generated 0.5, 3, 20: radii 2.5, 2.5, 17.
-    // 0.5 lies in the balls of 0 and 1; 3 in that of 10 (7 < 8), but not of 2 (1 is not less than 1); 20 in none.
+    // 0.5 lies in the balls of 0 and 1; 3 in that of 10 (7 < 8), and on the surface of that of 2; 20 in none.
     // Real 0, 1 and 2 lie in the ball of 0.5, and 2 in that of 3; 10 in that of 20 (10 < 17).
     const found = nearestNeighbourScores(Float32Array.of(0, 1, 2, 10), Float32Array.of(0.5, 3, 20), 1, 1);
-    expectScores(found, [2 / 3, 1, 3 / 3, 3 / 4]);
+    expectScores(found, [2 / 3, 1, 4 / 3, 1]);
   });
 
   test('lie in their range, precision mirrors recall, and the order of rows does not matter', () => {
@@ -79,10 +88,10 @@ describe('nearestNeighbourScores', () => {
     );
   });
 
-  test('are all 1 for a set and its copy', () => {
+  test('are all 1, but density (k + 1) / k, for a set and its copy', () => {
     fc.assert(
       fc.property(anyScatteredSet(6), (set) => {
-        expectScores(nearestNeighbourScores(set, set, WIDTH), [1, 1, 1, 1]);
+        expectScores(nearestNeighbourScores(set, set, WIDTH), [1, 1, 6 / 5, 1]);
       }),
     );
     fc.assert(

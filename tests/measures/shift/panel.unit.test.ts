@@ -13,7 +13,11 @@ const INFOS = SHIFT_MEASURES.map(({ info }) => info);
 const IDS = INFOS.map(({ id }) => id);
 
 /** Texts and rows of unit length, `mean` away from the middle. */
-function setOf(n: number, name: string, mean = 0): Required<Omit<ReferenceTexts, 'wholeTokenLists'>> {
+function setOf(
+  n: number,
+  name: string,
+  mean = 0,
+): Required<Omit<ReferenceTexts, 'wholeTokenLists' | 'knownPieces'>> {
   const embeddings = normalRows(n, D, stream('rows', name), mean);
   for (let from = 0; from < embeddings.length; from += D) {
     const length = Math.hypot(...embeddings.subarray(from, from + D));
