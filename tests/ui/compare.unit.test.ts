@@ -34,6 +34,15 @@ describe('compared files as a table', () => {
     expect(shared.cells[1]!.note).toContain('drawn at random');
   });
 
+  test('call no file more varied by a measure that one of them lacks', () => {
+    const [a, b] = pair.files;
+    const { vendiScore: _unknown, ...values } = b!.values;
+    const reason = 'the encoder knows 12 % of the pieces of these texts (wanted at least 60 %)';
+    const files = [a!, { ...b!, values, missing: { vendiScore: reason } }];
+    const line = compareLines({ ...pair, files }).find(({ measure }) => measure.id === 'vendiScore')!;
+    expect([line.clear, line.marks, line.cells[1]!.missing]).toEqual([null, null, reason]);
+  });
+
   test('are not fooled by the names that every object inherits', () => {
     const odd = { ...pair, measures: [{ ...pair.measures[0]!, id: 'constructor' }] };
     expect(compareLines(odd)[0]!.cells[0]).toEqual({
