@@ -3,8 +3,9 @@ import type { Dataset } from '../../core/example';
 import type { TextEmbedder } from '../../core/ports';
 import { stream } from '../../core/random';
 import { NGramLanguageModel } from '../../generation/ngram/language-model';
-import { calibratedThreshold } from '../../measures/diversity/cluster-agent/surrogate-judge';
+import { calibratedThreshold, SURROGATE_THRESHOLD } from '../../measures/diversity/cluster-agent/surrogate-judge';
 import type { SetOfTexts } from '../../measures/set-of-texts';
+import { tokenize } from '../../text/tokenize';
 import type { Encoder } from '../../training/encoder';
 import { EncoderEmbedder } from '../../training/encoder-embedder';
 
@@ -25,9 +26,14 @@ export async function measureTools(
   return { embedder, likeness: await likenessOf(dataset, embedder), models: corpusModels(dataset) };
 }
 
-/** From which cosine on two texts are alike: what one pair in twenty of real texts reaches; the same for all sets. */
+/**
+ * From which cosine on two texts are alike: what one pair in twenty of real texts reaches; the same for all sets. Where
+ * the embedder knows no piece of them, the judge's own threshold: the panel does not ask it then.
+ */
 export async function likenessOf({ splits }: Dataset, embedder: TextEmbedder): Promise<number> {
-  const rows = await embedder.embed(splits.validation.flat());
+  const texts = splits.validation.flat();
+  if (embedder.knownShare?.(texts.map((text) => tokenize(text))) === 0) return SURROGATE_THRESHOLD;
+  const rows = await embedder.embed(texts);
   return calibratedThreshold(rows, embedder.dimensions, stream('likeness'));
 }
 

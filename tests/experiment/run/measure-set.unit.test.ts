@@ -73,3 +73,15 @@ test('shift is taken from the generated set to real text, not the other way roun
   expect(values.unseenTokens).toBeLessThan(0.02);
   expect(values.coverage).toBeLessThan(0.5);
 });
+
+test('of texts that the embedder does not know only words are measured', async () => {
+  const ignorant: TextEmbedder = {
+    ...embedder,
+    embed: (texts) => Promise.resolve(new Float32Array(texts.length * embedder.dimensions)),
+    knownShare: () => 0,
+  };
+  const values = await new SetMeasurer(dataset, ignorant).measure(rows(60), ['seed'], never);
+  for (const id of ['vendiScore', 'clusterAgentSurrogate', 'mauve']) expect(values).not.toHaveProperty(id);
+  expect(values.distinct2).toBeGreaterThan(0);
+  expect(values.perplexity).toBeGreaterThan(1); // under models of this dataset's own words
+});
