@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { LabError, shown } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
-import { wholePercent, type Measured as Panel, type MeasureNotice } from '../src/core/measured-set.js';
+import { percentRoundedDown, type Measured as Panel, type MeasureNotice } from '../src/core/measured-set.js';
 import type { TablesMeasured, MeasuredSet } from '../src/experiment/files/measure-tables.js';
 import { fourFigures, number } from '../src/words/en/numbers.js';
 import { EMBEDDERS, type EmbedderName, type MeasureSettings } from './measure-sets.js';
@@ -213,7 +213,7 @@ function knownRows(sets: readonly MeasuredSet[]): string[][] {
 }
 
 function formatShare(share: number | null): string {
-  return share === null ? '–' : `${wholePercent(share)} %`;
+  return share === null ? '–' : `${percentRoundedDown(share)} %`;
 }
 
 /** What was left out or cut, or how words were found, as a sentence. */

@@ -16,7 +16,7 @@ export interface KnownShares {
 }
 
 /** A share in whole percent, rounded down: 100 only where it is all. */
-export function wholePercent(share: number): number {
+export function percentRoundedDown(share: number): number {
   return Math.floor(100 * share + 1e-9); // 100 · 0.29 is 28.999… in floating point
 }
 

@@ -2,7 +2,7 @@
  * @file Whether a model knows the texts that a measure reads with it. An encoder of English makes one unknown piece of
  * every Chinese character: to it, all such texts are alike, and its values say nothing of them.
  */
-import { wholePercent, type KnownShares } from '../core/measured-set';
+import { percentRoundedDown, type KnownShares } from '../core/measured-set';
 import type { Measure } from './measure';
 import type { Need, ReferenceTexts, SetOfTexts } from './set-of-texts';
 
@@ -66,5 +66,5 @@ function isBelow(least: number, share: number | null): share is number {
 }
 
 function tooFew(who: string, share: number, ofWhat: string, least: number): string {
-  return `${who} ${wholePercent(share)} % of the ${ofWhat} (wanted at least ${100 * least} %)`;
+  return `${who} ${percentRoundedDown(share)} % of the ${ofWhat} (wanted at least ${100 * least} %)`;
 }

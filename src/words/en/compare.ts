@@ -1,9 +1,9 @@
 /** @file The words of the page that compares two files, in English. */
 import type { FailureCode } from '../../core/errors';
-import { wholePercent, type KnownShares, type WordsFound } from '../../core/measured-set';
+import { percentRoundedDown, type KnownShares, type WordsFound } from '../../core/measured-set';
 import { fileSize, number, numberOf } from './numbers';
 
-const percent = (share: number): string => `${wholePercent(share)} %`;
+const percent = (share: number): string => `${percentRoundedDown(share)} %`;
 const rows = (n: number): string => numberOf(n, 'row', 'rows');
 
 /** Where the study's words would not fit a visitor's own file. */
