@@ -3,7 +3,10 @@ import type { Dataset } from '../../core/example';
 import type { TextEmbedder } from '../../core/ports';
 import { stream } from '../../core/random';
 import { NGramLanguageModel } from '../../generation/ngram/language-model';
-import { calibratedThreshold, SURROGATE_THRESHOLD } from '../../measures/diversity/cluster-agent/surrogate-judge';
+import {
+  calibratedThreshold,
+  SURROGATE_THRESHOLD,
+} from '../../measures/diversity/cluster-agent/surrogate-judge';
 import type { SetOfTexts } from '../../measures/set-of-texts';
 import { tokenize } from '../../text/tokenize';
 import type { Encoder } from '../../training/encoder';
