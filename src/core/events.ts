@@ -1,4 +1,4 @@
-/** @file What a running study says; the page draws these and nothing else. */
+/** @file The events of a running study: all that the page knows of it. */
 import type { Example } from './example';
 import type { LoadProgress } from './llm-loading';
 import type { LabelChecks, TierReport } from './llm-report';
@@ -7,14 +7,14 @@ import type { Analysis, Run, StudyRecord, Verdict } from './run';
 import type { Study } from './study';
 
 /**
- * `preTrain`: a body is trained that classifiers then begin with. `check`: a language model is asked for the labels of what
- * it wrote. `oracle`: the classifier that stands for the truth about labels is trained, once for all runs.
+ * `preTrain`: an encoder is trained, from which classifiers then start. `check`: a language model labels the rows that it
+ * generated. `oracle`: the classifier that stands for the true labels is trained, once for all runs.
  */
 export type Phase =
   'prepare' | 'preTrain' | 'oracle' | 'generate' | 'check' | 'measure' | 'train' | 'evaluate';
 
 export type StudyEvent =
-  /** Before the start: the language model is made ready. */
+  /** Before the start: the language model is loaded. */
   | { readonly type: 'loading'; readonly progress: LoadProgress }
   | {
       readonly type: 'started';
@@ -24,7 +24,7 @@ export type StudyEvent =
       readonly measures: readonly MeasureInfo[];
       readonly backend: string;
       readonly totalRuns: number;
-      /** Runs found in storage from an earlier, interrupted go. */
+      /** Runs found in storage from an earlier, interrupted session. */
       readonly resumedRuns: readonly Run[];
     }
   | {
@@ -34,7 +34,7 @@ export type StudyEvent =
       readonly replicate: number;
       readonly finishedRuns: number;
       readonly totalRuns: number;
-      /** Before the first run, where a language model writes all rows first: rows of the study written, or checked. */
+      /** Before the first run, where a language model generates all rows first: rows generated, or checked. */
       readonly ahead?: { readonly done: number; readonly total: number };
       /** Share of the whole study that is done, 0 to 1, never falling. */
       readonly fraction: number;
@@ -45,12 +45,12 @@ export type StudyEvent =
       readonly type: 'rows';
       readonly arm: string;
       readonly replicate: number;
-      /** A few of the rows just written; all of them are in the run. */
+      /** A few of the new rows; all of them are in the run. */
       readonly rows: readonly Example[];
       readonly done: number;
       readonly total: number;
     }
-  /** A language model speaks: what has been heard since the last event of this kind. */
+  /** Text that a language model generated since the last event of this kind. */
   | { readonly type: 'writing'; readonly delta: string; readonly tokensPerSecond: number }
   | { readonly type: 'generation'; readonly report: TierReport }
   | { readonly type: 'labels'; readonly checks: LabelChecks }
@@ -58,11 +58,30 @@ export type StudyEvent =
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string }
   | { readonly type: 'finished'; readonly record: StudyRecord };
 
-export type WarningCode =
-  | 'storage-refused'
-  | 'storage-full'
-  | 'slow-backend'
-  | 'backend-changed'
-  | 'helper-lost'
-  | 'short-tier'
-  | 'few-topics';
+/** What a visitor should know of how a study ran. The record keeps it in words (`warningMessage`). */
+export type StudyWarning =
+  /** `reason` is null where the browser gives the page no storage at all. */
+  | { readonly code: 'storage-refused'; readonly reason: string | null }
+  | { readonly code: 'storage-full'; readonly reason: string }
+  /** Training runs without WASM; `problems`: why no faster way could be used. */
+  | { readonly code: 'slow-backend'; readonly problems: readonly string[] }
+  | { readonly code: 'backend-changed'; readonly earlier: string; readonly now: string }
+  | { readonly code: 'helper-lost'; readonly reason: string }
+  /** A class of a tier for which a language model generated fewer rows than requested. */
+  | {
+      readonly code: 'short-tier';
+      readonly tier: string;
+      readonly replicate: number;
+      readonly className: string;
+      readonly numRows: number;
+      readonly numRequested: number;
+    }
+  /** A class for which a language model named fewer topics than requested. */
+  | {
+      readonly code: 'few-topics';
+      readonly className: string;
+      readonly numTopics: number;
+      readonly numRequested: number;
+    };
+
+export type WarningCode = StudyWarning['code'];

@@ -2,6 +2,7 @@
  * @file A language model as a study's generator: brings model, journal and prompts together. All rows are written before
  * the first run, and then the model leaves the GPU to the training.
  */
+import type { StudyWarning } from '../core/events';
 import type { Dataset } from '../core/example';
 import type { LoadProgress } from '../core/llm-loading';
 import { DEFAULT_WRITING, resolveWriting, type GenerationSettings } from '../core/generation-settings';
@@ -37,9 +38,9 @@ export interface LlmGeneratorOptions {
 export interface OpenedLlmGenerator {
   /** Rows in the journal can still be read through it after `close`. */
   readonly generator: TextGenerator;
-  readonly writeAhead: Prefetch;
-  /** What the study cannot have, in sentences. */
-  readonly shortfalls: readonly string[];
+  readonly prefetch: Prefetch;
+  /** What the study asked for and the model did not give. */
+  readonly shortfalls: readonly StudyWarning[];
   /** Loads the model where anything of the study is still to be asked of it. */
   readonly prepare: (
     study: Study,
@@ -82,7 +83,7 @@ export async function openLlmGenerator(
     return {
       generator: open({}),
       shortfalls,
-      writeAhead: {
+      prefetch: {
         writing,
         async *write(study, tools, signal) {
           try {

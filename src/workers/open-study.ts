@@ -1,6 +1,6 @@
 /** @file The composition root of a study in the worker: opens data, encoder, backend, generator and helpers, and runs it. */
 import { LabError, shown } from '../core/errors';
-import type { StudyEvent, WarningCode } from '../core/events';
+import type { StudyEvent, StudyWarning } from '../core/events';
 import { EventQueue } from '../core/event-queue';
 import type { Dataset } from '../core/example';
 import type { ExplainRequest, Explanation } from '../core/explain';
@@ -127,21 +127,18 @@ export async function* openStudy(
   try {
     if (model !== null) {
       const options = { siteUrl, writing, dataset, gate, seed, topics: topicsNeeded(plain), modelId: model };
-      writer = yield* withLoading((onProgress) => openWriter({ ...options, onProgress }, signal));
+      writer = yield* withLoading((onProgress) => openGenerator({ ...options, onProgress }, signal));
     }
-    const study = writer && writer.writeAhead.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
+    const study = writer && writer.prefetch.writing.checkedPerClass > 0 ? withLabelChecks(plain) : plain;
     const ports = {
       ...opened,
       ...(writer ? { generator: writer.generator, fitter: null } : {}),
-      writeAhead: writer?.writeAhead ?? null,
+      prefetch: writer?.prefetch ?? null,
       helpers,
       store,
       // Time while the visitor has paused does not count.
       clock: { now: () => performance.now() - gate.waitedMs },
-      notices: [
-        ...noticesOf(backend),
-        ...(writer?.shortfalls ?? []).map((message) => ({ code: 'few-topics' as const, message })),
-      ],
+      notices: [...noticesOf(backend), ...(writer?.shortfalls ?? [])],
     };
     if (writer) {
       const { prepare } = writer;
@@ -220,7 +217,7 @@ async function openEncoderPreTrainer(dataset: Dataset, { tokenizer }: Encoder): 
   return openPreTrainer(dataset, tokenizer.pieces);
 }
 
-async function openWriter(options: LlmGeneratorOptions, signal: AbortSignal): Promise<OpenedLlmGenerator> {
+async function openGenerator(options: LlmGeneratorOptions, signal: AbortSignal): Promise<OpenedLlmGenerator> {
   const { openLlmGenerator } = await import('./open-llm');
   return openLlmGenerator(options, signal);
 }
@@ -236,12 +233,6 @@ async function* withLoading<T>(
   return working;
 }
 
-function noticesOf({ backend, problems }: ChosenBackend): { code: WarningCode; message: string }[] {
-  if (backend !== 'cpu') return [];
-  return [
-    {
-      code: 'slow-backend',
-      message: `training runs in plain JavaScript, many times slower: ${problems.join('; ')}`,
-    },
-  ];
+function noticesOf({ backend, problems }: ChosenBackend): StudyWarning[] {
+  return backend === 'cpu' ? [{ code: 'slow-backend', problems }] : [];
 }

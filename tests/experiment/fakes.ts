@@ -113,7 +113,7 @@ export function fakePorts(over: Partial<StudyPorts> = {}): FakePorts {
     appVersion: '0.0.0',
     browser: 'fake',
     helpers: [],
-    writeAhead: null,
+    prefetch: null,
     notices: [],
     ...over,
   };

@@ -32,7 +32,7 @@ async function openPorts(dataset: Dataset): Promise<StudyPorts> {
     appVersion: 'test',
     browser: 'Node',
     helpers: [],
-    writeAhead: null,
+    prefetch: null,
     notices: [],
   };
 }

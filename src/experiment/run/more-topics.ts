@@ -1,4 +1,5 @@
 /** @file Topics that a language model names itself, where an experiment needs more of them than its task has. */
+import type { StudyWarning } from '../../core/events';
 import type { ChatEngine } from '../../core/llm-engine';
 import type { RowJournal } from '../../core/llm-report';
 import type { LlmTask } from '../../core/llm-task';
@@ -7,7 +8,7 @@ import { fingerprintText } from '../../core/random';
 import type { Study } from '../../core/study';
 import { proposeTopics } from '../../generation/llm/topics';
 
-/** Requests for topics of one label: the next asks for those that are still missing. */
+/** Most requests for topics of one label; each asks for those that are still missing. */
 const MOST_ROUNDS = 4;
 
 /** How many topics of each class the arms of a study may ask for; 0 where they leave topics to the prompt. */
@@ -22,24 +23,24 @@ export function topicsNeeded({ arms }: Pick<Study, 'arms'>): number {
   );
 }
 
-/** Who names them, and where what was named is kept. */
+/** The language model that names topics, and the journal that stores them. */
 export interface TopicTools {
   readonly engine: ChatEngine;
   readonly journal: RowJournal;
   readonly seed: number;
-  /** Told how many labels are done, of those for which the model is asked. */
+  /** Receives the number of labels done, of those that lack topics. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface NamedTopics {
   readonly writing: ResolvedGenerationSettings;
-  /** A sentence for each label that still has fewer topics than an arm may ask for: then topics come again. */
-  readonly shortfalls: readonly string[];
+  /** For each label that still has fewer topics than an arm may request; its topics are then used again. */
+  readonly shortfalls: readonly StudyWarning[];
 }
 
 /**
- * The writing with enough topics of each class: those it has stay in front, and the model names the rest, or fewer where
- * it repeats itself. What it named once is kept in the journal, so that the same study finds the same topics.
+ * The prompt settings with enough topics of each class. The topics they have come first; the model names the rest, or
+ * fewer where it repeats itself. The journal stores them, so that the same study finds the same topics.
  */
 export async function withTopics(
   writing: ResolvedGenerationSettings,
@@ -64,10 +65,12 @@ export async function withTopics(
   if (missing.length > 0) tools.onProgress?.(missing.length, missing.length);
   const shortfalls = task.labels
     .filter(({ topics }) => topics.length < needed)
-    .map(
-      ({ name, topics }) =>
-        `${name}: ${topics.length} of ${needed} topics could be named, so they come again`,
-    );
+    .map(({ name, topics }): StudyWarning => ({
+      code: 'few-topics',
+      className: name,
+      numTopics: topics.length,
+      numRequested: needed,
+    }));
   return { writing: { ...writing, task }, shortfalls };
 }
 

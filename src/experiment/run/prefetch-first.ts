@@ -1,6 +1,6 @@
 /** @file The prefetch of a study's rows by a language model, as events for the page. */
-import type { StudyEvent } from '../../core/events';
-import type { Generation, TierReport, PrefetchedGeneration } from '../../core/llm-report';
+import type { StudyEvent, StudyWarning } from '../../core/events';
+import type { Generation, PrefetchedGeneration } from '../../core/llm-report';
 import type { Study } from '../../core/study';
 import type { StudyProgress } from './progress';
 import type { EditTools } from '../rows/row-edits';
@@ -8,20 +8,20 @@ import type { Prefetch } from './study-ports';
 
 /** Rows shown of each batch during the prefetch. */
 const ROWS_SHOWN = 3;
-/** Of the part before the first run, what the check of labels takes where there is one. */
+/** Share of the prefetch's time that the check of labels takes, as a guess, where labels are checked. */
 const CHECK_SHARE = 0.2;
 
 /** Prefetches all rows, and yields what happens; returns the result. */
 export async function* runPrefetch(
-  writeAhead: Prefetch,
+  prefetch: Prefetch,
   study: Study,
   tools: EditTools,
   progress: StudyProgress,
   runs: { readonly finishedRuns: number; readonly totalRuns: number },
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent, PrefetchedGeneration> {
-  const checkShare = writeAhead.writing.checkedPerClass > 0 ? CHECK_SHARE : 0;
-  const steps = writeAhead.write(study, tools, signal);
+  const checkShare = prefetch.writing.checkedPerClass > 0 ? CHECK_SHARE : 0;
+  const steps = prefetch.write(study, tools, signal);
   for (;;) {
     const next = await steps.next();
     if (next.done) return next.value;
@@ -59,11 +59,20 @@ export async function* runPrefetch(
   }
 }
 
-/** A sentence for each class of a tier of which fewer rows were generated than requested. */
-export function shortfallsOf({ reports }: Generation, study: Study, classNames: readonly string[]): string[] {
-  const sentenceOf = ({ arm, replicate, label, written, wanted }: TierReport): string => {
-    const tier = study.arms.find(({ id }) => id === arm)?.label ?? arm;
-    return `${tier}, replicate ${replicate + 1}, ${classNames[label]}: ${written} of ${wanted} rows could be written`;
-  };
-  return reports.filter(({ written, wanted }) => written < wanted).map(sentenceOf);
+/** A warning for each class of a tier of which fewer rows were generated than requested. */
+export function shortfallsOf(
+  { reports }: Generation,
+  study: Study,
+  classNames: readonly string[],
+): StudyWarning[] {
+  return reports
+    .filter(({ written, wanted }) => written < wanted)
+    .map(({ arm, replicate, label, written, wanted }) => ({
+      code: 'short-tier',
+      tier: study.arms.find(({ id }) => id === arm)?.label ?? arm,
+      replicate,
+      className: classNames[label]!,
+      numRows: written,
+      numRequested: wanted,
+    }));
 }

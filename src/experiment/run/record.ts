@@ -104,7 +104,7 @@ export function assembleRecord(
   runs: readonly Run[],
   { analysis, verdict, yTrue, warnings, durationMs, oracle, generation }: RecordParts,
 ): StudyRecord {
-  const { dataset, generator, embedder, classifier, appVersion, browser, writeAhead } = ports;
+  const { dataset, generator, embedder, classifier, appVersion, browser, prefetch } = ports;
   const preTrainer = preTrainerOf(study, ports);
   const { id, fingerprint } = preTrainer ?? classifier;
   return {
@@ -127,7 +127,7 @@ export function assembleRecord(
       createdAt: new Date().toISOString(),
       dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
       generator: aboutGenerator(generator, generation),
-      ...(writeAhead ? { writing: writeAhead.writing } : {}),
+      ...(prefetch ? { writing: prefetch.writing } : {}),
       encoder: { id, fingerprint },
       ...(preTrainer ? { preTraining: aboutOf(preTrainer) } : {}),
       backends: [...new Set(runs.map((run) => run.backend))],

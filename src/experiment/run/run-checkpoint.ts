@@ -1,6 +1,6 @@
 /** @file Stores finished runs, so that an interrupted study can be resumed. */
 import { toFailure } from '../../core/errors';
-import type { StudyEvent, WarningCode } from '../../core/events';
+import type { StudyWarning } from '../../core/events';
 import type { GenerationSettings } from '../../core/generation-settings';
 import type { RunStore } from '../../core/ports';
 import type { Run, StudyRecord } from '../../core/run';
@@ -10,13 +10,12 @@ import type { StudySettings } from '../../core/study';
 export class RunCheckpoint {
   #store: RunStore | null;
   readonly #key: string;
-  #pending: { code: WarningCode; message: string } | null = null;
+  #pending: StudyWarning | null = null;
 
   constructor(store: RunStore | null, key: string) {
     this.#store = store;
     this.#key = key;
-    if (!store)
-      this.#pending = { code: 'storage-refused', message: 'this browser keeps no data for the page' };
+    if (!store) this.#pending = { code: 'storage-refused', reason: null };
   }
 
   async open(
@@ -40,12 +39,11 @@ export class RunCheckpoint {
     await this.#attempt((store) => store.saveRecord(this.#key, record));
   }
 
-  /** The warning that storage failed, if it just did; also added to `log`. */
-  *warnings(log: string[]): Generator<StudyEvent> {
-    if (!this.#pending) return;
-    log.push(this.#pending.message);
-    yield { type: 'warning', ...this.#pending };
+  /** The warning that storage failed, once; otherwise null. */
+  takeWarning(): StudyWarning | null {
+    const warning = this.#pending;
     this.#pending = null;
+    return warning;
   }
 
   async #attempt<T>(work: (store: RunStore) => Promise<T>): Promise<T | null> {
@@ -56,7 +54,7 @@ export class RunCheckpoint {
       this.#store = null;
       const failure = toFailure(error);
       const code = failure.code === 'storage-full' ? 'storage-full' : 'storage-refused';
-      this.#pending = { code, message: failure.message };
+      this.#pending = { code, reason: failure.message };
       return null;
     }
   }

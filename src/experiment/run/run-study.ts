@@ -1,17 +1,18 @@
 /**
- * @file The one runner of every study: has its runs made (see `run-maker.ts` for the steps of one), keeps them, and says
- * what those so far amount to.
+ * @file Runs a study: makes its runs (`make-run.ts` has the steps of one), stores them, and yields an analysis of the
+ * runs so far after each.
  */
 import { analyse } from '../../analysis';
 import { breathe } from '../../core/breathe';
 import { toFailure } from '../../core/errors';
-import type { Phase, StudyEvent, WarningCode } from '../../core/events';
+import type { Phase, StudyEvent, StudyWarning } from '../../core/events';
 import { examplesOf } from '../../core/example';
 import type { PrefetchedGeneration } from '../../core/llm-report';
 import { fingerprintText } from '../../core/random';
 import type { Run } from '../../core/run';
 import type { Study, StudySettings } from '../../core/study';
 import { EXPERIMENTS } from '../designs';
+import { warningMessage } from '../../words/en/failures';
 import { inWords } from '../../words/en/statements';
 import { checkStudy, hasEdit, preTrainerOf } from './check-study';
 import { RunCheckpoint } from './run-checkpoint';
@@ -26,12 +27,12 @@ import { measuresOf } from './study-of';
 import type { StudyPorts } from './study-ports';
 import { shortfallsOf, runPrefetch } from './prefetch-first';
 
-/** Writing with a language model takes nearly all of a study's time. */
+/** Share of a study's time that generation by a language model takes, as a guess. */
 const AHEAD_SHARE = 0.9;
 
 /** Names a study and all it depends on: a stored study with the same key can be resumed. */
 export function studyKey(study: Study, ports: StudyPorts): string {
-  const { dataset, generator, embedder, classifier, appVersion, writeAhead } = ports;
+  const { dataset, generator, embedder, classifier, appVersion, prefetch } = ports;
   const preTrainer = preTrainerOf(study, ports);
   const outside = hasEdit(study.arms, 'other-topics')
     ? [fingerprintText(JSON.stringify(dataset.outside))]
@@ -44,13 +45,13 @@ export function studyKey(study: Study, ports: StudyPorts): string {
     classifier.fingerprint,
     ...(preTrainer ? [preTrainer.fingerprint] : []),
   ];
-  const writing = writeAhead ? [writeAhead.writing] : [];
+  const writing = prefetch ? [prefetch.writing] : [];
   return fingerprintText(JSON.stringify([study, ...fingerprints, appVersion, ...writing]));
 }
 
 /**
- * Runs every arm of the study in every replicate, replicate by replicate so that the whole curve stands early, and
- * yields what happens. Runs found in the store are not run again. Ends after the event `finished` with the record.
+ * Runs every arm of the study in every replicate, replicate by replicate so that the whole curve is seen early, and
+ * yields its events. Runs found in the store are not run again. Ends after the event `finished` with the record.
  * @throws AbortError when the signal aborts, LabError when a step fails; runs finished until then are in the store
  */
 export async function* runStudy(
@@ -59,7 +60,7 @@ export async function* runStudy(
   ports: StudyPorts,
   signal: AbortSignal,
 ): AsyncGenerator<StudyEvent> {
-  const { dataset, classifier, clock, writeAhead } = ports;
+  const { dataset, classifier, clock, prefetch } = ports;
   checkStudy(study, ports);
   const numClasses = dataset.classNames.length;
   const startedAt = clock.now();
@@ -67,13 +68,18 @@ export async function* runStudy(
   const totalRuns = study.arms.length * study.replicates;
   const warnings: string[] = [];
   /** A warning that the record keeps as well. */
-  const warn = (code: WarningCode, message: string): StudyEvent => {
+  const warn = (warning: StudyWarning): StudyEvent => {
+    const message = warningMessage(warning);
     warnings.push(message);
-    return { type: 'warning', code, message };
+    return { type: 'warning', code: warning.code, message };
   };
-  const keeper = new RunCheckpoint(ports.store, key);
+  const warnOfStorage = function* (): Generator<StudyEvent> {
+    const warning = checkpoint.takeWarning();
+    if (warning) yield warn(warning);
+  };
+  const checkpoint = new RunCheckpoint(ports.store, key);
 
-  const resumed = await keeper.open(settings, totalRuns, writeAhead?.writing);
+  const resumed = await checkpoint.open(settings, totalRuns, prefetch?.writing);
   const runs: Run[] = [...resumed];
   yield {
     type: 'started',
@@ -87,21 +93,17 @@ export async function* runStudy(
   };
   const otherBackend = resumed.find((run) => run.backend !== classifier.backend);
   if (otherBackend) {
-    yield warn(
-      'backend-changed',
-      `runs of before were trained on ${otherBackend.backend}, the rest is on ${classifier.backend}`,
-    );
+    yield warn({ code: 'backend-changed', earlier: otherBackend.backend, now: classifier.backend });
   }
-  for (const { code, message } of ports.notices) yield warn(code, message);
-  yield* keeper.warnings(warnings);
+  for (const notice of ports.notices) yield warn(notice);
+  yield* warnOfStorage();
 
-  const progress = new StudyProgress(study, numClasses, resumed, startedAt, writeAhead ? AHEAD_SHARE : 0);
+  const progress = new StudyProgress(study, numClasses, resumed, startedAt, prefetch ? AHEAD_SHARE : 0);
   let generation: PrefetchedGeneration | null = null;
-  if (writeAhead) {
+  if (prefetch) {
     const finished = { finishedRuns: runs.length, totalRuns };
-    generation = yield* runPrefetch(writeAhead, study, ports, progress, finished, signal);
-    for (const message of shortfallsOf(generation, study, dataset.classNames))
-      yield warn('short-tier', message);
+    generation = yield* runPrefetch(prefetch, study, ports, progress, finished, signal);
+    for (const shortfall of shortfallsOf(generation, study, dataset.classNames)) yield warn(shortfall);
   }
 
   const yTrue = examplesOf(dataset, 'test').map(({ label }) => label);
@@ -109,13 +111,13 @@ export async function* runStudy(
     inWords(analyse(study, inOrder(study, runs), yTrue, EXPERIMENTS[study.experiment].analysis));
   const needsOracle = study.measures.includes(labelNoiseInfo.id) || hasEdit(study.arms, 'label-repair');
   const noise = needsOracle ? new DeferredLabelNoise(() => ports.oracle(signal), numClasses, resumed) : null;
-  /** A run, or the same run with more known of it. */
+  /** Adds a run, or replaces it by itself with its label noise measured. */
   const finish = async function* (run: Run): AsyncGenerator<StudyEvent> {
     const at = runs.findIndex((other) => other.arm === run.arm && other.replicate === run.replicate);
     if (at < 0) runs.push(run);
     else runs[at] = run;
-    await keeper.saveRun(run);
-    yield* keeper.warnings(warnings);
+    await checkpoint.saveRun(run);
+    yield* warnOfStorage();
     yield { type: 'run', run, ...analysisOf() };
   };
   const howFar = () => ({
@@ -143,20 +145,20 @@ export async function* runStudy(
         }
         case 'dropped':
           progress.drop(arm, replicate);
-          yield warn('helper-lost', `a second thread gave up: ${toFailure(step.reason).message}`);
+          yield warn({ code: 'helper-lost', reason: toFailure(step.reason).message });
           break;
         case 'run': {
           const fraction = progress.finish(arm, replicate, clock.now());
-          const tell = function* (phase: Phase): Generator<StudyEvent> {
+          const report = function* (phase: Phase): Generator<StudyEvent> {
             if (step.isShown) yield { type: 'progress', phase, arm, replicate, fraction, ...howFar() };
           };
-          // The first are told, and kept, as they are, before the oracle's training takes the time of this thread.
+          // The first runs are shown and stored without label noise: training the oracle would hold them up.
           if (!noise?.isReady) {
             yield* finish(step.run);
-            yield* tell(noise ? 'oracle' : 'evaluate');
+            yield* report(noise ? 'oracle' : 'evaluate');
           }
           for (const run of noise?.add(step.run) ?? []) yield* finish(run);
-          if (noise?.isReady) yield* tell('evaluate');
+          if (noise?.isReady) yield* report('evaluate');
           await breathe();
           signal.throwIfAborted();
         }
@@ -167,7 +169,7 @@ export async function* runStudy(
   }
   for (const run of (await noise?.rest()) ?? []) yield* finish(run);
 
-  // Also where every run was found in the store: the record says what its labels were judged by.
+  // Also where every run was found in the store: the record names the oracle of its labels.
   const oracle = needsOracle ? await ports.oracle(signal) : null;
   const { analysis, verdict } = analysisOf();
   const record = assembleRecord(study, ports, runs, {
@@ -179,7 +181,7 @@ export async function* runStudy(
     oracle,
     generation,
   });
-  await keeper.saveRecord(record);
-  yield* keeper.warnings(warnings);
+  await checkpoint.saveRecord(record);
+  yield* warnOfStorage();
   yield { type: 'finished', record };
 }

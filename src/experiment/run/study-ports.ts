@@ -1,5 +1,5 @@
 /** @file All that a study needs from outside, gathered in one place. */
-import type { Phase, WarningCode } from '../../core/events';
+import type { Phase, StudyWarning } from '../../core/events';
 import type { Example } from '../../core/example';
 import type { LabelChecks, TierReport, PrefetchedGeneration } from '../../core/llm-report';
 import type { ResolvedGenerationSettings } from '../../core/generation-settings';
@@ -65,20 +65,20 @@ export interface RunWorker {
 
 export interface StudyPorts extends EditTools {
   readonly classifier: TextClassifier;
-  /** Makes the bodies of classifiers, for studies whose arms differ in them; null for the others. */
+  /** Pre-trains the encoders of classifiers, for studies whose arms differ in them; otherwise null. */
   readonly preTrainer: PreTrainer | null;
-  /** Null where this browser keeps nothing. */
+  /** Null where the browser gives the page no storage. */
   readonly store: RunStore | null;
   readonly clock: Clock;
   readonly appVersion: string;
   readonly browser: string;
-  /** Others who make runs at the same time, each on a thread of its own; they make just what this thread would. */
+  /** Workers that make runs at the same time, each on its own thread; their runs equal those of this thread. */
   readonly helpers: readonly RunWorker[];
-  /** Writes all rows before the first run, for a generator that shares the GPU with the training; null for the others. */
-  readonly writeAhead: Prefetch | null;
-  /** What the visitor should know of how this study runs: a slow backend, say. */
-  readonly notices: readonly { readonly code: WarningCode; readonly message: string }[];
+  /** Generates all rows before the first run, for a generator that shares the GPU with training; otherwise null. */
+  readonly prefetch: Prefetch | null;
+  /** Warnings known before the start, such as a slow backend. */
+  readonly notices: readonly StudyWarning[];
 }
 
-/** What single runs are made with. */
-export type RunPorts = Omit<StudyPorts, 'store' | 'writeAhead' | 'notices' | 'helpers'>;
+/** All that one run needs. */
+export type RunPorts = Omit<StudyPorts, 'store' | 'prefetch' | 'notices' | 'helpers'>;

@@ -1,6 +1,6 @@
 /** @file What can go wrong, in words a student understands, and what to do next. */
 import type { FailureCode } from '../../core/errors';
-import type { WarningCode } from '../../core/events';
+import type { StudyWarning, WarningCode } from '../../core/events';
 
 export const failures = {
   'bad-setting': {
@@ -101,5 +101,29 @@ export const warnings = {
   'few-topics':
     'The language model named fewer topics than the study asks for. Those it named come again where more are wanted.',
 } satisfies Record<WarningCode, string>;
+
+/** A warning in one line, with its details, as a record keeps it. */
+export function warningMessage(warning: StudyWarning): string {
+  switch (warning.code) {
+    case 'storage-refused':
+      return warning.reason ?? 'this browser keeps no data for the page';
+    case 'storage-full':
+      return warning.reason;
+    case 'slow-backend':
+      return `training runs in plain JavaScript, many times slower: ${warning.problems.join('; ')}`;
+    case 'backend-changed':
+      return `earlier runs were trained on ${warning.earlier}, the rest is on ${warning.now}`;
+    case 'helper-lost':
+      return `a second thread gave up: ${warning.reason}`;
+    case 'short-tier': {
+      const { tier, replicate, className, numRows, numRequested } = warning;
+      return `${tier}, replicate ${replicate + 1}, ${className}: ${numRows} of ${numRequested} rows could be written`;
+    }
+    case 'few-topics': {
+      const { className, numTopics, numRequested } = warning;
+      return `${className}: ${numTopics} of ${numRequested} topics could be named, so they come again`;
+    }
+  }
+}
 
 export const failureDetail = 'The exact message';

@@ -89,8 +89,8 @@ test('a model that repeats itself gives fewer, which is said, and is not asked f
   const { topics, shortfalls } = await name(writingOf('plain'), 9);
   expect(topics).toEqual([['Birds', 'fish'], ['birds']]);
   expect(shortfalls).toEqual([
-    'x: 2 of 9 topics could be named, so they come again',
-    'y: 1 of 9 topics could be named, so they come again',
+    { code: 'few-topics', className: 'x', numTopics: 2, numRequested: 9 },
+    { code: 'few-topics', className: 'y', numTopics: 1, numRequested: 9 },
   ]);
   expect(engine.requests.length).toBe(8);
 });

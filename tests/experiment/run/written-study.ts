@@ -81,7 +81,7 @@ export function setUp(
   const ports = fakePorts({
     store,
     generator: writer.open({}),
-    writeAhead: {
+    prefetch: {
       writing: resolved,
       async *write(...asked) {
         try {
