@@ -5,6 +5,7 @@
 
 export type ExperimentId =
   | 'temperature'
+  | 'learners'
   | 'top-p'
   | 'prompt-breadth'
   | 'near-duplicates'

@@ -91,6 +91,7 @@ const study = v.strictObject({
           generated: v.nullable(generatedRows),
           realRowsPerClass: count,
           preTraining: v.optional(name),
+          classifier: v.optional(v.literal('linear')),
         }),
       }),
     ),

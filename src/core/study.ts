@@ -82,6 +82,8 @@ interface Recipe {
   readonly realRowsPerClass: number;
   /** What the classifier's body was pre-trained on, where the experiment chooses that. */
   readonly preTraining?: string;
+  /** What learns from the set, where it is not the averaging network. */
+  readonly classifier?: 'linear';
 }
 
 export interface Arm {

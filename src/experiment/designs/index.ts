@@ -5,6 +5,7 @@ import { GENERATORS, generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
 import type { Experiment, StudyPlan } from './plan';
 import { labelRepair } from './label-repair';
+import { learners } from './learners';
 import { mixing } from './mixing';
 import { nearDuplicates } from './near-duplicates';
 import { penalties } from './penalties';
@@ -29,6 +30,7 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, Experiment>> = {
   subsets,
   suppression,
   penalties,
+  learners,
   mixing,
   topics,
   shift,

@@ -38,6 +38,11 @@ export async function explainRun(
   const { dataset } = tools;
   const arm = findArm(study, armId, replicate);
   if (arm.recipe.preTraining !== undefined) throw noPreTrainer('explainRun', study);
+  if (arm.recipe.classifier)
+    throw new LabError(
+      'bad-setting',
+      `explainRun: invalid classifier: ${shown(arm.recipe.classifier)} (wanted the averaging network, which can be asked row by row) — explain an arm of its curve`,
+    );
   const numClasses = dataset.classNames.length;
   const rows = given ?? (await makeRows(study, arm, replicate, tools, signal));
   const real = realRows(study, dataset, replicate, arm.recipe.realRowsPerClass);

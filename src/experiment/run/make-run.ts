@@ -7,8 +7,10 @@ import { EventQueue } from '../../core/event-queue';
 import { examplesOf, type Example } from '../../core/example';
 import type { LabelChecks } from '../../core/llm-report';
 import type { MeasureValues } from '../../core/measure';
+import type { TextClassifier } from '../../core/ports';
 import type { Run } from '../../core/run';
 import type { Arm, Study } from '../../core/study';
+import { linearClassifier } from '../../training/linear/linear-classifier';
 import { PreTrainedEncoders, type PreTrainedEncoder } from './pre-trained-encoders';
 import { hasEdit, preTrainerOf } from './check-study';
 import { judgedNoiseOf } from './label-checks';
@@ -32,6 +34,7 @@ export class RunMaker implements RunWorker {
   readonly #bodies: PreTrainedEncoders | null;
   readonly #testTexts: readonly string[];
   readonly #yTrue: readonly number[];
+  readonly #linear = linearClassifier();
   #hasOracle = false;
   #toldAt = -Infinity;
 
@@ -51,7 +54,7 @@ export class RunMaker implements RunWorker {
   }
 
   async *make(arm: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<RunStep, Run> {
-    const { clock, classifier, dataset } = this.#ports;
+    const { clock, dataset } = this.#ports;
     const preTrainFrom = clock.now();
     const body = yield* this.#body(arm, replicate, signal);
     const preTrainMs = clock.now() - preTrainFrom;
@@ -67,7 +70,8 @@ export class RunMaker implements RunWorker {
 
     const trainFrom = clock.now();
     const real = realRows(this.#study, dataset, replicate, arm.recipe.realRowsPerClass);
-    const result = yield* this.#train([...rows, ...real], replicate, body, signal);
+    const classifier = this.#classifierOf(arm, body);
+    const result = yield* this.#train([...rows, ...real], replicate, classifier, signal);
     yield { kind: 'phase', phase: 'evaluate', within: 0 };
 
     return assembleRun(this.#study, arm, replicate, this.#yTrue, result, {
@@ -75,7 +79,7 @@ export class RunMaker implements RunWorker {
       measures: { ...ofRows, ...ofGenerator, ...(body ? body.measures : {}) },
       numReal: real.length,
       numClasses: this.#numClasses,
-      backend: classifier.backend,
+      backend: (arm.recipe.classifier ? this.#linear : this.#ports.classifier).backend,
       generateMs: measureFrom - generateFrom,
       measureMs: trainFrom - measureFrom,
       ...(body ? { preTrainMs } : {}),
@@ -85,6 +89,11 @@ export class RunMaker implements RunWorker {
   /** Frees what was fitted for rows; nothing is made afterwards. */
   dispose(): void {
     this.#rows.dispose();
+  }
+
+  #classifierOf({ recipe }: Arm, body: PreTrainedEncoder | null): Pick<TextClassifier, 'fineTuneAndPredict'> {
+    if (recipe.classifier === 'linear') return this.#linear;
+    return (body ?? this.#ports).classifier;
   }
 
   /** What the classifier begins with, where the site's is not it. */
@@ -143,14 +152,13 @@ export class RunMaker implements RunWorker {
   async *#train(
     examples: readonly Example[],
     replicate: number,
-    body: PreTrainedEncoder | null,
+    classifier: Pick<TextClassifier, 'fineTuneAndPredict'>,
     signal: AbortSignal,
   ) {
     const { training } = this.#study;
     const seed = trainingSeed(this.#study, replicate);
     const request = { examples, numClasses: this.#numClasses, training, seed };
     const steps = new EventQueue<number>();
-    const { classifier } = body ?? this.#ports;
     const fitting = classifier.fineTuneAndPredict(request, this.#testTexts, signal, (step) => {
       steps.push(step);
       return breathe();

@@ -91,7 +91,9 @@ export async function* runStudy(
     totalRuns,
     resumedRuns: resumed,
   };
-  const otherBackend = resumed.find((run) => run.backend !== classifier.backend);
+  /** Arms that the classifier of the study, which has a backend, learns from. */
+  const ofNetwork = new Set(study.arms.flatMap(({ id, recipe }) => (recipe.classifier ? [] : [id])));
+  const otherBackend = resumed.find((run) => ofNetwork.has(run.arm) && run.backend !== classifier.backend);
   if (otherBackend) {
     yield warn({ code: 'backend-changed', earlier: otherBackend.backend, now: classifier.backend });
   }

@@ -6,8 +6,6 @@ import type { FineTuneResult, TextClassifier } from '../../core/ports';
 import { countGrams, HashedGrams, type GramCounts } from './hashed-grams';
 import { DEFAULT_C, LogisticRegression } from './logistic-regression';
 
-export const LINEAR_CLASSIFIER_ID = 'linear';
-
 /** A new classifier; what it counts of the test texts is kept from one training to the next. */
 export function linearClassifier(): TextClassifier {
   let known: { readonly texts: readonly string[]; readonly counts: readonly GramCounts[] } | null = null;
@@ -16,7 +14,7 @@ export function linearClassifier(): TextClassifier {
     return known.counts;
   };
   return {
-    id: LINEAR_CLASSIFIER_ID,
+    id: 'linear',
     fingerprint: `linear-1-c${DEFAULT_C}`,
     backend: 'javascript',
     adapter: null,

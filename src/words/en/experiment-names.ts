@@ -62,6 +62,11 @@ export const experimentNames: Readonly<Record<ExperimentId, ExperimentName>> = {
     asks: 'A language model is held back, more and more strictly, from what its answer has said before. Does a classifier learn more where less is repeated?',
     ends: ['free', 'strict'],
   },
+  learners: {
+    name: 'Learners: two classifiers, one optimum?',
+    asks: 'Two classifiers learn from the same rows: one that averages meanings, one that counts words. Does the best temperature stay where it is, or does it move with the classifier?',
+    ends: ['cautious', 'daring'],
+  },
   mixing: {
     name: 'Mixing: real and generated text',
     asks: 'Generated text joins real text in ever larger shares, where real text is scarce and where it is not. How much generated text is too much?',

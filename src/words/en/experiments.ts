@@ -129,6 +129,14 @@ const designs: Readonly<Record<ExperimentId, DesignWords>> = {
       'shuffled-words': 'Words in random order',
     },
   },
+  learners: {
+    axis: { label: 'Temperatures', hint: `Both classifiers learn from the same rows. ${separated}` },
+    curves: { label: 'Which classifier learns', hint: 'One curve each.' },
+    choices: {
+      network: 'Averaging network, with the pre-trained encoder',
+      linear: 'Logistic regression over words and letters',
+    },
+  },
   'label-repair': {
     axis: {
       label: 'Shares of labels repaired',
@@ -179,6 +187,11 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
       ],
       differs: `${ours} How Zhu et al. set their levels of diversity is not in the abstract; temperature is this lab’s first way to do it.`,
       read: 'Left is cautious, right is daring. A curve that rises and falls is an optimum in between; the dotted line is what the few real rows alone bring.',
+    },
+    learners: {
+      found: [zhuClaim],
+      differs: `${ours} Neither paper, as far as it was open to us, asks whether another classifier would prefer other text. The second classifier, logistic regression over hashed word and letter n-grams, begins with nothing and has no seed: its replicates differ in their rows alone.`,
+      read: 'One curve a classifier, over the same rows. Where both turn at the same place, the optimum belongs to the rows; where one turns and the other goes on, to the classifier. Dotted: the few real rows alone.',
     },
     'top-p': {
       found: [zhuClaim],

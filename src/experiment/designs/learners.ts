@@ -1,0 +1,62 @@
+/**
+ * @file The experiment "learners": the same rows at every temperature, learned from by two classifiers. An optimum that
+ * belongs to the rows is found by both; one that moves with the classifier belongs to it.
+ *
+ * The averaging network begins with a pre-trained encoder and sees meanings; logistic regression over hashed n-grams knows
+ * nothing beforehand and sees exact words and spellings.
+ */
+import { generatorsThat } from '../../core/generators';
+import type { Arm, StudySettings } from '../../core/study';
+import { baselines, rowsOf, TEMPERATURE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
+
+const LABELS: Readonly<Record<string, string>> = {
+  network: 'averaging network',
+  linear: 'logistic regression',
+};
+
+/** The arm with its classifier. */
+function learnedBy(classifier: string, arm: Arm): Arm {
+  return classifier === 'linear' ? { ...arm, recipe: { ...arm.recipe, classifier } } : arm;
+}
+
+function design(settings: StudySettings): Design {
+  const arms = settings.series.flatMap((classifier) =>
+    [
+      ...settings.values.map((temperature) =>
+        tier(settings, {
+          id: `${classifier}-t${temperature}`,
+          label: `temperature ${temperature}, ${LABELS[classifier]}`,
+          value: temperature,
+          series: classifier,
+          generated: { ...rowsOf(settings), temperature, shared: `t${temperature}` },
+        }),
+      ),
+      ...baselines(settings).map((arm) => ({
+        ...arm,
+        id: `${classifier}-${arm.id}`,
+        label: `${arm.label}, ${LABELS[classifier]}`,
+      })),
+    ].map((arm) => learnedBy(classifier, arm)),
+  );
+  return {
+    title: 'Diversity by temperature, for two classifiers',
+    axis: { id: 'temperature', label: 'Temperature' },
+    series: settings.series.map((id) => ({ id, label: LABELS[id]! })),
+    arms,
+  };
+}
+
+export const learners: Experiment = {
+  ...USUAL,
+  id: 'learners',
+  group: 'variety',
+  axis: TEMPERATURE_AXIS,
+  series: {
+    id: 'classifier',
+    kind: 'choice',
+    choices: ['network', 'linear'],
+    defaults: ['network', 'linear'],
+  },
+  generators: generatorsThat(),
+  design,
+};
