@@ -58,5 +58,6 @@ export const learners: Experiment = {
     defaults: ['network', 'linear'],
   },
   generators: generatorsThat(),
+  defaults: { replicates: 3 },
   design,
 };
