@@ -22,7 +22,7 @@ import { ALPHA } from './level';
 import { LEAST_LEVEL_TIERS, plateauAt, type Plateau } from './plateau';
 import { pooledSeedVariance } from './seed-variance';
 
-export type TierClaim =
+type TierClaim =
   | 'moderate'
   /** The higher on the axis, the better, to its end; or the lower. */
   | 'higher'
@@ -36,7 +36,7 @@ export type TierClaim =
   | 'level'
   | 'open';
 
-export interface Lead {
+interface Lead {
   readonly against: Tier;
   /** Best tier minus this one, with its 95 % interval, widened for having chosen the best of all tiers. */
   readonly difference: Estimate;

@@ -13,7 +13,7 @@ import { topicSentence } from './topics';
 import { trendSentence } from './trends';
 
 /** One or more whole sentences. */
-export function sentenceOf(statement: Statement): string {
+function sentenceOf(statement: Statement): string {
   switch (statement.says) {
     case 'too-few-tiers':
     case 'one-replicate':
