@@ -54,7 +54,7 @@ const HEADER_RULES: readonly { readonly path: string; readonly headers: Headers 
   { path: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },
 ];
 
-/** What a file is asked about again each time where no rule names its keeping. */
+/** Cache header of files that no rule names: the browser revalidates them each time. */
 const DEFAULT_CACHE: Headers = { 'Cache-Control': 'no-cache' };
 
 /** Headers of the answer for a path such as `/assets/index-1a2b.js`. */

@@ -1,4 +1,4 @@
-/** @file What `npm run measure` is asked and what it says: arguments in, table out, both as plain functions. */
+/** @file The command line of `npm run measure`: parses its arguments and prints its table, without side effects. */
 import { parseArgs } from 'node:util';
 import { LabError, shown } from '../src/core/errors.js';
 import type { MeasureInfo } from '../src/core/measure.js';
@@ -251,7 +251,7 @@ export function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
-/** Notes under a table, each told once and numbered. */
+/** Numbered notes under a table, each printed once. */
 class Notes {
   readonly #texts: string[] = [];
 
@@ -268,12 +268,12 @@ class Notes {
 function rowOf(info: MeasureInfo, panels: readonly Panel[], notes: Notes): string[] {
   const { id, label, unit } = info;
   const direction = info.moreDiverseWhen ?? info.closerWhen;
-  const cells = panels.map(({ values, intervals, notes: told, missing }) => {
+  const cells = panels.map(({ values, intervals, notes: notesOf, missing }) => {
     const value = values[id];
     if (value === undefined) return missing[id] === undefined ? '' : `– ${notes.mark(missing[id])}`;
     const bounds = intervals[id];
     const range = bounds ? ` (${fourFigures(bounds.low)} to ${fourFigures(bounds.high)})` : '';
-    return `${fourFigures(value)}${range}${told[id] === undefined ? '' : ` ${notes.mark(told[id])}`}`;
+    return `${fourFigures(value)}${range}${notesOf[id] === undefined ? '' : ` ${notes.mark(notesOf[id])}`}`;
   });
   const arrow = direction === undefined ? '' : direction === 'higher' ? '↑' : '↓';
   return [`${label}, ${unit}`, arrow, ...cells];

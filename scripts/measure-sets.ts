@@ -74,7 +74,7 @@ export async function ablateFile(
   return ablateSets(sets, given ?? (await ownTools(embedder)), seed, signal, undefined, plan);
 }
 
-/** @throws LabError where there is no such file; a file that may not be read is told when it is */
+/** @throws LabError where there is no such file; a file without read permission fails when it is read */
 function openFile(path: string): TableSource {
   const bad = (what: string, wanted: string): LabError =>
     new LabError('bad-dataset', `measure: ${what}: ${shown(path)} (wanted ${wanted}) — check its path`);

@@ -1,4 +1,4 @@
-/** @file What `npm run study` is told of a language model. */
+/** @file The options of `npm run study` that choose a language model. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { StudySettings } from '../src/core/study.js';

@@ -1,4 +1,4 @@
-/** @file A training of the transformer on disk, so that one that was interrupted goes on where it was. */
+/** @file Stores a training of the transformer on disk, so that it can be resumed after an interruption. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { NanoCheckpoint } from '../src/training/nano/training-state';

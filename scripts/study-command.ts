@@ -1,4 +1,4 @@
-/** @file What `npm run study` is asked and what it says: arguments in, table out, both as plain functions. */
+/** @file The command line of `npm run study`: parses its arguments and prints its table, without side effects. */
 import { parseArgs } from 'node:util';
 import { GENERATORS } from '../src/core/generators.js';
 import { EXPERIMENTS, type Experiment } from '../src/experiment/designs/index.js';

@@ -63,7 +63,7 @@ export async function openModelLab(wish: ModelWish, say: (line: string) => void)
  */
 export async function prepareModel(page: Page, wish: ModelWish, say: (line: string) => void): Promise<void> {
   await page.locator('[data-testid="llm"][data-activity="idle"]').waitFor();
-  await failIfTold(page, 'the list of language models could not be read');
+  await failOnNotice(page, 'the list of language models could not be read');
   const deviceClass = await testId(page, 'device').getAttribute('data-class');
   if (deviceClass === 'none' || (deviceClass === 'software' && !wish.isSoftware)) {
     throw new Error(
@@ -84,7 +84,7 @@ async function addOwnModel(page: Page, { model, library }: ModelWish): Promise<v
   await testId(page, 'weights-url').fill(model);
   await testId(page, 'library-url').fill(library ?? '');
   await testId(page, 'add-model').click();
-  await failIfTold(page, 'the model could not be added');
+  await failOnNotice(page, 'the model could not be added');
 }
 
 /** @param id null for the one that was added, which is chosen already */
@@ -117,7 +117,7 @@ async function fetchModel(page: Page, say: (line: string) => void): Promise<void
   let lastChange = performance.now();
   for (;;) {
     if ((await here.count()) > 0) return say(((await here.textContent()) ?? '').trim());
-    await failIfTold(page, 'the language model could not be fetched');
+    await failOnNotice(page, 'the language model could not be fetched');
     const line = fetching.locator('[data-testid="load"]');
     const words = (await line.count()) > 0 ? await textOf(line.locator('strong, span, p')) : '';
     if (words !== last) {
@@ -138,11 +138,11 @@ async function takeWriting(page: Page, file: string): Promise<void> {
   await input.setInputFiles(file);
   const taken = testId(page, 'prompt-taken');
   await taken.or(testId(page, 'llm-failure')).first().waitFor();
-  await failIfTold(page, `--writing ${file}`);
+  await failOnNotice(page, `--writing ${file}`);
 }
 
 /** Throws what the page says has gone wrong with a language model, if it says so. */
-async function failIfTold(page: Page, what: string): Promise<void> {
+async function failOnNotice(page: Page, what: string): Promise<void> {
   const box = testId(page, 'llm-failure').first();
   if ((await box.count()) === 0) return;
   const code = await box.getAttribute('data-code');

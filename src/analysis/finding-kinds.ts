@@ -1,4 +1,4 @@
-/** @file The kinds of findings by name, for whoever shows them; `Finding.kind` is one of these. */
+/** @file The kinds of findings; `Finding.kind` is one of these. */
 
 /**
  * Of every curve: `rise` or `fall` its trend over the whole axis, by the sign found; `inverted-u`, `u` its turn;

@@ -17,16 +17,16 @@ export const DIVERSITY: MeasureRole = { id: 'vendiScore', sign: 1 };
 export const SIMILARITY: MeasureRole = { id: 'frechetDistance', sign: -1 };
 export const LABEL_ACCURACY: MeasureRole = { id: 'labelNoise', sign: -1 };
 
-/** Of the text a body was pre-trained on, a measure's id has this before it: `preTraining.clusterAgentSurrogate`. */
+/** Prefix of the id of a measure of pre-training text: `preTraining.clusterAgentSurrogate`. */
 export const PRE_TRAINING_PREFIX = 'preTraining.';
 
-/** Taken of a pre-trained body before it is fine-tuned, the same for all runs of one body. */
+/** Measured on a pre-trained encoder before it is fine-tuned; the same for all runs that share it. */
 export const HELD_OUT_PERPLEXITY: MeasureRole = {
   id: 'heldOutPerplexity',
 
   sign: -1,
 };
-/** Accuracy of a linear classifier on the body as it is, 0 to 1. */
+/** Accuracy of a linear classifier on the frozen encoder, 0 to 1. */
 export const PROBE_ACCURACY: MeasureRole = { id: 'probeAccuracy', sign: 1 };
 
 /** The score of Chen et al., by a language model or by the lab's surrogate, and the baselines they hold against it. */

@@ -75,7 +75,7 @@ function asJson(value: unknown): string {
 /** What Chromium, Firefox, Safari and Vite say where a part of the program, or its style sheet, cannot be fetched. */
 const MISSING_PART = /dynamically imported module|importing a module script failed|unable to preload css/i;
 
-/** Any thrown thing as a `Failure`. Aborts are told apart from faults; what was never foreseen is `internal`. */
+/** Any thrown value as a `Failure`. An abort is `aborted`; an unexpected error is `internal`. */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof LabError) return { code: thrown.code, message: thrown.message };
   if (isAbort(thrown)) return { code: 'aborted', message: 'study: stopped — resume it whenever you like' };

@@ -8,7 +8,7 @@ export interface GeneratorPace {
   readonly start: number;
   /** One generated row. */
   readonly row: Readonly<Record<GeneratorKind, number>>;
-  /** One generator fitted to topics; a language model is told instead. */
+  /** Fitting a generator to topics; a language model needs no fitting. */
   readonly fit: Readonly<Record<GeneratorKind, number>>;
   /** One generation of self-consumption: its generator fitted, whatever it is fitted to, and what each row adds. */
   readonly chainFit: Readonly<Record<GeneratorKind, number>>;
@@ -22,12 +22,12 @@ export interface GeneratorPace {
   readonly stepRow: number;
   /** One row of a training set: its subwords are looked up. */
   readonly trainingRow: number;
-  /** One body that is pre-trained, probed, and its corpus measured. */
-  readonly body: number;
-  /** What `step` and `stepRow` are where such a body is fine-tuned, and what it takes to test it. */
-  readonly bodyStep: number;
-  readonly bodyStepRow: number;
-  readonly bodyTest: number;
+  /** Pre-training and probing one encoder, and measuring its corpus. */
+  readonly encoder: number;
+  /** `step` and `stepRow` where such an encoder is fine-tuned, and what it takes to test it. */
+  readonly encoderStep: number;
+  readonly encoderStepRow: number;
+  readonly encoderTest: number;
   /** One run, beside all that: tested, analysed, stored. */
   readonly run: number;
 }
@@ -54,10 +54,10 @@ export const REFERENCE_PACE: GeneratorPace = {
   step: 1.2,
   stepRow: 0.03,
   trainingRow: 0.03,
-  body: 4200,
-  bodyStep: 2,
-  bodyStepRow: 0.5,
-  bodyTest: 400,
+  encoder: 4200,
+  encoderStep: 2,
+  encoderStepRow: 0.5,
+  encoderTest: 400,
   run: 30,
 };
 
@@ -96,10 +96,10 @@ export function costsOfRun(
   const [step, stepRow, test] =
     preTraining === undefined
       ? [pace.step, pace.stepRow, 0]
-      : [pace.bodyStep, pace.bodyStepRow, pace.bodyTest];
+      : [pace.encoderStep, pace.encoderStepRow, pace.encoderTest];
   const isFirst = plan.arms.find(({ recipe }) => recipe.preTraining === preTraining)?.id === arm.id;
   return {
-    preTrain: preTraining !== undefined && isFirst ? pace.body : 0,
+    preTrain: preTraining !== undefined && isFirst ? pace.encoder : 0,
     generate: generated
       ? numClasses * costOfRows(arm, generated, plan, pace) + costOfFits(generated, plan, pace)
       : 0,

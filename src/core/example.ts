@@ -43,7 +43,7 @@ export interface Dataset {
   readonly textNoun?: readonly [one: string, many: string];
   /** Address of the licence below the site's root, where the site has it. */
   readonly licence?: string;
-  /** What a language model is told about the task; absent where the names of the classes are all that is known. */
+  /** The task in a language model's prompt; absent where only the names of the classes are known. */
   readonly llmTask?: LlmTask;
 }
 

@@ -13,10 +13,10 @@ import {
 } from './llm-task';
 
 export interface GenerationSettings {
-  /** What it is told; null for the lab's own words about the dataset. */
+  /** The task in the prompt; null for the lab's own description of the dataset. */
   readonly task: LlmTask | null;
   readonly prompts: PromptSettings;
-  /** Rows of each class of each run whose label the model is asked for afterwards; 0 for none. */
+  /** Rows of each class of each run whose label the model checks afterwards; 0 for none. */
   readonly checkedPerClass: number;
 }
 

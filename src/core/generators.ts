@@ -1,4 +1,4 @@
-/** @file Who can write the rows of a study: one entry a generator. What a generator can do is asked here, never by its name. */
+/** @file The generators of rows, one entry each. Code checks what a generator `can` do, never its name. */
 import { BUILT_IN_TASK } from './built-in-task';
 
 /** What an experiment, or one way to run it, may need of a generator. */

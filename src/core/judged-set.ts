@@ -1,4 +1,4 @@
-/** @file The cluster-agent score of files: what a judge is asked, how often, and what it made of them. */
+/** @file The cluster-agent score of files: settings, number of questions to the judge, and results. */
 import type { FileToMeasure, MeasureInterval } from './measured-set';
 
 /** What the score is taken with; see `JUDGE_BOUNDS`. */

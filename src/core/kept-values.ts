@@ -1,6 +1,6 @@
 /** @file Where larger things are kept between visits, by name. */
 
-/** Every method may throw, `storage-full` or whatever else the browser says; work goes on without a store that does. */
+/** Every method may throw, `storage-full` or another error of the browser; work then continues without the store. */
 export interface KeptValues {
   /** All names under which something is kept, in no order. */
   names(): Promise<readonly string[]>;

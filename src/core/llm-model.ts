@@ -32,7 +32,7 @@ export interface LanguageModel {
   readonly contextTokens: number;
   /** Largest storage buffer the model binds, where known. */
   readonly bufferBytes: number | null;
-  /** Whether it thinks aloud unless told not to. */
+  /** Whether it writes its reasoning unless the request turns that off. */
   readonly isThinking: boolean;
   /** Address of the folder with weights, configuration and tokenizer, ending in a slash. */
   readonly weightsUrl: string;

@@ -141,7 +141,7 @@ export interface JournalSize {
   readonly rows: number;
 }
 
-/** Where finished requests are kept, so that generation goes on after a closed tab. */
+/** Stores finished requests, so that generation can be resumed after the tab was closed. */
 export interface RowJournal {
   /** The records under that key, in the order of their requests. */
   read(key: string): Promise<readonly RequestRecord[]>;

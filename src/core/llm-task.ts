@@ -1,4 +1,4 @@
-/** @file What a language model is told to write, as a visitor can edit it, and how it is told. */
+/** @file The task that a language model's prompt describes, as a visitor can edit it, and the kinds of prompt. */
 import { LabError, shown } from './errors';
 
 export interface LabelTask {
@@ -15,7 +15,7 @@ export interface LlmTask {
   readonly textNoun: string;
   /** The same in the plural. */
   readonly textNounPlural: string;
-  /** What is to be told apart, and how the texts look, in a few sentences. */
+  /** What the classes are and how the texts look, in a few sentences. */
   readonly instruction: string;
   /** By class, in the dataset's order. */
   readonly labels: readonly LabelTask[];
@@ -26,7 +26,7 @@ export interface LlmTask {
   readonly words: readonly [number, number];
 }
 
-/** Classes, and what a language model is told about them where the data set brings words for it. */
+/** Classes, and their descriptions for a language model's prompt where the data set has them. */
 export interface DescribedClasses {
   readonly classNames: readonly string[];
   readonly llmTask?: LlmTask;
@@ -166,7 +166,7 @@ export function taskOf(classNames: readonly string[]): LlmTask {
   };
 }
 
-/** What a language model is told about a data set: its own words where it brings some, else `taskOf` its classes. */
+/** The task of a data set for a language model's prompt: its own where it has one, else `taskOf` its classes. */
 export function defaultTask({ llmTask, classNames }: DescribedClasses): LlmTask {
   return llmTask ?? taskOf(classNames);
 }

@@ -27,7 +27,7 @@ export interface Chance {
 
 export interface TokenChance extends Chance {
   readonly token: string;
-  /** False for a piece that goes on with the word before it. */
+  /** False for a piece that continues the word before it. */
   readonly startsWord: boolean;
   /** The text with the token at its end. */
   readonly text: string;
@@ -135,7 +135,7 @@ export type ModelTrainingEvent =
   | { readonly type: 'sample'; readonly step: number; readonly label: string | null; readonly text: string }
   /** Everything up to this step is in the browser's storage. */
   | { readonly type: 'kept'; readonly step: number }
-  /** It cannot be kept; it goes on all the same. */
+  /** The training cannot be stored; it continues all the same. */
   | { readonly type: 'not-kept'; readonly code: 'storage-full' | 'storage-refused' }
   | { readonly type: 'paused'; readonly step: number }
   | { readonly type: 'resumed' }

@@ -20,13 +20,13 @@ export interface GenerationRequest {
   /** Taken off the logit of a word that makes up 1 % of what was written so far, at most 7.5; absent for what a model’s prompts say, or none. */
   readonly suppression?: number;
   /**
-   * Taken off the logit of a token for each time the answer has used it, −2 to 2, by a model that is told what to write;
+   * Taken off the logit of a token for each time the answer has used it, −2 to 2, by a model that has a prompt;
    * absent for what its prompts say.
    */
   readonly frequencyPenalty?: number;
   /** The same once, however often it was used. */
   readonly presencePenalty?: number;
-  /** What to write about, for a generator that is told; one that is fitted is fitted anew and gets none. */
+  /** The topics, for a generator that has a prompt; another is fitted to them and gets none here. */
   readonly source?: RowSource;
   /** Of a source of topics the one to write about, by its number from 0. */
   readonly topic?: number;
@@ -56,7 +56,7 @@ export interface FittedGenerator extends TextGenerator {
     seed: readonly SeedPart[],
     signal: AbortSignal,
   ): Promise<FittedGenerator>;
-  /** Frees what it took; nothing is asked of it afterwards. */
+  /** Frees its memory; it cannot be used afterwards. */
   dispose(): void;
 }
 
@@ -136,39 +136,39 @@ export interface TextClassifier {
   ): Promise<FineTuneResult>;
 }
 
-/** What a body is pre-trained on. */
+/** What an encoder is pre-trained on. */
 export interface PreTrainingRequest {
   readonly texts: readonly Example[];
-  /** Real rows that a linear classifier over the finished body learns from. */
+  /** Real rows that train the linear probe on the finished encoder. */
   readonly probe: readonly Example[];
   /** Initial weights and order of the texts come from streams that begin with these parts. */
   readonly seed: readonly SeedPart[];
 }
 
-/** A body that was pre-trained for a study, ready to be fine-tuned as often as is wanted. */
+/** An encoder that was pre-trained for a study; it can be fine-tuned any number of times. */
 export interface PreTrainedNetwork {
   /** exp of the mean cross-entropy of real validation texts, a piece. */
   readonly heldOutPerplexity: number;
-  /** Accuracy of the linear classifier on the test rows, the body left as it is; 0 to 1. */
+  /** Accuracy of the linear probe on the test rows, with the encoder frozen; 0 to 1. */
   readonly probeAccuracy: number;
   readonly classifier: Pick<TextClassifier, 'fineTuneAndPredict'>;
 }
 
-/** Pre-trains bodies from scratch, all of one shape and with equally many tokens. */
+/** Pre-trains encoders from scratch, all of one shape and on equally many tokens. */
 export interface PreTrainer {
   readonly id: string;
-  /** Of all that every body has in common: shape, pieces, settings, the real texts it is judged on. */
+  /** Of all that the encoders have in common: shape, pieces, settings, the real texts they are tested on. */
   readonly fingerprint: string;
   /** Shape and training in one sentence, for the record. */
   readonly description: string;
-  /** Weights of a body. */
+  /** Number of weights of an encoder. */
   readonly parameters: number;
   /** How many tokens of each class a corpus has. */
   readonly tokensPerClass: number;
-  /** Tokens of a text that a body learns to predict, its end included. */
+  /** Tokens of a text that an encoder learns to predict, its end included. */
   readonly countTokens: (text: string) => number;
   /**
-   * Equal requests give equal bodies on one backend. Waits for `onStep`, which is told the share that is done.
+   * Equal requests give equal encoders on one backend. Awaits `onStep`, which receives the share that is done.
    * @throws LabError `internal` where the loss stops being a number; AbortError
    */
   preTrain(
@@ -203,7 +203,7 @@ export interface StoredStudy {
   readonly finished: boolean;
 }
 
-/** Where runs live between tabs. Every method may throw; a study goes on without a store that does. */
+/** Stores runs, so that another tab can resume them. Every method may throw; a study then continues without the store. */
 export interface RunStore {
   begin(study: Omit<StoredStudy, 'finishedRuns' | 'updatedAt' | 'finished'>): Promise<void>;
   runsOf(key: string): Promise<readonly Run[]>;

@@ -16,7 +16,7 @@ export interface RunDurations {
   readonly measureMs: number;
   readonly trainMs: number;
   readonly evaluateMs: number;
-  /** Of the run that its body was pre-trained for, which others then shared; absent where the body is the site's. */
+  /** In the first run of a pre-trained encoder, which later runs share; absent where the encoder is the site's. */
   readonly preTrainMs?: number;
 }
 
@@ -153,16 +153,16 @@ export interface Manifest {
     readonly description: string;
     readonly fingerprint: string;
     /**
-     * What a language model wrote on: several where the study was gone on with elsewhere; absent where none wrote, or the
+     * What a language model wrote on: several where the study was resumed elsewhere; absent where none wrote, or the
      * browser does not tell. Equal seeds give equal rows only on one GPU.
      */
     readonly gpus?: readonly GpuName[];
   };
   /** How the language model was asked; absent where none wrote. */
   readonly writing?: ResolvedGenerationSettings;
-  /** The body that every classifier begins with. */
+  /** The encoder that every classifier starts from. */
   readonly encoder: { readonly id: string; readonly fingerprint: string };
-  /** How bodies were pre-trained; absent where all begin with the one that the site ships. */
+  /** How encoders were pre-trained; absent where all classifiers start from the one that the site ships. */
   readonly preTraining?: {
     readonly description: string;
     readonly parameters: number;

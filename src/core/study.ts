@@ -46,7 +46,7 @@ export type RowEdit =
   /** Rows get the label that a classifier trained on all real text gives them (Chung et al. 2023). */
   | { readonly kind: 'label-repair'; readonly share: number };
 
-/** What the generator is fitted to, where that is not the whole corpus; a language model is told instead. */
+/** What the generator is fitted to, where that is not the whole corpus; a language model has it in its prompt. */
 export type RowSource =
   /** Texts of so many topics of each class; with `textsPerTopic`, that many rows a topic. */
   | { readonly kind: 'topics'; readonly topics: number; readonly textsPerTopic: number | null }
@@ -80,7 +80,7 @@ export interface GeneratedRows {
 interface Recipe {
   readonly generated: GeneratedRows | null;
   readonly realRowsPerClass: number;
-  /** What the classifier's body was pre-trained on, where the experiment chooses that. */
+  /** The text that the classifier's encoder is pre-trained on, where the experiment varies it. */
   readonly preTraining?: string;
   /** What learns from the set, where it is not the averaging network. */
   readonly classifier?: 'linear';

@@ -44,7 +44,7 @@ export interface TextJudge {
   readonly description: string;
   /** About how many characters of a prompt it can read; no bound where it does not say. */
   readonly promptCharacters?: number;
-  /** Told once which texts may come, so that work on them can be done in one go. */
+  /** Receives all texts that may come, so that they can be processed in one batch. */
   prepare?(texts: readonly string[], signal: AbortSignal): Promise<void>;
   /** The answer as it came. Equal questions with equal seeds get equal answers where the judge can keep that promise. */
   answer(question: JudgeQuestion, seed: readonly SeedPart[], signal: AbortSignal): Promise<string>;

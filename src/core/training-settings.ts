@@ -5,11 +5,11 @@ export interface TrainingSettings {
   /** Optimizer steps, the same for every arm however many rows it has. */
   readonly steps: number;
   readonly batchSize: number;
-  /** Adam's learning rate for the embedding table; of a body that the study pre-trains, for all of it. */
+  /** Adam's learning rate for the embedding table; for all of an encoder that the study pre-trains. */
   readonly embeddingLearningRate: number;
   /** Adam's learning rate for the layers above it. */
   readonly learningRate: number;
-  /** Width of the hidden layer; a body that the study pre-trains has none above it. */
+  /** Width of the hidden layer; an encoder that the study pre-trains has none above it. */
   readonly hiddenSize: number;
   /** Chance that a token is left out of a text in one step (word dropout, Iyyer et al. 2015). */
   readonly wordDropout: number;

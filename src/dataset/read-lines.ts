@@ -32,31 +32,28 @@ export async function* readLines(
   for await (const chunk of chunks) {
     rest += isBegun ? chunk : chunk.replace(/^\uFEFF+/, '');
     if (chunk.includes('\0') || (!isBegun && /^\uFFFD/.test(chunk))) {
-      throw bad(name, line + 1, 'invalid encoding', chunk.slice(0, 4), 'text in UTF-8');
+      throw new LabError(
+        'bad-dataset',
+        `${name}:${line + 1}: invalid encoding: ${shown(chunk.slice(0, 4))} (wanted text in UTF-8) — choose another file`,
+      );
     }
     isBegun ||= rest !== '';
     // A line feed that comes with the next piece may belong to the return at the end of this one.
     const lines = rest.split(/\r\n|\r(?!$)|\n/);
     rest = lines.pop()!;
     if (rest.length > MOST_CHARACTERS_IN_A_LINE) {
-      throw bad(
-        name,
-        line + 1,
-        'invalid line',
-        rest.slice(0, 80),
-        `at most ${MOST_CHARACTERS_IN_A_LINE} characters`,
+      throw new LabError(
+        'bad-dataset',
+        `${name}:${line + 1}: invalid line: ${shown(rest.slice(0, 80))} (wanted at most ${MOST_CHARACTERS_IN_A_LINE} characters) — choose another file`,
       );
     }
     yield* rowsOf(lines);
   }
   yield* rowsOf(rest.split('\r'));
-  if (!hasRows) throw bad(name, 1, 'missing lines', 0, 'a line that is not blank');
-}
-
-function bad(name: string, line: number, what: string, value: unknown, wanted: string): LabError {
-  const wayOut = 'choose another file';
-  return new LabError(
-    'bad-dataset',
-    `${name}:${line}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
-  );
+  if (!hasRows) {
+    throw new LabError(
+      'bad-dataset',
+      `${name}:1: missing lines: 0 (wanted a line that is not blank) — choose another file`,
+    );
+  }
 }

@@ -1,4 +1,4 @@
-/** @file What a language model is told about the built-in task: what a text is, what each class holds, its topics. */
+/** @file The built-in task in a language model's prompt: what a text is, what each class holds, its topics. */
 import { taskOf, type LlmTask } from '../core/llm-task';
 
 interface KindOfThing {

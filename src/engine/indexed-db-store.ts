@@ -44,7 +44,7 @@ class IndexedDbStore implements RunStore {
     this.#readSettings = readSettings;
   }
 
-  /** An unfinished study is gone on with; a finished one begins anew. */
+  /** An unfinished study is resumed; a finished one starts anew. */
   async begin(study: Omit<StoredStudy, 'finishedRuns' | 'updatedAt' | 'finished'>): Promise<void> {
     const isFinished = (await this.#database.count('records', study.key)) > 0;
     if (isFinished) await this.remove(study.key);
@@ -80,7 +80,7 @@ class IndexedDbStore implements RunStore {
     return { ...record, runs };
   }
 
-  /** Without studies of an older version whose settings mean nothing now: they could not be gone on with. */
+  /** Without studies of an older version whose settings mean nothing now: they could not be resumed. */
   async list(): Promise<readonly StoredStudy[]> {
     const studies = (await this.#database.getAll('studies')).flatMap((study) => {
       const settings = this.#readSettings(study.settings);

@@ -137,7 +137,7 @@ export function replacements(n: number, share: number, seed: readonly SeedPart[]
   }));
 }
 
-/** The texts to be said again, of each class that has any: what a paraphraser is asked for, in the order it answers. */
+/** The texts to paraphrase, class by class, in the order in which the paraphraser answers. */
 export function textsToRepeat(
   rows: readonly Example[],
   share: number,

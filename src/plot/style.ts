@@ -1,5 +1,5 @@
 /**
- * @file How values and curves are told apart: colours from cold to hot, shades of a measure, and the colour, mark
+ * @file How values and curves are distinguished: colours from cold to hot, shades of a measure, and the colour, mark
  * and dashes of each curve. The colours are custom properties of the page, so that light and dark each have their
  * own.
  */

@@ -38,7 +38,7 @@ class WordIndex {
   readonly #sizes: number[] = [];
   /** The texts that each word stands in. */
   readonly #postings = new Map<string, number[]>();
-  /** Of each text, how many words it shares with the one that is asked about; 0 between questions. */
+  /** For each text, the number of words it shares with the query; 0 between queries. */
   readonly #shared: number[] = [];
 
   constructor(threshold: number) {

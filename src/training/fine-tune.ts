@@ -12,7 +12,7 @@ import { NetworkSnapshot } from './network-snapshot';
 /** Steps between two breaths: abort is looked at, and the loss is read. */
 const STEPS_PER_BREATH = 20;
 
-/** Told while a network is trained, and waited for. */
+/** Called during the training of a network, and awaited. */
 interface TrainingListener {
   /** Every few steps: so that other work gets its turn. */
   readonly onStep?: ((step: number) => void | Promise<void>) | undefined;

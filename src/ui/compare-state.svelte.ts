@@ -63,7 +63,7 @@ export class CompareState extends Stoppable<'running' | 'done'> {
     return [this.first, this.second].filter((file) => file !== null);
   }
 
-  /** Until it is measured, stopped or failed; never throws. An earlier result goes when a new one is asked for. */
+  /** Resolves when the files are measured, or on a stop or failure; never throws. Clears an earlier result first. */
   async measure(): Promise<void> {
     const { request } = this;
     if (!request || this.phase === 'running') return;

@@ -1,6 +1,6 @@
 /** @file Fetches the parts of the page that come later, and fetches again what did not arrive. */
 
-/** Style sheets that were asked for in vain. Whoever asked does not ask again, and the part would come without its looks. */
+/** Style sheets that failed to load. Vite does not request them again, so the part would appear without its styles. */
 const missing = new Set<HTMLLinkElement>();
 
 // The error of a link does not bubble.

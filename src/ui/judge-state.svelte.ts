@@ -71,7 +71,7 @@ export class JudgeState extends Stoppable<'preparing' | 'ready' | 'judging' | 'd
     });
   }
 
-  /** Until the files are judged; never throws. An earlier result goes when a new one is asked for. */
+  /** Resolves when the files are judged; never throws. Clears an earlier result first. */
   async judge(): Promise<void> {
     const { request } = this;
     if (!request || this.isBusy) return;

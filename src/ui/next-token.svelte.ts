@@ -95,7 +95,7 @@ export class NextTokenState {
   label = $state<string | null>(null);
   temperature = $state(1);
   topP = $state(0.9);
-  /** The transformer is fetched when it is asked for. */
+  /** The transformer is fetched only when chosen. */
   isNanoWanted = $state(false);
   readonly columns: Readonly<Record<ModelName, ModelColumn>>;
 
@@ -110,7 +110,7 @@ export class NextTokenState {
     return { source, model, text, label, temperature, topP };
   }
 
-  /** To be called at every change of what is asked. */
+  /** To be called at every change of the question. */
   ask(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {

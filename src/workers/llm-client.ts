@@ -22,7 +22,7 @@ import type {
 
 /**
  * How long the worker may send nothing about a call, by what it does, before it counts as hung. Milliseconds. The worker's
- * heartbeat does not count: its thread goes on while the GPU hangs.
+ * heartbeat does not count: its thread keeps running while the GPU hangs.
  */
 interface SilenceLimits {
   /** All that is not named below. */

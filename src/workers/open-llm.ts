@@ -12,7 +12,7 @@ import type { Study } from '../core/study';
 import { memoryJournal, sturdyJournal } from '../engine/web-llm/memory-journal';
 import { openRowJournal } from '../engine/web-llm/row-journal';
 import type { EditTools } from '../experiment/rows/row-edits';
-import { isWritten, prefetchRows } from '../experiment/run/prefetch';
+import { isInJournal, prefetchRows } from '../experiment/run/prefetch';
 import type { LlmGeneratorPort } from '../experiment/run/llm-generator-port';
 import { withTopics } from '../experiment/run/more-topics';
 import type { Prefetch } from '../experiment/run/study-ports';
@@ -95,7 +95,7 @@ export async function openLlmGenerator(
       },
       prepare: async (study, tools, onProgress, signal) => {
         onLoading = onProgress;
-        if (!(await isWritten(study, tools, writer, signal))) await engine.prepare?.(signal);
+        if (!(await isInJournal(study, tools, writer, signal))) await engine.prepare?.(signal);
       },
       close: () => client.close(),
     };

@@ -37,7 +37,7 @@ export function startHelper({
       signal.throwIfAborted();
       if (!isOpened) {
         isOpened = true;
-        // A failure to open reaches whoever waits for a run.
+        // A failure to open rejects the requests for runs.
         connection.call('open-runs', study, { silenceMs: () => OPEN_MS }).catch(() => undefined);
       }
       // One run at a time is made here, so that a thread whose run was stopped has nothing else to do.

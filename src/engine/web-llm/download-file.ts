@@ -217,7 +217,7 @@ async function readOnce(
   }
 }
 
-/** Whether what comes is the rest of what is held: told by the server's words, and where it says nothing by the checksum later. */
+/** Whether the response is the rest of the kept bytes: by its headers, or, where they do not say, by the checksum later. */
 function isRest(
   response: Response,
   from: number,
@@ -274,7 +274,7 @@ async function check(wanted: WantedFile, bytes: Uint8Array<ArrayBuffer>, isResum
   throw isResumed ? new Passing(error, true) : new Spoilt(error);
 }
 
-/** What is wrong with the bytes; null where nothing is, as far as can be told. */
+/** What is wrong with the bytes; null where no fault is found. */
 export async function damageOf(
   wanted: Pick<WantedFile, 'sizeBytes' | 'md5' | 'sha256'>,
   bytes: Uint8Array<ArrayBuffer>,

@@ -25,7 +25,7 @@ export interface FetchOptions {
   readonly source: ModelFileSource;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Told what the small files say of the model, before any weights are fetched; where it throws, none are. */
+  /** Receives the model as its small files describe it, before any weights are fetched; if it throws, none are. */
   readonly onKnown?: (model: LanguageModel) => void;
   /** Tells how much room there is; null where nothing does. To keep what is stored only a page can ask, no worker. */
   readonly storage?: Pick<StorageManager, 'estimate' | 'persisted'> | null;
@@ -83,7 +83,7 @@ async function fetchFiles(
   const totalBytes = shards.reduce((sum, shard) => sum + shard.sizeBytes, smallBytes);
   meter.setTotal(totalBytes);
   const largest = shards.reduce((most, shard) => Math.max(most, shard.largestTensorBytes), 0);
-  const told: LanguageModel = {
+  const described: LanguageModel = {
     ...model,
     ...(model.quantisation === 'unknown' && quantisation !== null
       ? { quantisation, needsF16: quantisation.includes('f16') }
@@ -93,7 +93,7 @@ async function fetchFiles(
     isSizeExact: true,
     contextTokens: Math.min(model.contextTokens, contextTokens ?? Infinity),
   };
-  onKnown?.(told);
+  onKnown?.(described);
   const missing: Shard[] = [];
   for (const shard of shards) {
     if (await isHere(shard, model.id, cache)) meter.add(shard.sizeBytes, true);
@@ -127,7 +127,7 @@ async function fetchFiles(
   }
 
   const cached: CachedModel = {
-    model: told,
+    model: described,
     sizeBytes: totalBytes,
     cachedAt: new Date().toISOString(),
     fingerprint: await sha256(new TextEncoder().encode(hashes.join(' '))),

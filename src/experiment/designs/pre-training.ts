@@ -1,5 +1,5 @@
 /**
- * @file The experiment "pre-training × fine-tuning" (Chen et al. 2024): the classifier's body is pre-trained on text of
+ * @file The experiment "pre-training × fine-tuning" (Chen et al. 2024): the classifier's encoder is pre-trained on text of
  * low, moderate or high variety, and fine-tuned on rows of several temperatures. Rows are shared between the curves.
  */
 import { generatorsThat } from '../../core/generators';
@@ -47,7 +47,7 @@ export const preTraining: Experiment = {
     // More steps did better still (80: 4 points), and take longer.
     training: { steps: 60, embeddingLearningRate: 0.006, learningRate: 0.06, wordDropout: 0.2 },
   },
-  // A body that the study pre-trains has no hidden layer above it.
+  // An encoder that the study pre-trains has no hidden layer above it.
   hidden: ['manyReal', 'hidden'],
   analysis: { family: 'pre-training', isTurned: false },
   design,

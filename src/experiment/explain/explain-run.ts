@@ -27,7 +27,7 @@ export interface ExplainTools extends EditTools {
 /**
  * The rows of the run are those of the request, or made again. A classifier is fine-tuned on them from the run's own seed
  * and tells what each row did to the loss on the validation rows, never the test rows.
- * @throws LabError `bad-setting` at an unknown arm or replicate, at a body that the study pre-trained, or where the rows cannot be made here; AbortError
+ * @throws LabError `bad-setting` at an unknown arm or replicate, at an encoder that the study pre-trained, or where the rows cannot be made here; AbortError
  */
 export async function explainRun(
   study: Study,

@@ -71,7 +71,10 @@ export async function fileTexts(file: TextsFile, seed: number): Promise<Learning
   const isTooMany = names.length > MOST_CLASSES;
   if (isTooMany && labelColumn !== null) {
     const wanted = `at most ${Math.min(MOST_CLASSES, MOST_LABELS)} different labels`;
-    throw bad(name, 'invalid column', labelColumn, wanted, 'leave the column of the labels empty');
+    throw new LabError(
+      'bad-dataset',
+      `${name}: invalid column: ${shown(labelColumn)} (wanted ${wanted}) — leave the column of the labels empty`,
+    );
   }
   const labels = isTooMany ? [] : names;
   const indexOf = new Map(labels.map((label, i) => [label, i]));
@@ -92,7 +95,10 @@ function splitOff(
   const different = [...new Set(texts.map(({ text }) => text))];
   if (different.length < 2) {
     const wanted = 'at least two different ones with a word in them: one to learn from, one to check on';
-    throw bad(name, 'missing texts', different.length, wanted, 'add texts');
+    throw new LabError(
+      'bad-dataset',
+      `${name}: missing texts: ${different.length} (wanted ${wanted}) — add texts`,
+    );
   }
   const most = Math.max(1, Math.min(MOST_VALIDATION_TEXTS, Math.floor(different.length * VALIDATION_SHARE)));
   const apart = new Set(shuffled(different, stream('validation', seed)).slice(0, most));
@@ -122,8 +128,4 @@ export function labelledTexts({ labels, training }: LearningTexts): LabelledText
 function formatOf(name: string): { format?: 'tsv' | 'jsonl' } {
   if (/\.tsv$/i.test(name)) return { format: 'tsv' };
   return /\.(jsonl|ndjson)$/i.test(name) ? { format: 'jsonl' } : {};
-}
-
-function bad(place: string, what: string, value: unknown, wanted: string, wayOut: string): LabError {
-  return new LabError('bad-dataset', `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

@@ -31,7 +31,7 @@ export interface Continuer {
   dispose(): void;
 }
 
-/** Tokens that are named; the rest is told in sum. */
+/** Tokens listed by name; the rest is summed. */
 export const MOST_NAMED = 12;
 /** A text does not begin with its end; a model that would nearly always do so is not asked for ever. */
 const MOST_EMPTY_BEGINNINGS = 1000;

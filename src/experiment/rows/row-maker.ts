@@ -23,7 +23,7 @@ export interface MadeRows {
   readonly measures: MeasureValues;
 }
 
-/** A generator and what it is asked for. */
+/** A generator and its request. */
 interface Job {
   readonly generator: TextGenerator;
   readonly request: GenerationRequest;
@@ -139,7 +139,7 @@ export class RowMaker {
     return classes.flatMap((texts) => texts.slice(0, own));
   }
 
-  /** What is asked for, class by class. A generator that can be fitted is fitted to topics; another is told about them. */
+  /** The requests, class by class. A generator that can be fitted is fitted to topics; another gets them in its prompt. */
   async #jobsOf(arm: Arm, replicate: number, signal: AbortSignal): Promise<Job[]> {
     const requests = Array.from({ length: this.#numClasses }, (_, label) =>
       generationRequest(this.#study, this.#tools.dataset, arm, replicate, label)!,
@@ -156,7 +156,7 @@ export class RowMaker {
     }
 
     const texts = await this.#topics.first(topics, this.#study.seed, replicate);
-    const plain = requests.map(({ source: _told, ...request }) => request);
+    const plain = requests.map(({ source: _source, ...request }) => request);
     if (textsPerTopic === null) {
       const generator = await this.#fit(
         `first ${topics}`,

@@ -20,18 +20,18 @@ export function checkStudy(study: Study, { dataset, generator, fitter, preTraine
     );
   }
   if (hasEdit(study.arms, 'other-topics') && (dataset.outside ?? []).length === 0) throw noOutside();
-  const isTold = GENERATORS[study.generator].can.includes('named-topics');
+  const takesTopics = GENERATORS[study.generator].can.includes('named-topics');
   if (hasSource(study.arms, 'self-consumption') && !fitter) throw cannotFit(study);
-  if (hasSource(study.arms, 'topics') && !fitter && !isTold) throw cannotFit(study);
+  if (hasSource(study.arms, 'topics') && !fitter && !takesTopics) throw cannotFit(study);
   if (preTrainsEncoders(study) && !preTrainer) throw noPreTrainer('runStudy', study);
 }
 
-/** Whether classifiers of the study begin with bodies that are pre-trained for it. */
+/** Whether the study pre-trains the encoders of its classifiers. */
 export function preTrainsEncoders({ arms }: Pick<Study, 'arms'>): boolean {
   return arms.some(({ recipe }) => recipe.preTraining !== undefined);
 }
 
-/** What pre-trains the bodies of this study; null where all have the one that the site ships. */
+/** What pre-trains the encoders of this study; null where all use the one that the site ships. */
 export function preTrainerOf(
   study: Study,
   { preTrainer }: Pick<StudyPorts, 'preTrainer'>,

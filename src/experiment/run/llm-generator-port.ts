@@ -13,7 +13,7 @@ export interface LlmGeneratorPort {
   readonly gate: PauseGate;
   /** The study's generator with listeners, or with a stand-in for its engine; all that are opened write the same rows. */
   readonly open: (
-    told: Pick<WebLlmOptions, 'onText' | 'onRecord' | 'onReport'> & Partial<Pick<WebLlmOptions, 'engine'>>,
+    options: Pick<WebLlmOptions, 'onText' | 'onRecord' | 'onReport'> & Partial<Pick<WebLlmOptions, 'engine'>>,
   ) => TextGenerator;
   /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;

@@ -31,7 +31,7 @@ export class RunMaker implements RunWorker {
   readonly #labelChecks: LabelChecks | null;
   readonly #rows: RowMaker;
   readonly #measurer: SetMeasurer;
-  readonly #bodies: PreTrainedEncoders | null;
+  readonly #encoders: PreTrainedEncoders | null;
   readonly #testTexts: readonly string[];
   readonly #yTrue: readonly number[];
   readonly #linear = linearClassifier();
@@ -47,7 +47,7 @@ export class RunMaker implements RunWorker {
     this.#rows = new RowMaker(study, ports);
     this.#measurer = new SetMeasurer(dataset, embedder);
     const preTrainer = preTrainerOf(study, ports);
-    this.#bodies = preTrainer && new PreTrainedEncoders(study, ports, preTrainer, this.#measurer);
+    this.#encoders = preTrainer && new PreTrainedEncoders(study, ports, preTrainer, this.#measurer);
     const test = examplesOf(dataset, 'test');
     this.#testTexts = test.map(({ text }) => text);
     this.#yTrue = test.map(({ label }) => label);
@@ -56,7 +56,7 @@ export class RunMaker implements RunWorker {
   async *make(arm: Arm, replicate: number, signal: AbortSignal): AsyncGenerator<RunStep, Run> {
     const { clock, dataset } = this.#ports;
     const preTrainFrom = clock.now();
-    const body = yield* this.#body(arm, replicate, signal);
+    const encoder = yield* this.#encoder(arm, replicate, signal);
     const preTrainMs = clock.now() - preTrainFrom;
 
     yield* this.#prepare(signal);
@@ -70,19 +70,19 @@ export class RunMaker implements RunWorker {
 
     const trainFrom = clock.now();
     const real = realRows(this.#study, dataset, replicate, arm.recipe.realRowsPerClass);
-    const classifier = this.#classifierOf(arm, body);
+    const classifier = this.#classifierOf(arm, encoder);
     const result = yield* this.#train([...rows, ...real], replicate, classifier, signal);
     yield { kind: 'phase', phase: 'evaluate', within: 0 };
 
     return assembleRun(this.#study, arm, replicate, this.#yTrue, result, {
       rows,
-      measures: { ...ofRows, ...ofGenerator, ...(body ? body.measures : {}) },
+      measures: { ...ofRows, ...ofGenerator, ...(encoder ? encoder.measures : {}) },
       numReal: real.length,
       numClasses: this.#numClasses,
       backend: (arm.recipe.classifier ? this.#linear : this.#ports.classifier).backend,
       generateMs: measureFrom - generateFrom,
       measureMs: trainFrom - measureFrom,
-      ...(body ? { preTrainMs } : {}),
+      ...(encoder ? { preTrainMs } : {}),
     });
   }
 
@@ -91,19 +91,22 @@ export class RunMaker implements RunWorker {
     this.#rows.dispose();
   }
 
-  #classifierOf({ recipe }: Arm, body: PreTrainedEncoder | null): Pick<TextClassifier, 'fineTuneAndPredict'> {
+  #classifierOf(
+    { recipe }: Arm,
+    encoder: PreTrainedEncoder | null,
+  ): Pick<TextClassifier, 'fineTuneAndPredict'> {
     if (recipe.classifier === 'linear') return this.#linear;
-    return (body ?? this.#ports).classifier;
+    return (encoder ?? this.#ports).classifier;
   }
 
   /** What the classifier begins with, where the site's is not it. */
-  async *#body(
+  async *#encoder(
     { recipe }: Arm,
     replicate: number,
     signal: AbortSignal,
   ): AsyncGenerator<RunStep, PreTrainedEncoder | null> {
-    if (!this.#bodies || recipe.preTraining === undefined) return null;
-    const making = this.#bodies.of(recipe.preTraining, replicate, signal);
+    if (!this.#encoders || recipe.preTraining === undefined) return null;
+    const making = this.#encoders.of(recipe.preTraining, replicate, signal);
     let next = await making.next();
     for (; !next.done; next = await making.next())
       yield { kind: 'phase', phase: 'preTrain', within: next.value };

@@ -29,7 +29,7 @@ export class PreTrainedEncoders {
   readonly #preTrainer: PreTrainer;
   readonly #measurer: SetMeasurer;
   readonly #corpora: PreTrainingCorpora;
-  #last: { readonly key: string; readonly body: PreTrainedEncoder } | null = null;
+  #last: { readonly key: string; readonly encoder: PreTrainedEncoder } | null = null;
 
   constructor(
     study: Study,
@@ -45,7 +45,7 @@ export class PreTrainedEncoders {
   }
 
   /**
-   * The body of this level and replicate, the same whichever others were made before. Yields the share of its making that
+   * The encoder of this level and replicate, the same whichever others were made before. Yields the share of its making that
    * is done.
    */
   async *of(
@@ -54,7 +54,7 @@ export class PreTrainedEncoders {
     signal: AbortSignal,
   ): AsyncGenerator<number, PreTrainedEncoder> {
     const key = `${level} ${replicate}`;
-    if (this.#last?.key === key) return this.#last.body;
+    if (this.#last?.key === key) return this.#last.encoder;
     this.#last = null;
     yield 0;
     const texts = await this.#corpora.write(level, replicate, this.#preTrainer, signal);
@@ -75,7 +75,7 @@ export class PreTrainedEncoders {
     progress.endWith(training);
     yield* progress;
     const { heldOutPerplexity, probeAccuracy, classifier } = await training;
-    const body: PreTrainedEncoder = {
+    const encoder: PreTrainedEncoder = {
       classifier,
       measures: {
         [HELD_OUT_PERPLEXITY.id]: heldOutPerplexity,
@@ -83,8 +83,8 @@ export class PreTrainedEncoders {
         ...(await this.#measure(texts, level, replicate, signal)),
       },
     };
-    this.#last = { key, body };
-    return body;
+    this.#last = { key, encoder };
+    return encoder;
   }
 
   /** Measures grow or fall with the number of rows: of every corpus as many are measured. */

@@ -46,7 +46,7 @@ const BODY_SIZE: NetworkSize = {
 
 const HEAD: Pick<NanoClassifierSettings, 'pooling' | 'weightDecay'> = { pooling: 'mean', weightDecay: 0.01 };
 const BATCH_SIZE = 32;
-/** Share of the work that is done when the body has read its last batch; the rest is the probe's. */
+/** Share of the work that is done when the encoder has read its last batch; the rest is the probe's. */
 const SHARE_OF_STEPS = 0.8;
 
 /** @param pieces learned from real text; the first of them, which are the commonest, are taken */
@@ -66,7 +66,7 @@ export function openPreTrainer(
   const testTexts = test.map(({ text }) => text);
 
   const probe = async (
-    body: NanoWeights,
+    encoder: NanoWeights,
     { probe: examples, seed }: PreTrainingRequest,
     signal: AbortSignal,
   ): Promise<number> => {
@@ -78,7 +78,7 @@ export function openPreTrainer(
     };
     const settings = { ...HEAD, tuned: 'head', bodyLearningRate: 0, wordDropout: 0 } as const;
     const rates = { ...settings, headLearningRate: size.probeLearningRate };
-    const { yPred } = await fineTuneNano(body, request, testTexts, rates, signal);
+    const { yPred } = await fineTuneNano(encoder, request, testTexts, rates, signal);
     return accuracy(yTrue, yPred);
   };
 
@@ -97,14 +97,14 @@ export function openPreTrainer(
         (share) => onStep(SHARE_OF_STEPS * share),
       );
       const fingerprint = '';
-      const body: NanoWeights = { id: 'nano-body', fingerprint, shape, vocabulary, weights };
-      const probeAccuracy = await probe(body, request, signal);
+      const encoder: NanoWeights = { id: 'nano-body', fingerprint, shape, vocabulary, weights };
+      const probeAccuracy = await probe(encoder, request, signal);
       return {
         heldOutPerplexity: Math.exp(loss),
         probeAccuracy,
         classifier: {
           fineTuneAndPredict: (wanted, texts, signal, onStep) =>
-            fineTuneNano(body, wanted, texts, settingsFor(wanted), signal, onStep),
+            fineTuneNano(encoder, wanted, texts, settingsFor(wanted), signal, onStep),
         },
       };
     },
@@ -114,7 +114,7 @@ export function openPreTrainer(
 /** Settings of a study that have no meaning for a linear classifier over a finished encoder. */
 const UNUSED = { embeddingLearningRate: 0, learningRate: 0, hiddenSize: 1, wordDropout: 0 };
 
-/** The body takes the rate that a study has for embeddings, the head that of the layers above them. */
+/** The encoder takes the rate that a study has for embeddings, the head that of the layers above them. */
 function settingsFor({ training }: FineTuneRequest): NanoClassifierSettings {
   const { embeddingLearningRate, learningRate, wordDropout } = training;
   return {

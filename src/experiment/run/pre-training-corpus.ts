@@ -1,12 +1,12 @@
 /**
- * @file The text that bodies are pre-trained on in "pre-training × fine-tuning".
+ * @file The text that encoders are pre-trained on in "pre-training × fine-tuning".
  *
  * Chen et al. 2024 set the diversity of pre-training text by how many topics it is about, as fluent for one number as for
  * another, and weight all sets up to equally many tokens. So here: one kind of generator, a word trigram model, is fitted to
  * the real texts of few, some or all topics of each class and writes at temperature 1, until the corpus of each class has
  * its number of tokens. A level differs from the next in breadth alone, not in how daring its words are put together; that
  * is what the temperature of the fine-tuning rows does. Rows have no labels in pre-training. The generator of the study
- * writes the fine-tuning rows only, so that equal bodies stand behind every generator.
+ * writes the fine-tuning rows only, so that every generator is tested with equal encoders.
  */
 import { LabError, shown } from '../../core/errors';
 import type { Dataset, Example } from '../../core/example';

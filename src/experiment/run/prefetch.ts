@@ -1,6 +1,6 @@
 /**
- * @file How one GPU serves a language model and the training: the model writes every row of a study into its journal,
- * checks labels where that is wished, and only when it is unloaded do the runs begin, which then find their rows there.
+ * @file Shares one GPU between a language model and training: the model first generates every row of a study into its
+ * journal and checks labels if requested. After it is unloaded the runs start and read their rows from the journal.
  */
 import { EventQueue } from '../../core/event-queue';
 import type { Example } from '../../core/example';
@@ -18,10 +18,10 @@ import { checkLabels, PaceMeter, type PrefetchedRun } from './label-checks';
 import type { LlmGeneratorPort } from './llm-generator-port';
 import type { PrefetchStep } from './study-ports';
 
-/** Between two reports of what is being said. */
+/** Milliseconds between two reports of generated text. */
 const HEARD_MS = 200;
 
-/** Writes all rows of a study, in the runner's order, and tells of it; ends with what came of it. */
+/** Generates all rows of a study, in the order of its runs; yields progress and returns the result. */
 export async function* prefetchRows(
   study: Study,
   tools: EditTools,
@@ -47,7 +47,7 @@ async function work(
   tools: EditTools,
   writer: LlmGeneratorPort,
   signal: AbortSignal,
-  tell: (step: PrefetchStep) => void,
+  emit: (step: PrefetchStep) => void,
 ): Promise<PrefetchedGeneration> {
   const { dataset } = tools;
   const reports: TierReport[] = [];
@@ -56,7 +56,7 @@ async function work(
   const planned = new Map(study.arms.map((arm) => [arm.id, rowsToAskFor(study, tools, arm)]));
   const total = study.replicates * [...planned.values()].reduce((sum, rows) => sum + rows, 0);
   const pace = new PaceMeter();
-  const listener = new Listener(writer.now ?? (() => performance.now()), tell);
+  const listener = new Listener(writer.now ?? (() => performance.now()), emit);
   let before = 0;
   let at = { arm: '', replicate: 0, rows: 0 };
   const live = writer.open({
@@ -70,10 +70,10 @@ async function work(
       const placed = { ...report, arm: at.arm, replicate: at.replicate };
       reports.push(placed);
       listener.flush();
-      tell({ kind: 'report', report: placed });
+      emit({ kind: 'report', report: placed });
     },
   });
-  const told: TextGenerator = {
+  const reporting: TextGenerator = {
     id: live.id,
     description: live.description,
     fingerprint: live.fingerprint,
@@ -85,23 +85,23 @@ async function work(
         const done = before + at.rows;
         const remainingMs = pace.remainingMs(total - done);
         const ofRun = { done: at.rows, total: ofArm };
-        tell({ kind: 'rows', arm, replicate, rows, ofRun, done, total, remainingMs });
+        emit({ kind: 'rows', arm, replicate, rows, ofRun, done, total, remainingMs });
         yield rows;
       }
     },
   };
-  const maker = new RowMaker(study, { ...tools, generator: told, fitter: null, oracle: nobody });
+  const maker = new RowMaker(study, { ...tools, generator: reporting, fitter: null, oracle: noOracle });
   for (let replicate = 0; replicate < study.replicates; replicate++) {
     for (const arm of study.arms) {
       at = { arm: arm.id, replicate, rows: 0 };
       const rows = await madeBy(maker, arm, replicate, signal);
       if (rows.length > 0 && !hasEdit([arm], 'label-repair')) runs.push({ arm: arm.id, replicate, rows });
-      before += planned.get(arm.id)!; // what fell short is done all the same
+      before += planned.get(arm.id)!; // rows that fell short count as done
     }
   }
   const labelChecks: LabelChecks | null =
-    writer.writing.checkedPerClass > 0 ? await checkLabels(study, dataset, runs, writer, signal, tell) : null;
-  if (labelChecks) tell({ kind: 'labels', checks: labelChecks });
+    writer.writing.checkedPerClass > 0 ? await checkLabels(study, dataset, runs, writer, signal, emit) : null;
+  if (labelChecks) emit({ kind: 'labels', checks: labelChecks });
   return { reports, labelChecks, gpus: differentGpus(heardOf) };
 }
 
@@ -118,7 +118,7 @@ async function madeBy(
   }
 }
 
-/** Rows that the model is asked for in one run of an arm: none for rows that an arm before it shares. */
+/** Rows that one run of an arm requests from the model: none for rows that it shares with an earlier arm. */
 function rowsToAskFor(study: Study, { dataset }: EditTools, arm: Arm): number {
   const { generated } = arm.recipe;
   if (!generated) return 0;
@@ -136,10 +136,10 @@ function rowsToAskFor(study: Study, { dataset }: EditTools, arm: Arm): number {
 }
 
 /**
- * Labels are repaired when the model has left the GPU, by a classifier that is trained then. Until then every text keeps
- * the label 0 that nobody looks at: no edit has the model write after a repair.
+ * Stands in for the oracle during the prefetch. Labels are repaired later, when the GPU is free, by a classifier that is
+ * trained then. Until then every text has the label 0, which nothing reads: no edit generates rows after a repair.
  */
-const nobody = (): Promise<LabelOracle> =>
+const noOracle = (): Promise<LabelOracle> =>
   Promise.resolve({
     rows: 0,
     testAccuracy: 0,
@@ -148,18 +148,18 @@ const nobody = (): Promise<LabelOracle> =>
     outOfScope: () => null,
   });
 
-/** Gathers what a model says, a few times a second, with its speed. */
+/** Collects generated text and reports it a few times a second, with the model's speed. */
 class Listener {
   readonly #meter = new SpeedMeter();
   readonly #now: () => number;
-  readonly #tell: (step: PrefetchStep) => void;
+  readonly #emit: (step: PrefetchStep) => void;
   #heard = '';
-  #toldAt = -Infinity;
+  #reportedAt = -Infinity;
   #tokens = 0;
 
-  constructor(now: () => number, tell: (step: PrefetchStep) => void) {
+  constructor(now: () => number, emit: (step: PrefetchStep) => void) {
     this.#now = now;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
   /** @param replyTokens of this reply so far */
@@ -167,7 +167,7 @@ class Listener {
     const now = this.#now();
     this.#meter.note(now, this.#tokens + replyTokens);
     this.#heard += delta;
-    if (now - this.#toldAt >= HEARD_MS) this.flush();
+    if (now - this.#reportedAt >= HEARD_MS) this.flush();
   }
 
   endReply(replyTokens: number): void {
@@ -177,14 +177,14 @@ class Listener {
 
   flush(): void {
     if (this.#heard === '') return;
-    this.#toldAt = this.#now();
-    this.#tell({ kind: 'heard', delta: this.#heard, tokensPerSecond: this.#meter.perSecond });
+    this.#reportedAt = this.#now();
+    this.#emit({ kind: 'heard', delta: this.#heard, tokensPerSecond: this.#meter.perSecond });
     this.#heard = '';
   }
 }
 
-/** Goes through the writing as it would be done, and ends where the model would first be asked for something. */
-export async function isWritten(
+/** Whether all rows of a study are in the journal. Runs the prefetch with an engine that refuses every request. */
+export async function isInJournal(
   study: Study,
   tools: EditTools,
   writer: LlmGeneratorPort,
@@ -196,7 +196,11 @@ export async function isWritten(
     return Promise.reject(missing.signal.reason as Error);
   };
   const engine: ChatEngine = { ...identityOf(writer.engine), prepare: refuse, chat: refuse };
-  const reader: LlmGeneratorPort = { ...writer, engine, open: (told) => writer.open({ ...told, engine }) };
+  const reader: LlmGeneratorPort = {
+    ...writer,
+    engine,
+    open: (options) => writer.open({ ...options, engine }),
+  };
   try {
     for await (const step of prefetchRows(study, tools, reader, signal)) void step;
     return true;

@@ -9,7 +9,7 @@ const SET_UP_MS = 1000;
 const LATER_SET_UP_MS = 2500;
 /** So much work at the speed expected beforehand is counted in with what was measured; reference milliseconds. */
 const PRIOR_MS = 3000;
-/** Set-up hides the speed of the first run: until it is done, or has taken so long, no remaining time is told. */
+/** Set-up hides the speed of the first run: until it is done, or this time has passed, no remaining time is given. */
 const TELL_AFTER_MS = 10_000;
 
 /** The phases of a run in their order. */

@@ -20,7 +20,7 @@ interface RunParts {
   readonly backend: string;
   readonly generateMs: number;
   readonly measureMs: number;
-  /** Absent where the body is the site's. */
+  /** Absent where the encoder is the one that the site ships. */
   readonly preTrainMs?: number;
 }
 

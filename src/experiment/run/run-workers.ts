@@ -78,7 +78,7 @@ export async function* makeRuns(
   }
 }
 
-/** Waits for all of it, also where a part fails: then the rest is told to stop, and what failed first is thrown. */
+/** Waits for all parts. If one fails, stops the others and throws the first failure. */
 async function allOrNone(parts: readonly Promise<void>[], stop: AbortController): Promise<void> {
   for (const part of parts) part.catch(() => stop.abort());
   try {

@@ -67,7 +67,7 @@ export async function judgeLabels(
   return labels;
 }
 
-/** What the judge is told but for the texts: answers to another wording are no answers to this one. */
+/** The judge's prompt without the texts. Answers to another wording do not count for this one. */
 export function judgeWording(task: LlmTask): string {
   return JSON.stringify(writeJudgePrompt(task, ['a text']));
 }
@@ -83,7 +83,7 @@ export function countDisputes(
   return { asked: examples.length, judged: judged.length, disputed };
 }
 
-/** Names that differ in nothing but capitals are told apart where the judge does so. */
+/** Names that differ only in capitals are distinguished where the judge's answer does so. */
 function labelOf(said: string, names: readonly string[]): number | null {
   const same = (text: string): string => text.trim().toLowerCase();
   const exact = names.indexOf(said);

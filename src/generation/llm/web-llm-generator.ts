@@ -40,7 +40,7 @@ export interface WebLlmOptions {
   readonly now?: () => number;
   readonly onText?: (delta: string, replyTokens: number) => void;
   readonly onRecord?: (record: RequestRecord, request: GenerationRequest) => void;
-  /** Told once a request has all its rows, or has to do with fewer; and on which GPUs they were written. */
+  /** Called when a request has all its rows or has ended with fewer; receives the GPUs that generated them. */
   readonly onReport?: (
     report: GenerationReport,
     request: GenerationRequest,
@@ -64,7 +64,7 @@ const CHARACTERS_PER_TOKEN = 3;
 interface RequestNumber {
   /** Of all requests. */
   readonly index: number;
-  /** What is asked for: of texts to paraphrase, those that stand next, which no breakdown skips. */
+  /** The rows requested; of texts to paraphrase, the next ones, so that a failed reply skips none. */
   readonly turn: number;
 }
 

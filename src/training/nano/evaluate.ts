@@ -1,4 +1,4 @@
-/** @file What a trained body and its output layer say of texts: loss, logits, embeddings. No dropout, no gradients. */
+/** @file Evaluates a trained transformer on texts: loss, logits, embeddings. No dropout, no gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { breathe } from '../../core/breathe';

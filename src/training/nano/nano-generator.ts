@@ -74,7 +74,10 @@ export class NanoGenerator implements TextGenerator {
     const { labels } = this.#model.vocabulary;
     if (labels[label] === undefined) {
       const wanted = `one of the ${labels.length} classes the model was trained on`;
-      throw badRequest('unknown label', label, wanted, 'choose another generator for this data');
+      throw new LabError(
+        'bad-setting',
+        `NanoGenerator: unknown label: ${shown(label)} (wanted ${wanted}) — choose another generator for this data`,
+      );
     }
     return this.#model.vocabulary.startOf(label);
   }
@@ -83,18 +86,18 @@ export class NanoGenerator implements TextGenerator {
 function checkPlain(request: GenerationRequest): void {
   const { source, paraphrasesOf, suppression = 0, frequencyPenalty = 0, presencePenalty = 0 } = request;
   const asked = source?.kind ?? (paraphrasesOf ? 'paraphrases' : suppression === 0 ? null : 'suppression');
-  if (asked !== null) throw badRequest('invalid request', asked, 'plain rows', 'choose another generator');
-  if (frequencyPenalty !== 0 || presencePenalty !== 0) {
-    const wanted = 'none: only a language model heeds them';
-    throw badRequest('invalid request', 'penalties', wanted, 'choose a language model');
+  if (asked !== null) {
+    throw new LabError(
+      'bad-setting',
+      `NanoGenerator: invalid request: ${shown(asked)} (wanted plain rows) — choose another generator`,
+    );
   }
-}
-
-function badRequest(what: string, value: string | number, wanted: string, wayOut: string): LabError {
-  return new LabError(
-    'bad-setting',
-    `NanoGenerator: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
-  );
+  if (frequencyPenalty !== 0 || presencePenalty !== 0) {
+    throw new LabError(
+      'bad-setting',
+      `NanoGenerator: invalid request: ${shown('penalties')} (wanted none: only a language model heeds them) — choose a language model`,
+    );
+  }
 }
 
 /**

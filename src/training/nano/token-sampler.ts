@@ -106,7 +106,12 @@ export class TokenSampler {
       weights[token] = weight;
       mass += weight;
     }
-    if (!(mass > 0)) throw badLogits(mass);
+    if (!(mass > 0)) {
+      throw new LabError(
+        'bad-model',
+        `TokenSampler: invalid logits; their weights sum to: ${shown(mass)} (wanted finite logits) — the model was not read or trained right — reload the page`,
+      );
+    }
     return mass;
   }
 }
@@ -147,21 +152,15 @@ function pickAbove(
 
 function checkSampling({ temperature, topP }: TokenSampling): void {
   if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw badSampling('invalid temperature', temperature, 'a finite number above 0');
+    throw new LabError(
+      'bad-setting',
+      `TokenSampler: invalid temperature: ${shown(temperature)} (wanted a finite number above 0) — change it and start again`,
+    );
   }
-  if (!(topP > 0 && topP <= 1)) throw badSampling('invalid topP', topP, 'above 0 and at most 1');
-}
-
-function badSampling(what: string, value: number, wanted: string): LabError {
-  return new LabError(
-    'bad-setting',
-    `TokenSampler: ${what}: ${shown(value)} (wanted ${wanted}) — change it and start again`,
-  );
-}
-
-function badLogits(value: number): LabError {
-  return new LabError(
-    'bad-model',
-    `TokenSampler: invalid logits; their weights sum to: ${shown(value)} (wanted finite logits) — the model was not read or trained right — reload the page`,
-  );
+  if (!(topP > 0 && topP <= 1)) {
+    throw new LabError(
+      'bad-setting',
+      `TokenSampler: invalid topP: ${shown(topP)} (wanted above 0 and at most 1) — change it and start again`,
+    );
+  }
 }

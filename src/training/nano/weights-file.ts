@@ -30,6 +30,8 @@ const MOST_STEPS = 127;
 /** No size of ours comes near it; beyond it, even listing the parameters would take all memory. */
 const LARGEST_SIZE = 1 << 16;
 
+const QUANTISE_WAY_OUT = 'train with a lower learning rate, and write what the training gave';
+
 /**
  * Weights as bytes, parameter after parameter in the one order: of a gain its float32 numbers; of a matrix first all
  * steps, row-major, then the step size of each row as a float32. Little-endian. The greatest error is half a step,
@@ -42,7 +44,10 @@ export function quantiseNano(weights: readonly Float32Array[], shape: NanoShape)
   const lengths = specs.map(({ shape: [rows, columns] }) => rows * columns);
   if (weights.length !== specs.length || weights.some((list, i) => list.length !== lengths[i])) {
     const found = weights.map((list) => list.length);
-    throw badWeights('invalid lengths of weights', found, lengths.join(', '));
+    throw new LabError(
+      'bad-model',
+      `quantiseNano: invalid lengths of weights: ${shown(found)} (wanted ${lengths.join(', ')}) — ${QUANTISE_WAY_OUT}`,
+    );
   }
   const bytes = new Uint8Array(numBytes(specs));
   const view = new DataView(bytes.buffer);
@@ -50,7 +55,12 @@ export function quantiseNano(weights: readonly Float32Array[], shape: NanoShape)
   specs.forEach(({ name, shape: [rows, columns] }, i) => {
     const values = weights[i]!;
     const wrong = values.find((value) => !Number.isFinite(value));
-    if (wrong !== undefined) throw badWeights(`invalid weight in ${name}`, wrong, 'finite');
+    if (wrong !== undefined) {
+      throw new LabError(
+        'bad-model',
+        `quantiseNano: invalid weight in ${name}: ${shown(wrong)} (wanted finite) — ${QUANTISE_WAY_OUT}`,
+      );
+    }
     if (rows === 1) values.forEach((value, k) => view.setFloat32(offset + 4 * k, value, true));
     else writeMatrix(view, offset, values, rows, columns);
     offset += numBytes([specs[i]!]);
@@ -185,9 +195,4 @@ function badModel(what: string, value: unknown, wanted: string): LabError {
     'bad-model',
     `readNano: ${what}: ${shown(value)} (wanted ${wanted}) — reload the page; if it stays, the site was not copied whole — build it again`,
   );
-}
-
-function badWeights(what: string, value: unknown, wanted: string): LabError {
-  const wayOut = 'train with a lower learning rate, and write what the training gave';
-  return new LabError('bad-model', `quantiseNano: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

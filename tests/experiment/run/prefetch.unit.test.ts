@@ -9,7 +9,7 @@ import {
 } from '../../../src/core/generation-settings';
 import { seedNumber } from '../../../src/core/random';
 import { memoryJournal, sturdyJournal } from '../../../src/engine/web-llm/memory-journal';
-import { isWritten, prefetchRows } from '../../../src/experiment/run/prefetch';
+import { isInJournal, prefetchRows } from '../../../src/experiment/run/prefetch';
 import { studyKey } from '../../../src/experiment/run/run-study';
 import { realRows } from '../../../src/experiment/rows/training-set';
 import { faultsOfRecord } from '../../../src/core/record-schema';
@@ -237,7 +237,7 @@ test('a model is needed until the last row is written and the last label checked
   const journal = memoryJournal();
   const isDone = async (): Promise<boolean> => {
     const { study, ports, writer, engine } = setUp(write, labels, { journal });
-    const answer = await isWritten(study, ports, writer, never);
+    const answer = await isInJournal(study, ports, writer, never);
     expect(engine.requests).toEqual([]);
     return answer;
   };
@@ -251,5 +251,5 @@ test('a model is needed until the last row is written and the last label checked
   await setUp(write, labels, { journal }).run();
   expect(await isDone()).toBe(true);
   const other = setUp(write, labels, { journal }, { seed: 2 });
-  expect(await isWritten(other.study, other.ports, other.writer, never)).toBe(false);
+  expect(await isInJournal(other.study, other.ports, other.writer, never)).toBe(false);
 });
