@@ -40,8 +40,8 @@ function costs(
 }
 
 /**
- * Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. What bodies
- * cost was timed by the processor while the machine was busy, and scaled by what a step of the shipped classifier took then.
+ * Measured on two cores of an AMD EPYC with WASM; a language model's row is a guess that its own speed replaces. The
+ * costs of encoders are processor time on a busy machine, scaled by that of a step of the shipped classifier then.
  */
 export const REFERENCE_PACE: GeneratorPace = {
   start: 2500,

@@ -1,7 +1,6 @@
 /**
- * @file Who is asked how alike texts are: a language model, or a stand-in that computes. A question carries both its
- * wording and the things it speaks of, so that a model reads the one and a stand-in the other; both answer in JSON text,
- * which whoever asks must read with care.
+ * @file The interface of a judge of how alike texts are: a language model, or a computed surrogate. A question has a
+ * wording, for a model, and its texts as data, for a surrogate. Both answer in JSON text, which may be malformed.
  */
 import type { SeedPart } from './random';
 

@@ -27,7 +27,7 @@ test('a LabError survives the way between threads', () => {
   expect(back.message).toBe(error.message);
 });
 
-test('an abort stays an abort, a full disk is told apart, everything else is internal', () => {
+test('an abort stays an abort, a full disk has its own code, everything else is internal', () => {
   expect(isAbort(fromFailure(toFailure(new DOMException('stop', 'AbortError'))))).toBe(true);
   expect(toFailure(new DOMException('full', 'QuotaExceededError')).code).toBe('storage-full');
   expect(toFailure(new TypeError('x is not a function'))).toEqual({

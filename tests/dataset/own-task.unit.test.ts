@@ -26,7 +26,7 @@ test('is named by classes, splits and outside texts, and by nothing else', () =>
   expect(checkDataset(task)).toBe(task);
 });
 
-test('is told apart from what is no name of an own task', () => {
+test('the id of an own task differs from every other id', () => {
   for (const id of ['own:', 'own:abc', task.fingerprint, `own:${task.fingerprint}0`, task.id.toUpperCase()])
     expect(isOwnTaskId(id)).toBe(false);
 });
@@ -45,7 +45,7 @@ test('is described without its texts', () => {
   expect(taskInfoOf(plain)).toMatchObject({ hasOutside: false, textNoun: ['text', 'texts'] });
 });
 
-test('lends its pool for trying a prompt, and what a model is told where there is such', () => {
+test('gives its pool for trying a prompt, and its task description where it has one', () => {
   const { classNames, splits } = task;
   expect(trialTextsOf(task)).toEqual({ classNames, pool: splits.pool });
   const llmTask = taskOf(classNames);

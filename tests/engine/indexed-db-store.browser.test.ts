@@ -64,7 +64,7 @@ test('the list tells how far each study is, newest first', async () => {
   expect(listed[0]!.settings).toEqual(DEFAULT_SETTINGS);
 });
 
-test('a study begun again goes on; a finished one begins anew', async () => {
+test('an unfinished study is resumed; a finished one starts anew', async () => {
   await store.begin(study('a'));
   await store.saveRun('a', run('t1', 0));
   await store.begin(study('a'));

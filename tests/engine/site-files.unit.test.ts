@@ -34,7 +34,7 @@ test('gives the bytes of a file', async () => {
   expect(new TextDecoder().decode(await fetchSiteFile(url, 'bad-dataset', never))).toBe('{"a":1}');
 });
 
-test('a missing file, and a front page in its place, are told from the network', async () => {
+test('a missing file, and a front page in its place, are distinguished from a network failure', async () => {
   const missing = await serve((_, response) => response.writeHead(404).end());
   expect(await codeOf(fetchSiteFile(missing, 'bad-model', never))).toBe('bad-model');
   server!.close();

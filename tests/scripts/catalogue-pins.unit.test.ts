@@ -74,7 +74,7 @@ test('a new library keeps the pins of the weights, and not the hash of the old o
   expect(keptPins(undefined, 'x')).toEqual({ revision: null, sha256: {}, downloadBytes: null });
 });
 
-test('a list that contradicts the model, a missing file and a hub that is away are told', async () => {
+test('a list that contradicts the model, a missing file and an unreachable hub are reported', async () => {
   isShort = true;
   await expect(pinModel(model())).rejects.toThrow(/invalid size of params_shard_2\.bin/);
   isShort = false;

@@ -22,12 +22,12 @@ test.each([
   expect(await loadExample('temperature', fetchFile)).toBeNull();
 });
 
-test('where nothing answers nobody knows whether there is one', async () => {
+test('without an answer it is unknown whether there is a recorded example', async () => {
   const fetchFile = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'));
   expect(await loadExample('temperature', fetchFile)).toBe('unreached');
 });
 
-test('of an experiment that nobody recorded nothing is asked for', async () => {
+test('an experiment without a recorded example makes no request', async () => {
   const fetchFile = vi.fn(answer('{}'));
   expect(await loadExample('label-repair', fetchFile)).toBeNull();
   expect(fetchFile).not.toHaveBeenCalled();

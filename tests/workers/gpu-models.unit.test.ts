@@ -33,7 +33,7 @@ test('a GPU that is lost costs nothing that was done, and no text is embedded tw
   expect(asked.length).toBe(5);
 });
 
-test('one that is lost again and again is given up, and gone on with later where it was', async () => {
+test('a model lost again and again is given up, and can be resumed later where it stopped', async () => {
   const vectors = kept();
   await expect(embedKept(texts, vectors, model(1, 2, 3).embed)).rejects.toBe(lost);
   expect(vectors.rowOf.size).toBe(256);

@@ -82,7 +82,7 @@ test('a model that another tab has loaded is not deleted, nor fetched anew; once
   });
 });
 
-test('a model that failed to load keeps nobody from deleting it', async () => {
+test('a model that failed to load can be deleted', async () => {
   const one = tab({
     openEngine: () => Promise.reject(new LabError('gpu-unsuitable', 't: w')),
   });

@@ -22,7 +22,7 @@ test('a folder goes into the cache, and WebLLM finds it there but refuses a libr
   });
 });
 
-test('a model that was never downloaded is refused, and the worker goes on', async () => {
+test('a model that was never downloaded is refused, and the worker stays usable', async () => {
   await expect(client.load(model.id, never)).rejects.toMatchObject({ code: 'bad-language-model' });
   await expect(client.download(model, never, { files: files.slice(1) })).rejects.toMatchObject({
     code: 'bad-language-model',

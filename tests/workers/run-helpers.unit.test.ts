@@ -96,7 +96,7 @@ test('a long run is waited for while the worker is alive, and given up once it i
   expect(started[0]!.isTerminated).toBe(true);
 });
 
-test('a worker that is alive but never has the study open leaves nobody waiting for its run', async () => {
+test('a request for a run fails where the worker is alive but never opens the study', async () => {
   const { helper, started } = answering({ 'open-runs': () => new Promise(() => undefined) });
   const outcome = expect(read(helper)).rejects.toThrow('said nothing for 60 s (open-runs)');
   await vi.advanceTimersByTimeAsync(70_000);

@@ -1,5 +1,5 @@
 /**
- * @file Pre-training × fine-tuning: how much of accuracy is the variety of the text a body was pre-trained on, how much that
+ * @file Pre-training × fine-tuning: how much of accuracy is the variety of the text an encoder was pre-trained on, how much that
  * of the rows it is fine-tuned on, and do the two depend on each other?
  *
  * Chief kinds: `pre-training` and `fine-tuning`, what each level adds to the mean of all; `interaction`, what a pair of levels

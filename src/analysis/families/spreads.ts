@@ -171,14 +171,15 @@ function byReplicate({ runs }: Facts, { tiers }: Curve, id: string): Map<number,
 }
 
 /**
- * What correlates with what: of the pre-training text with what came before fine-tuning and after, of the rows with after.
- * What is of a text is the same for all fine-tunings of its body, so that bodies are what is counted and drawn there, each
- * with the mean of its fine-tunings; else one text would stand for several.
+ * Correlations: of measures of the pre-training text with the results before and after fine-tuning, and of those of the
+ * rows with accuracy after it.
+ * A measure of pre-training text is the same for all fine-tunings of its encoder, so encoders are counted and resampled,
+ * each with the mean of its fine-tunings; otherwise one text would count several times.
  */
 export function correlationClaims({ runs }: Facts, curves: readonly Curve[]): Claim[] {
   const ids = new Set(curves.flatMap(({ tiers }) => tiers.map((tier) => tier.id)));
   const own = runs.filter((run) => ids.has(run.arm));
-  const bodies = [...groupedByBody(own, curves).values()];
+  const encoders = [...groupedByEncoder(own, curves).values()];
   const accuracy: Target = { id: 'accuracy', of: (run) => run.accuracy };
   const before = [HELD_OUT_PERPLEXITY, PROBE_ACCURACY].map(({ id }): Target => ({
     id,
@@ -186,7 +187,7 @@ export function correlationClaims({ runs }: Facts, curves: readonly Curve[]): Cl
   }));
   return SCORE_AND_BASELINES.flatMap(({ id }): Claim[] => [
     ...[...before, accuracy].flatMap(
-      (target) => correlate(bodies, { id, of: 'pre-training-text' }, target, 'bodies') ?? [],
+      (target) => correlate(encoders, { id, of: 'pre-training-text' }, target, 'bodies') ?? [],
     ),
     ...(correlate(
       own.map((run) => [run]),
@@ -210,7 +211,7 @@ interface Target {
   readonly of: (run: Run) => number;
 }
 
-function groupedByBody(runs: readonly Run[], curves: readonly Curve[]): Map<string, Run[]> {
+function groupedByEncoder(runs: readonly Run[], curves: readonly Curve[]): Map<string, Run[]> {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
     const level = curves.findIndex(({ tiers }) => tiers.some(({ id }) => id === run.arm));
@@ -225,7 +226,7 @@ function nameOf(runs: readonly Run[]): string {
   return runs.map(({ arm, replicate }) => `${arm} ${replicate}`).sort()[0]!;
 }
 
-/** @param groups of runs that count as one; bodies are drawn one by one, runs by arm and by replicate */
+/** @param groups of runs that count as one; encoders are resampled one by one, runs by arm and by replicate */
 function correlate(
   groups: readonly (readonly Run[])[],
   measure: { readonly id: string; readonly of: 'pre-training-text' | 'fine-tuning-rows' },

@@ -1,6 +1,6 @@
 /**
- * @file Downloads one file and does not believe it until it is checked: type, size and hash. A broken connection is gone
- * on with from the byte it broke at; a web page in place of the file, a missing file and an altered one are told apart.
+ * @file Downloads one file and checks its type, size and hash. A broken download is resumed at the byte where it broke.
+ * A web page in place of the file, a missing file and an altered file give different errors.
  */
 import { md5 } from '@noble/hashes/legacy.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -70,8 +70,8 @@ interface Held {
 }
 
 /**
- * The bytes of the file, checked. A beginning is gone on with only where a checksum, or the server's word that it is the
- * same version, can tell whether the two halves belong together.
+ * The bytes of the file, checked. A partial download is resumed only where a checksum, or the version in the server's
+ * headers, can show that both halves are of one file.
  * @throws LabError `no-network` where nothing answers, `download-broken` where something else than the file comes;
  *   AbortError when the signal aborts; what came until then waits in `partials`
  */
@@ -232,8 +232,8 @@ function isRest(
 }
 
 /**
- * A host that this site's policy forbids, and a server that answers, only not to this page, are told from one that does
- * not answer at all.
+ * The error for a failed request: the host is forbidden by the site's content security policy, or the server refuses
+ * other sites (CORS), or it does not answer at all.
  */
 async function noAnswer(url: string, cause: unknown, signal: AbortSignal): Promise<LabError | Passing> {
   if (await isBlockedByPolicy(url)) {

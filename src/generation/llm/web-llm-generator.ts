@@ -1,6 +1,6 @@
 /**
- * @file A language model as a generator: it is asked for several rows at a time, what it answers is read with care, and
- * what is of use is handed on in order. A worker that dies or a GPU that is lost costs no finished row.
+ * @file A language model as a generator: requests several rows at a time, checks each reply, and yields the usable rows
+ * in order. A worker that dies or a lost GPU costs no finished row.
  */
 import { LabError, shown } from '../../core/errors';
 import type { ChatEngine, ChatReply, ChatRequest } from '../../core/llm-engine';

@@ -78,7 +78,7 @@ test('a file that nothing vouches for is not put together from two halves', asyn
   expect(asked.map(({ from }) => from)).toEqual([0, 0]);
 });
 
-test('one whose server says that it is the same is gone on with', async () => {
+test('a kept beginning is resumed where the server says that the file is the same', async () => {
   const headers = { etag: '"7"' };
   serve(half(changed, headers), whole(changed, headers));
   expect(Buffer.from(await download()).equals(Buffer.from(changed))).toBe(true);
@@ -146,7 +146,7 @@ test('a server that says nothing, not to any question, is given up in time', asy
   expect(asked.map(({ isProbe }) => isProbe)).toEqual([false, false, false]);
 });
 
-test('to find out whether a server lets nobody read is cut short by an abort', async () => {
+test('an abort ends the check whether a server refuses all readers', async () => {
   serve((one) => (one.isProbe ? silent(one) : Promise.reject(new TypeError('Failed to fetch'))));
   const abort = new AbortController();
   const downloading = download({}, { signal: abort.signal });

@@ -290,7 +290,7 @@ describe('never kept as good:', () => {
   });
 });
 
-test('a server that answers, but not to other sites, is told from one that is not there', async () => {
+test('a server that answers, but not to other sites, is distinguished from one that is not there', async () => {
   // As a browser does it: without leave only a request that cannot be read goes through.
   vi.stubGlobal('fetch', (_url: string, { mode }: RequestInit) =>
     mode === 'no-cors'
@@ -301,7 +301,7 @@ test('a server that answers, but not to other sites, is told from one that is no
   expect([code, message]).toEqual(['download-broken', expect.stringContaining('CORS')]);
 });
 
-test('an address that is no model is told in one request', async () => {
+test('an address without a model is found out in one request', async () => {
   server.mischief = (_n, _q, response) => {
     response.writeHead(404).end();
     return true;
@@ -310,7 +310,7 @@ test('an address that is no model is told in one request', async () => {
   expect(server.requests.length).toBe(1);
 });
 
-test('a stopped download ends at once and goes on where it was, within a shard as well', async () => {
+test('a stopped download ends at once and is resumed where it stopped, within a shard as well', async () => {
   server.mischief = (name, _request, response, bytes) => {
     if (!name.startsWith('params')) return false;
     response.writeHead(200, { 'content-length': bytes.length });
@@ -332,7 +332,7 @@ test('a stopped download ends at once and goes on where it was, within a shard a
   expect(caches.urls).toEqual([]);
 });
 
-test('a full disk is told before, where the browser knows, and else when it happens', async () => {
+test('a full disk is reported before the download where the browser knows, otherwise when it happens', async () => {
   const storage = (quota: number) => ({
     persisted: () => Promise.resolve(true),
     estimate: () => Promise.resolve({ quota, usage: 0 }),
@@ -379,7 +379,7 @@ test('other weights make another fingerprint, also where the list gives no hashe
   expect(fingerprints.size).toBe(2);
 });
 
-test('what a model is and needs is told before its weights are fetched, and none are where that will not do', async () => {
+test('a model is described before its weights are fetched, and none are fetched where it cannot run', async () => {
   const refusal = new LabError('gpu-unsuitable', 't: w — x');
   server.mischief = (name, _q, response) => {
     const shard = { dataPath: SHARD, nbytes: 700_000, records: [{ nbytes: 300_000 }, { nbytes: 400_000 }] };
@@ -411,7 +411,7 @@ test('what a model is and needs is told before its weights are fetched, and none
   expect(server.requests.filter((name) => name.startsWith('params'))).toEqual([]);
 });
 
-test('a model that is deleted while it arrives does not count as complete, and can be gone on with', async () => {
+test('a model that is deleted while it arrives does not count as complete, and can be resumed', async () => {
   server.mischief = once(SHARD, (name, request, response, bytes) => {
     void cache.remove('tiny').then(() => server.answer(request, response, bytes));
   });

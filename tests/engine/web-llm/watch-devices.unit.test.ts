@@ -23,7 +23,7 @@ const deviceOf = (): Promise<LostDevice> => new FakeAdapter().requestDevice();
 
 afterEach(() => watchDevices(null));
 
-test('a loss is told, and not the one of a model that was let go before, however late it comes', async () => {
+test('a lost device is reported, but not that of a model released before, however late it comes', async () => {
   const heard: string[] = [];
   watchDevices(({ message }) => heard.push(`first ${message}`));
   const first = await deviceOf();

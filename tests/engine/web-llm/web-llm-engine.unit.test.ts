@@ -140,7 +140,7 @@ test('an abort leaves the stream, so that the model stops', async () => {
   expect(isLeft()).toBe(true);
 });
 
-test('a GPU that is lost half-way is told, though WebLLM goes on with garbage', async () => {
+test('a GPU lost during a reply is reported, though WebLLM continues with garbage', async () => {
   let lost: LostReason | null = null;
   const { engine } = setUp(
     async function* () {

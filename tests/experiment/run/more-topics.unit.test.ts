@@ -47,7 +47,7 @@ test('a study says how many topics its arms may ask for', () => {
   expect(needs('topics')).toBe(Math.max(...defaultSettings('topics').values));
 });
 
-test('where there are enough, nobody is asked', async () => {
+test('where there are enough topics, the model gets no request', async () => {
   const { engine, name, progress } = setUp(proposing);
   const { writing, shortfalls } = await name(writingOf('plain'), 0);
   expect(writing).toEqual(writingOf('plain'));
@@ -67,7 +67,7 @@ test('those that are missing are named by the model, once each and after those t
   expect(progress).toEqual(['0/2', '1/2', '2/2']);
 });
 
-test('the model is told what is named already, and asked again for what is still missing', async () => {
+test('a request lists the topics named so far, and a next one asks for those still missing', async () => {
   const { engine, name } = setUp((_, index) => `["fish", "kind ${index}"]`);
   const { topics } = await name(writingOf('plain'), 5);
   expect(topics[0]).toEqual(['Birds', 'fish', 'kind 0', 'kind 1', 'kind 2']);

@@ -72,7 +72,7 @@ test('one pre-training serves all fine-tunings of its level and replicate', asyn
   );
 });
 
-test('a body that no run is left for is not made again', async () => {
+test('an encoder that no run is left for is not made again', async () => {
   const store = new MemoryStore();
   const abort = new AbortController();
   const stopped = (async () => {
@@ -110,7 +110,7 @@ test('a pre-training that fails fails the study', async () => {
   await expect(recordOf(failing)).rejects.toThrow('the loss is no number');
 });
 
-test('how bodies are made is part of the study’s name, where it makes some', () => {
+test('how encoders are pre-trained is part of the key of a study that pre-trains some', () => {
   const other = fakePorts({ preTrainer: { ...fakePorts().preTrainer!, fingerprint: 'other' } });
   expect(studyKey(study, other)).not.toBe(studyKey(study, fakePorts()));
   const plain = studyOf(defaultSettings('temperature'), dataset.id);

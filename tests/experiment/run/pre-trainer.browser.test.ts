@@ -151,7 +151,7 @@ onEachBackend(() => {
   });
 }, ['wasm']);
 
-test('bodies of other shapes, pieces or texts go by another fingerprint', () => {
+test('encoders of other shapes, pieces or texts have another fingerprint', () => {
   const usual = openPreTrainer(dataset, pieces, SIZE).fingerprint;
   const others = [
     openPreTrainer(dataset, pieces, { ...SIZE, epochs: 5 }),

@@ -156,7 +156,7 @@ test('labels are checked after the writing; the noise of each tier and run is in
   expect(few.measures).not.toHaveProperty('judgedLabelNoise');
 });
 
-test('a study that was stopped while it was written goes on without asking anything twice', async () => {
+test('a study stopped during the prefetch is resumed without repeating a request', async () => {
   const whole = setUp(write, { checkedPerClass: 2 });
   const expected = recordOf(await whole.run());
   const journal = memoryJournal();
@@ -183,7 +183,7 @@ test('a failure that no replacement mends ends the study and frees the GPU', asy
   await expect(run()).rejects.toBe(full);
 });
 
-test('what a model says is told a few times a second, with its speed', async () => {
+test('generated text is reported a few times a second, with the speed', async () => {
   const { run } = setUp();
   const heard = (await run()).filter((event) => event.type === 'writing');
   const text = heard.map(({ delta }) => delta).join('');
@@ -192,7 +192,7 @@ test('what a model says is told a few times a second, with its speed', async () 
   expect(heard.at(-1)!.tokensPerSecond).toBeGreaterThan(0);
 });
 
-test('whoever stops listening stops the model', async () => {
+test('ending the iteration stops the model', async () => {
   const { writer, study, ports, engine } = setUp();
   for await (const step of prefetchRows(study, ports, writer, never)) if (step.kind === 'rows') break;
   await turns(20);

@@ -53,12 +53,12 @@ test('every run of every experiment is taken once, by however many hands, in wha
   );
 });
 
-test('tiers that share nothing are for whoever is free', () => {
+test('tiers that share nothing go to any free worker', () => {
   const [first, second] = dealt(temperature, 2);
   expect(first!.length).toBe(second!.length);
 });
 
-test('a body and a chain of generators stay with one hand within a replicate', () => {
+test('an encoder and a chain of generators stay with one worker within a replicate', () => {
   for (const id of ['self-consumption', 'pre-training'] as const) {
     const study = studyOf(defaultSettings(id), 'any');
     const keyOf = ({ arm: { recipe }, replicate }: RunToDo): string | null => {

@@ -140,7 +140,7 @@ test('before the oracle is trained the study says that it will be', async () => 
   expect(saidAtTraining).toBe('oracle');
 });
 
-test('a run that was kept without its label noise gets it when the study goes on', async () => {
+test('a run that was kept without its label noise gets it when the study is resumed', async () => {
   const store = new MemoryStore();
   const whole = recordOf(await collect(fakePorts({ store })));
   const kept = store.runs.get('t1 0')!;
@@ -158,7 +158,7 @@ test('an oracle that cannot be trained fails the study, and what was finished is
   expect(store.runs.size).toBeGreaterThan(0);
 });
 
-test('helpers change nothing of the record, whoever makes which run', async () => {
+test('the record is the same whichever worker makes a run', async () => {
   const alone = recordOf(await collect(fakePorts()));
   const helped = fakePorts();
   const made: string[] = [];
@@ -174,7 +174,7 @@ test('helpers change nothing of the record, whoever makes which run', async () =
   expect(made.length).toBeGreaterThan(2);
 });
 
-test('a helper that gives up is told of, and its runs are made all the same', async () => {
+test('a lost helper gives a warning, and its runs are made all the same', async () => {
   // eslint-disable-next-line require-yield
   const make: RunWorker['make'] = async function* () {
     await Promise.resolve();
@@ -199,7 +199,7 @@ test('the same seed gives the same record', async () => {
   );
 });
 
-test('the shown share never falls, and remaining time is told once there is something to tell it from', async () => {
+test('the shown share never falls, and remaining time is given once it can be estimated', async () => {
   const shown = (await collect(fakePorts())).filter((event) => event.type === 'progress');
   for (let i = 1; i < shown.length; i++)
     expect(shown[i]!.fraction).toBeGreaterThanOrEqual(shown[i - 1]!.fraction);
@@ -231,7 +231,7 @@ test('an abort keeps what was finished, and the next go only runs what is missin
   expect(store.records.size).toBe(1);
 });
 
-test('a full store is said once, in the events and the record, and the study goes on', async () => {
+test('a full store gives one warning, in the events and the record, and the study continues', async () => {
   const store = new MemoryStore();
   store.failAfter = 4;
   const events = await collect(fakePorts({ store }));
@@ -242,12 +242,12 @@ test('a full store is said once, in the events and the record, and the study goe
   expect(store.runs.size).toBe(4);
 });
 
-test('a refused store is said before the first run', async () => {
+test('a refused store gives a warning before the first run', async () => {
   const events = await collect(fakePorts({ store: null }));
   expect(events.slice(0, 2).map((event) => event.type)).toEqual(['started', 'warning']);
 });
 
-test('going on with another backend is said and recorded', async () => {
+test('resuming with another backend gives a warning, and the record names both', async () => {
   const store = new MemoryStore();
   await collect(fakePorts({ store }));
   store.runs.delete('t1 1');

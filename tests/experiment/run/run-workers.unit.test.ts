@@ -70,7 +70,7 @@ test('every run is made once, by the faster hand more of them', async () => {
   expect(fast.begun.length).toBeGreaterThan(own.begun.length);
 });
 
-test('of runs that are made at once one is to be told of: the one of this thread, while it has one', async () => {
+test('of runs made at the same time one is shown: that of this thread, while it has one', async () => {
   const [own, slow] = [handOf(2), handOf(60)];
   const steps = await collect(own, [slow]);
   const ofOwn = (step: RunWorkerStep): boolean => own.begun.includes(`${step.arm.id} ${step.replicate}`);
@@ -110,7 +110,7 @@ test('a helper that fails when all else is done leaves its run to the own hand',
   expect(own.begun.at(-1)).toBe(bad.begun[0]);
 });
 
-test('a failure of the own hand ends all, and nobody goes on behind its back', async () => {
+test('a failure on this thread ends all workers', async () => {
   const helper = handOf(20);
   await expect(collect(handOf(2, 2), [helper])).rejects.toThrow('no memory');
   const begun = helper.begun.length;

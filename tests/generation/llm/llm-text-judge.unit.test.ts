@@ -37,7 +37,7 @@ test('texts are cut so that a round fits into the model’s context, long criter
   }
 });
 
-test('a question that is too long after all has no answer; other faults are told', async () => {
+test('a question that is too long after all has no answer; other errors are thrown', async () => {
   const judge = new LlmTextJudge(new ScriptedEngine(() => failing('bad-setting')));
   expect(await judge.answer(question, [], never)).toBe('');
   const broken = new LlmTextJudge(new ScriptedEngine(() => failing('out-of-memory')));

@@ -177,7 +177,7 @@ describe('an engine that fails', () => {
   });
 });
 
-test('with a journal, an interrupted tier goes on where it was, and a finished one needs no model', async () => {
+test('with a journal, an interrupted tier is resumed where it stopped, and a finished one needs no model', async () => {
   const whole = await setUp(freshRows).read();
   const journal = new MemoryJournal();
   const abort = new AbortController();
@@ -295,7 +295,7 @@ test('an abort ends it at once, also while paused', async () => {
   await expect(reading).rejects.toSatisfy(isAbort);
 });
 
-test('a paused generator goes on when it may', async () => {
+test('a paused generator continues when the gate opens', async () => {
   const gate = new PauseGate();
   gate.pause();
   const { read, engine } = setUp(freshRows, { gate });

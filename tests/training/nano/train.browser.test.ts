@@ -183,7 +183,7 @@ onEachBackend(
   ['cpu', 'wasm'],
 );
 
-test('weights begin with gains of 1 and deviations as told, the same for the same seed', () => {
+test('weights start with gains of 1 and the stated deviations, the same for the same seed', () => {
   const shape = { ...toyShape, vocabularySize: 500, layers: 8, dimensions: 32, feedForwardSize: 64 };
   const weights = initialParameters(shape, 0.05, stream('initial', 1));
   expect(initialParameters(shape, 0.05, stream('initial', 1))).toEqual(weights);
