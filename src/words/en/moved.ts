@@ -15,7 +15,9 @@ export function movedSentences(axis: AxisName, moved: WhatMoved, measures: reado
   const all = rises.length + falls.length + turns.length;
   const [low, high] = [namedValue(axis, lowest), briefValue(axis, highest)];
   const named = (ids: readonly string[]): string => {
-    const labels = ids.slice(0, MOST_NAMED).map((id) => measures.find((one) => one.id === id)?.label ?? id);
+    const labels = ids
+      .slice(0, MOST_NAMED)
+      .map((id) => `“${measures.find((one) => one.id === id)?.label ?? id}”`);
     return listed(ids.length > MOST_NAMED ? [...labels, 'others'] : labels);
   };
   const parts = [
