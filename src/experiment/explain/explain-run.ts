@@ -11,6 +11,7 @@ import { checkStudy, noPreTrainer } from '../run/check-study';
 import { measuredRows, SetMeasurer } from '../run/measure-set';
 import type { EditTools } from '../rows/row-edits';
 import { RowMaker } from '../rows/row-maker';
+import { rowsToTrainOn } from '../rows/balance';
 import { realRows, trainingSeed } from '../rows/training-set';
 import { findCauses } from './causes';
 import { summaryText } from './texts';
@@ -52,8 +53,8 @@ export async function explainRun(
 
   const oracle = await tools.oracle(signal);
   signal.throwIfAborted();
-  const examples = [...rows, ...real];
-  const request = { examples, numClasses, training: study.training, seed };
+  const trained = rowsToTrainOn(arm, rows, numClasses, seed);
+  const request = { examples: [...trained, ...real], numClasses, training: study.training, seed };
   const { yPred, scores } = await tools.rater(
     request,
     test.map(({ text }) => text),
@@ -63,13 +64,15 @@ export async function explainRun(
   const yTrue = test.map(({ label }) => label);
   const confusion = confusionMatrix(yTrue, yPred, numClasses);
 
-  const oracleLabels = oracle.labelsOf(examples.map(({ text }) => text));
-  const rated = examples.map(({ text, label }, i): RatedRow => ({
-    text,
-    label,
+  const learned = [...scoresByRow([...trained, ...real], scores)];
+  const oracleLabels = oracle.labelsOf(learned.map(([{ text }]) => text));
+  const isReal = new Set<Example>(real);
+  const rated = learned.map(([row, score], i): RatedRow => ({
+    text: row.text,
+    label: row.label,
     oracleLabel: oracleLabels[i]!,
-    isReal: i >= rows.length,
-    score: scores[i]!,
+    isReal: isReal.has(row),
+    score,
   }));
   const byScore = [...rated].sort((a, b) => a.score - b.score);
   const disputedOfHurting = disputedAmongWorst(byScore.filter(({ isReal }) => !isReal));
@@ -99,6 +102,15 @@ export async function explainRun(
       disputed: shareOfDisputed(rated.slice(0, rows.length)),
     }),
   };
+}
+
+/** The score of each row that was learned from; of a row that stood in the set several times the mean of its scores. */
+function scoresByRow(examples: readonly Example[], scores: readonly number[]): Map<Example, number> {
+  const all = new Map<Example, number[]>();
+  examples.forEach((row, i) => all.set(row, [...(all.get(row) ?? []), scores[i]!]));
+  return new Map(
+    [...all].map(([row, own]) => [row, own.reduce((sum, score) => sum + score, 0) / own.length]),
+  );
 }
 
 function findArm(study: Study, id: string, replicate: number): Arm {

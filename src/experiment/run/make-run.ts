@@ -18,6 +18,7 @@ import { measuredRows, SetMeasurer } from './measure-set';
 import { assembleRun } from './record';
 import { RowMaker } from '../rows/row-maker';
 import type { RunWorker, RunPorts, RunStep } from './study-ports';
+import { rowsToTrainOn } from '../rows/balance';
 import { realRows, trainingSeed } from '../rows/training-set';
 
 /** Rows shown of each batch while they are written. */
@@ -71,7 +72,9 @@ export class RunMaker implements RunWorker {
     const trainFrom = clock.now();
     const real = realRows(this.#study, dataset, replicate, arm.recipe.realRowsPerClass);
     const classifier = this.#classifierOf(arm, encoder);
-    const result = yield* this.#train([...rows, ...real], replicate, classifier, signal);
+    const seed = trainingSeed(this.#study, replicate);
+    const trained = rowsToTrainOn(arm, rows, this.#numClasses, seed);
+    const result = yield* this.#train([...trained, ...real], replicate, classifier, signal);
     yield { kind: 'phase', phase: 'evaluate', within: 0 };
 
     return assembleRun(this.#study, arm, replicate, this.#yTrue, result, {

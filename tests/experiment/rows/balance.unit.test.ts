@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Example } from '../../../src/core/example';
-import { balanceClasses } from '../../../src/experiment/rows/balance';
+import type { RowEdit } from '../../../src/core/study';
+import { balanceClasses, rowsToTrainOn } from '../../../src/experiment/rows/balance';
 
 const rowsOf = (counts: readonly number[]): Example[] =>
   counts.flatMap((count, label) =>
@@ -49,4 +50,19 @@ test('of any classes: equal numbers, no row of its own making, each row about as
       },
     ),
   );
+});
+
+test('only arms whose edits change labels are balanced', () => {
+  const rows = rowsOf([4, 0, 2]);
+  const armWith = (...edits: readonly RowEdit[]) => ({
+    recipe: { generated: { rowsPerClass: 2, temperature: 1, topP: 1, edits }, realRowsPerClass: 8 },
+  });
+  expect(rowsToTrainOn(armWith(), rows, 3, [1])).toBe(rows);
+  expect(rowsToTrainOn(armWith({ kind: 'shuffled-words', share: 1 }), rows, 3, [1])).toBe(rows);
+  expect(rowsToTrainOn({ recipe: { generated: null, realRowsPerClass: 8 } }, [], 3, [1])).toEqual([]);
+  for (const edit of [
+    { kind: 'label-repair', share: 1 },
+    { kind: 'label-noise', share: 0.5 },
+  ] as const)
+    expect(countsOf(rowsToTrainOn(armWith(edit), rows, 3, [1]), 3)).toEqual([2, 0, 2]);
 });
