@@ -3,22 +3,11 @@
  * words are in `words`.
  */
 
-export type ExperimentId =
-  | 'temperature'
-  | 'learners'
-  | 'top-p'
-  | 'prompt-breadth'
-  | 'near-duplicates'
-  | 'subsets'
-  | 'suppression'
-  | 'mixing'
-  | 'shift'
-  | 'self-consumption'
-  | 'topics'
-  | 'prompt-ladder'
-  | 'penalties'
-  | 'label-repair'
-  | 'pre-training';
+/** The ids of the experiments: each design in `experiment/designs` adds its own. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface ExperimentIds {}
+
+export type ExperimentId = keyof ExperimentIds;
 
 /** The questions under which the page lists the experiments. */
 export type ExperimentGroup = 'variety' | 'volume' | 'harm' | 'pre-training';

@@ -41,6 +41,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'label-repair': true;
+  }
+}
+
 export const labelRepair: Experiment = {
   ...USUAL,
   id: 'label-repair',

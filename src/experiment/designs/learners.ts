@@ -46,6 +46,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    learners: true;
+  }
+}
+
 export const learners: Experiment = {
   ...USUAL,
   id: 'learners',

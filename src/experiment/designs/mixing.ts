@@ -59,6 +59,12 @@ export function fixedMixtures(shares: readonly number[], total: number): Mixture
   });
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    mixing: true;
+  }
+}
+
 export const mixing: Experiment = {
   ...USUAL,
   id: 'mixing',

@@ -28,6 +28,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'near-duplicates': true;
+  }
+}
+
 export const nearDuplicates: Experiment = {
   ...USUAL,
   id: 'near-duplicates',

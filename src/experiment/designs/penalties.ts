@@ -23,6 +23,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    penalties: true;
+  }
+}
+
 export const penalties: Experiment = {
   ...USUAL,
   id: 'penalties',

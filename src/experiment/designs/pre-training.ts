@@ -29,6 +29,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'pre-training': true;
+  }
+}
+
 export const preTraining: Experiment = {
   ...USUAL,
   id: 'pre-training',

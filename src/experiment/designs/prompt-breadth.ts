@@ -19,6 +19,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'prompt-breadth': true;
+  }
+}
+
 export const promptBreadth: Experiment = {
   ...USUAL,
   id: 'prompt-breadth',

@@ -26,6 +26,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'prompt-ladder': true;
+  }
+}
+
 export const promptLadder: Experiment = {
   ...USUAL,
   id: 'prompt-ladder',

@@ -36,6 +36,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'self-consumption': true;
+  }
+}
+
 export const selfConsumption: Experiment = {
   ...USUAL,
   id: 'self-consumption',

@@ -38,6 +38,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    shift: true;
+  }
+}
+
 export const shift: Experiment = {
   ...USUAL,
   id: 'shift',

@@ -25,6 +25,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    subsets: true;
+  }
+}
+
 export const subsets: Experiment = {
   ...USUAL,
   id: 'subsets',

@@ -32,6 +32,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    suppression: true;
+  }
+}
+
 export const suppression: Experiment = {
   ...USUAL,
   id: 'suppression',

@@ -19,6 +19,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    temperature: true;
+  }
+}
+
 export const temperature: Experiment = {
   ...USUAL,
   id: 'temperature',

@@ -19,6 +19,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    'top-p': true;
+  }
+}
+
 export const topP: Experiment = {
   ...USUAL,
   id: 'top-p',

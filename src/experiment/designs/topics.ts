@@ -33,6 +33,12 @@ function design(settings: StudySettings): Design {
   };
 }
 
+declare module '../../core/experiments' {
+  interface ExperimentIds {
+    topics: true;
+  }
+}
+
 export const topics: Experiment = {
   ...USUAL,
   id: 'topics',
