@@ -1,6 +1,6 @@
 /** @file What the page says of itself and of the papers, below what it shows, in English. */
 import type { TaskInfo } from '../../core/task';
-import { inWords } from './numbers';
+import { inWords, numberOf } from './numbers';
 
 /** Names of classes that are listed; of more, the first ones. */
 const MOST_LISTED = 12;
@@ -18,7 +18,7 @@ interface Item {
 export const enBackground = {
   about: {
     title: 'What you are seeing',
-    items: ({ title, classNames, textNoun: [one, many], source }: TaskInfo): readonly Item[] => [
+    items: ({ title, classNames, textNoun: [one, many], source, rows }: TaskInfo): readonly Item[] => [
       {
         title: 'The exam',
         text: `A classifier reads one ${one} after the other and answers the question “${title}” with one of ${inWords(classNames.length)} classes: ${listed(classNames)}. The real ${many}: ${source} The test rows are real, fixed, and never seen by the generator.`,
@@ -26,6 +26,10 @@ export const enBackground = {
       {
         title: 'The teaching examples',
         text: `A word-by-word generator writes labelled ${many}. In the experiment the page opens with, its temperature differs: low temperatures repeat the likeliest phrases, high ones are varied but drift away from real text and from their label. Classes are balanced and training steps are equal in all training sets of an experiment, so only what it asks about differs.`,
+      },
+      {
+        title: 'What the generator knew',
+        text: `Before it wrote a row, the word-by-word generator was fitted to ${numberOf(rows.corpus.total, `labelled ${one}`, `labelled ${many}`)} of the same kind as the test rows, and the encoder of the classifier to the same texts without labels. So an optimum near temperature 1 is partly built in, and labels are scarce for the classifier only, not for the generator.`,
       },
       {
         title: 'The bars',
@@ -37,7 +41,7 @@ export const enBackground = {
       },
       {
         title: 'The verdict',
-        text: 'It compares the tiers pairwise, replicate by replicate and test row by test row, and allows for having picked the best of several. Where the difference could be chance, it says so.',
+        text: 'It compares the tiers pairwise, replicate by replicate and test row by test row, and allows for having picked the best of several. The best is a set: all tiers that cannot be told apart from it. Where a difference could be chance, it says so.',
       },
       {
         title: 'The limits',
