@@ -76,7 +76,7 @@ describe('a visitor who runs another experiment', () => {
     );
     await page.getByRole('checkbox', { name: 'Show fitted trend' }).check();
     await expect.poll(countOf('trend')).toBe(2);
-    const looks = page.locator('[data-testid="curves"] .looks button');
+    const looks = page.locator('[data-testid="curves"] .switch button');
     await looks.nth(1).click();
     await expect.poll(() => testId(page, 'grid').locator('tbody button').count()).toBe(4);
     await looks.nth(2).click();
