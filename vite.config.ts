@@ -16,7 +16,23 @@ export default defineConfig({
   base: './',
   plugins: [svelte(), siteFiles(root)],
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
-  build: { target: 'es2022', sourcemap: true },
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    rolldownOptions: {
+      output: {
+        // One file for what the page needs at first: text that is packed together packs better.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'page',
+              test: /\/svelte\/src\/|\/src\/(core\/(errors|generators|built-in-task|task|measure|event-queue)|experiment\/(designs|settings)|workers\/(connection|study-client)|plot\/(curves|marks|scales|labels|style|place-labels|linear-scale|neighbour)\b|words\/(index|en\/(numbers|page|generator|experiment-names))\b)/,
+            },
+          ],
+        },
+      },
+    },
+  },
   worker: { format: 'es' },
   test: {
     // All time limits are for what hangs, no measure of speed: a busy machine must not fail a test.

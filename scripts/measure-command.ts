@@ -5,7 +5,8 @@ import type { MeasureInfo } from '../src/core/measure.js';
 import type { FilesAblated } from '../src/core/judged-set.js';
 import { percentRoundedDown, type Measured as Panel, type MeasureNotice } from '../src/core/measured-set.js';
 import type { TablesMeasured, MeasuredSet } from '../src/experiment/files/measure-tables.js';
-import { fourFigures, number } from '../src/words/en/numbers.js';
+import { fourFigures } from '../src/words/en/figures.js';
+import { number } from '../src/words/en/numbers.js';
 import { EMBEDDERS, type EmbedderName, type MeasureSettings } from './measure-sets.js';
 
 export type MeasureCommand =

@@ -10,7 +10,7 @@ import {
 } from '../src/experiment/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
-import { fourFigures } from '../src/words/en/numbers.js';
+import { fourFigures } from '../src/words/en/figures.js';
 import { DEFAULT_PROFILE, MODEL_OPTIONS, modelWish, type Given, type ModelWish } from './model-wish.js';
 
 const DEFAULT_OUT = 'study.json';

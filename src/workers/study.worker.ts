@@ -2,7 +2,6 @@
 import { LabError } from '../core/errors';
 import { PauseGate } from '../core/pause';
 import type { Datasets, RunStore } from '../core/ports';
-import { trialTextsOf } from '../core/task';
 import type { SmallModels } from './small-models';
 import { serve, type Answers, type Scope } from './rpc';
 import type { HelperCalls, SentStudyEvent, StudyCalls, StudyRequest } from './study-protocol';
@@ -46,8 +45,10 @@ const answers: Answers<StudyCalls & HelperCalls> = {
     return tasks.import(nameDataset(unnamed));
   },
   'remove-task': async (id, { siteUrl }) => (await openTasks(siteUrl)).remove(id),
-  'trial-texts': async (id, { signal, siteUrl }) =>
-    trialTextsOf(await (await openTasks(siteUrl)).open(id, signal)),
+  'trial-texts': async (id, { signal, siteUrl }) => {
+    const [{ trialTextsOf }, tasks] = await Promise.all([import('../core/task'), openTasks(siteUrl)]);
+    return trialTextsOf(await tasks.open(id, signal));
+  },
 
   columns: async (file, { signal }) => (await import('./measure-files')).columnsOf(file, signal),
   measure: async (request, { signal, progress, siteUrl }) => {

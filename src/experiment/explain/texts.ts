@@ -1,5 +1,5 @@
 /** @file The sentences of an explanation. Shares in whole percent, accuracies to one decimal. */
-import { points, roundPercent } from '../../words/en/numbers';
+import { points, roundPercent } from '../../words/en/figures';
 import { capital, listed } from '../../words/en/statements/phrases';
 import type { Cause, CauseId, ClassOutcome } from '../../core/explain';
 

@@ -1,6 +1,6 @@
 /** @file What the page says of itself and of the papers, below what it shows, in English. */
 import type { TaskInfo } from '../../core/task';
-import { inWords, numberOf } from './numbers';
+import { inWords, numberOf } from './figures';
 
 /** Names of classes that are listed; of more, the first ones. */
 const MOST_LISTED = 12;

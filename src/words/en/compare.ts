@@ -1,7 +1,8 @@
 /** @file The words of the page that compares two files, in English. */
 import type { FailureCode } from '../../core/errors';
 import { percentRoundedDown, type KnownShares, type WordsFound } from '../../core/measured-set';
-import { fileSize, number, numberOf } from './numbers';
+import { fileSize, numberOf } from './figures';
+import { number } from './numbers';
 
 const percent = (share: number): string => `${percentRoundedDown(share)} %`;
 const rows = (n: number): string => numberOf(n, 'row', 'rows');

@@ -5,7 +5,7 @@
 import type { ExperimentId } from '../../core/experiments';
 import type { TaskInfo } from '../../core/task';
 import type { FieldWords } from './designer';
-import { inWords } from './numbers';
+import { inWords } from './figures';
 
 type PaperId = 'zhu' | 'chen' | 'chung' | 'attrPrompt' | 'mad' | 'novelSum';
 

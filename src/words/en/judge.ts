@@ -2,7 +2,8 @@
 import type { FailureCode } from '../../core/errors';
 import type { JudgeProgress, JudgeSettings } from '../../core/judged-set';
 import type { MeasureProgress } from '../../core/measured-set';
-import { number, numberOf } from './numbers';
+import { numberOf } from './figures';
+import { number } from './numbers';
 
 /** "about 25 minutes": coarser the longer. */
 function duration(ms: number): string {

@@ -2,7 +2,8 @@
 import { BUILT_IN_TASK } from '../../core/built-in-task';
 import type { FailureCode } from '../../core/errors';
 import type { ModelName, ModelSize, ModelSource } from '../../core/model-lab';
-import { fileSize, number, numberOf, probabilityPercent, rate } from './numbers';
+import { fileSize, numberOf, probabilityPercent } from './figures';
+import { number, rate } from './numbers';
 
 /** The models that the site ships were trained on the built-in task. */
 const [text, texts] = BUILT_IN_TASK.textNoun;

@@ -1,6 +1,6 @@
 /** @file A value of an axis as sentences name it. Records know axes by an id and a label; not every id is one of ours. */
 import type { AxisName } from '../../../core/statement';
-import { sharePercent } from '../numbers';
+import { sharePercent } from '../figures';
 import { inSentence } from './phrases';
 
 /** "0.2", or "95 %" on an axis of shares. */

@@ -1,6 +1,6 @@
 /** @file The sentences that hold the best tier against training sets of real rows alone. */
 import type { BaselineStatement } from '../../../core/statement';
-import { pointsWithInterval, showP, signedWithInterval } from '../numbers';
+import { pointsWithInterval, showP, signedWithInterval } from '../figures';
 import { namedValue } from './axis-words';
 import { ALPHA, capital, inSentence } from './phrases';
 import { tierSentence } from './tiers';

@@ -1,6 +1,6 @@
 /** @file The sentences that put the verdicts of several curves together. */
 import type { AxisName, CurvesStatement, JudgedCurve } from '../../../core/statement';
-import { accuracyWithInterval, showP } from '../numbers';
+import { accuracyWithInterval, showP } from '../figures';
 import { namedValue } from './axis-words';
 import { inSentence, listed, ofCurve } from './phrases';
 import { tierSentence } from './tiers';

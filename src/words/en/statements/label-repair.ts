@@ -1,7 +1,7 @@
 /** @file The sentences about label repair: is the harm of varied text its wrong labels? */
 import type { Estimate } from '../../../core/measure';
 import type { LabelRepairStatement } from '../../../core/statement';
-import { points, pointsWithInterval, shareWithInterval, showP, signedWithInterval } from '../numbers';
+import { points, pointsWithInterval, shareWithInterval, showP, signedWithInterval } from '../figures';
 import { ALPHA, capital, inSentence } from './phrases';
 
 type Of<S extends LabelRepairStatement['says']> = Extract<LabelRepairStatement, { readonly says: S }>;

@@ -6,7 +6,7 @@ import {
   sharePercent,
   showP,
   signedWithInterval,
-} from '../numbers';
+} from '../figures';
 import { ALPHA, inSentence, listed, ofCurve } from './phrases';
 
 type MixedCurve = Extract<MixingStatement, { readonly says: 'mixing' }>['curves'][number];

@@ -1,6 +1,7 @@
 /** @file The sentences about pre-training × fine-tuning. */
 import type { Level, LevelEffect, PreTrainingStatement, Spread } from '../../../core/statement';
-import { points, pointsWithInterval, showP, signed, signedWithInterval } from '../numbers';
+import { points, pointsWithInterval, showP, signedWithInterval } from '../figures';
+import { signed } from '../numbers';
 import { MEASURE_NAMES } from './measure-names';
 import { ALPHA, capital, inSentence, sideOf } from './phrases';
 

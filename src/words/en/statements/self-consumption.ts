@@ -1,7 +1,7 @@
 /** @file The sentences about a generator that is fitted to its own output. */
 import type { Estimate } from '../../../core/measure';
 import type { FormLoss, SelfConsumptionStatement, Step } from '../../../core/statement';
-import { points, pointsWithInterval, showP, signedPoints, signedWithInterval } from '../numbers';
+import { points, pointsWithInterval, showP, signedPoints, signedWithInterval } from '../figures';
 import { MEASURE_NAMES } from './measure-names';
 import { ALPHA, inSentence, listed, ofCurve } from './phrases';
 

@@ -1,7 +1,8 @@
 /** @file The sentences about shift against diversity. */
 import type { Estimate } from '../../../core/measure';
 import type { ShiftStatement } from '../../../core/statement';
-import { pointsWithInterval, showP, signed, signedPoints, signedWithInterval } from '../numbers';
+import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../figures';
+import { signed } from '../numbers';
 import { MEASURE_NAMES, ROLE_NAMES } from './measure-names';
 import { ALPHA, capital, inSentence, listed, sideOf } from './phrases';
 

@@ -1,7 +1,7 @@
 /** @file The sentences about the tiers of one curve. Accuracies in percent, differences in points, both to one decimal. */
 import type { Estimate } from '../../../core/measure';
 import type { AxisName, TierStatement } from '../../../core/statement';
-import { accuracyWithInterval, points, showP } from '../numbers';
+import { accuracyWithInterval, points, showP } from '../figures';
 import { briefValue, namedValue, valueWords } from './axis-words';
 import { inSentence, listed } from './phrases';
 

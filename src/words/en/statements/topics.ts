@@ -1,7 +1,7 @@
 /** @file The sentences about topics against texts per topic. */
 import type { Estimate } from '../../../core/measure';
 import type { Peak, TopicOutcome, TopicStatement, TurnAt } from '../../../core/statement';
-import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../numbers';
+import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../figures';
 import { ALPHA, capital, listed } from './phrases';
 import { trend } from './trends';
 

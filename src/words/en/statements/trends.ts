@@ -1,6 +1,6 @@
 /** @file The sentences about trends along a curve. */
 import type { TrendStatement } from '../../../core/statement';
-import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../numbers';
+import { pointsWithInterval, showP, signedPoints, signedWithInterval } from '../figures';
 import { namedValue, valueWords } from './axis-words';
 import { ALPHA, ofCurve } from './phrases';
 
