@@ -3,7 +3,10 @@
  * words are in `words`.
  */
 
-/** The ids of the experiments: each design in `experiment/designs` adds its own. */
+/**
+ * The ids of the experiments: each design in `experiment/designs` adds its own.
+ * @public so that the designs can extend it
+ */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface ExperimentIds {}
 

@@ -42,7 +42,7 @@ export function checkDataset(value: unknown): Dataset {
         typeof split,
         `a list of texts for each of ${classNames.length} classes`,
       );
-    if ((split as string[][]).some((texts) => texts.length === 0))
+    if (split.some((texts) => texts.length === 0))
       throw bad(`empty class in split ${name}`, 0, 'at least one row');
   }
   const { outside, textNoun } = candidate;

@@ -57,7 +57,7 @@ export async function lbfgs(
     const nextGradient = new Float64Array(x.length);
     // Before anything is known of the curvature a step as long as the gradient may be far too long.
     let step = pairs.length === 0 ? Math.min(1, 1 / norm(gradient)) : 1;
-    let nextValue = Infinity;
+    let nextValue: number;
     for (let halvings = 0; ; halvings++) {
       for (let i = 0; i < x.length; i++) nextX[i] = x[i]! + step * direction[i]!;
       nextValue = f(nextX, nextGradient);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { axisTiers } from '../../src/analysis/axis-tiers';
 import { bestSet, PairTable, standings } from '../../src/analysis/best-set';
-import { correctnessOf, type Correctness } from '../../src/analysis/correctness';
+import type { Correctness } from '../../src/analysis/correctness';
 import { plateauAt } from '../../src/analysis/plateau';
 import { againstBaseline, decideTiers } from '../../src/analysis/tier-decision';
 
