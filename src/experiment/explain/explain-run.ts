@@ -75,7 +75,8 @@ export async function explainRun(
     score,
   }));
   const byScore = [...rated].sort((a, b) => a.score - b.score);
-  const disputedOfHurting = disputedAmongWorst(byScore.filter(({ isReal }) => !isReal));
+  const generated = byScore.filter(({ isReal }) => !isReal);
+  const disputedOfHurting = disputedAmongWorst(generated);
   const causes =
     rows.length === 0 ? [] : await causesOf(study, arm, replicate, rows, validation, oracle, tools, signal);
   const parts = {
@@ -99,7 +100,7 @@ export async function explainRun(
       ...parts,
       label: arm.label,
       classNames: dataset.classNames,
-      disputed: shareOfDisputed(rated.slice(0, rows.length)),
+      disputed: shareOfDisputed(generated),
     }),
   };
 }

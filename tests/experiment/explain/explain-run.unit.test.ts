@@ -64,6 +64,30 @@ test('rows are sorted by what they did, worst and best first, and say what the o
   expect(oracle).toEqual({ rows: 80, testAccuracy: 0.9 });
 });
 
+test('of "all rows" the disputed are those generated, also where label repair leaves fewer to learn from', async () => {
+  // Ten rows of x and two of y, both disputed; with six of each class learned from, six of x are different ones.
+  const rows = [
+    ...rowsOf(
+      [...'abcdefghij'].map((word) => `${word} x`),
+      0,
+    ),
+    ...rowsOf(['k x', 'l x'], 1),
+  ];
+  const { disputedOfHurting, text } = await explain(
+    't1-r1',
+    rows,
+    {},
+    {
+      ...settings,
+      experiment: 'label-repair',
+      values: [0, 1],
+      series: ['1'],
+    },
+  );
+  expect(disputedOfHurting).toBe(1);
+  expect(text).toContain('the oracle disputes 100 % of the labels; of all rows 25 %.');
+});
+
 test('accuracy, confusion and each class are those of the test rows', async () => {
   const { accuracy, confusion, classes } = await explain('t1', null);
   expect(accuracy).toBe(0.5);
