@@ -23,12 +23,7 @@ export default defineConfig({
       output: {
         // One file for what the page needs at first: text that is packed together packs better.
         codeSplitting: {
-          groups: [
-            {
-              name: 'page',
-              test: /\/svelte\/src\/|\/src\/(core\/(errors|generators|built-in-task|task|measure|event-queue)|experiment\/(designs|settings)|workers\/(connection|study-client)|plot\/(curves|marks|scales|labels|style|place-labels|linear-scale|neighbour)\b|words\/(index|en\/(numbers|page|generator|experiment-names))\b)/,
-            },
-          ],
+          groups: [{ name: 'page', tags: ['$initial'] }],
         },
       },
     },
