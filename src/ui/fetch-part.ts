@@ -12,8 +12,25 @@ addEventListener(
   true,
 );
 
-/** The part, with style sheets that earlier attempts lacked. Rejects with what `load` rejects with, or with an Error. */
+/** How often the network came back. */
+let timesOnline = 0;
+addEventListener('online', () => timesOnline++);
+
+/**
+ * The part, with style sheets that earlier attempts lacked. Where the network came back while the part was on its way,
+ * it is asked for once more. Rejects with what `load` rejects with, or with an Error.
+ */
 export async function fetchPart<T>(load: () => Promise<T>): Promise<T> {
+  const before = timesOnline;
+  try {
+    return await fetchOnce(load);
+  } catch (error) {
+    if (timesOnline === before) throw error;
+    return fetchOnce(load);
+  }
+}
+
+async function fetchOnce<T>(load: () => Promise<T>): Promise<T> {
   await Promise.all([...missing].map(fetchAgain));
   return load();
 }

@@ -172,6 +172,19 @@ describe('a network that is gone right after the first load', () => {
     await context.close();
   });
 
+  test('a part that was on its way when the network came back is asked for again', async () => {
+    const { context, page } = await visit(lab, TINY);
+    await whenStill(page);
+    const held: Route[] = [];
+    await context.route(/RowsDialog.*\.js$/, (route) => void held.push(route), { times: 1 });
+    await testId(page, 'point').first().click();
+    await expect.poll(() => held.length).toBe(1);
+    await page.evaluate(() => void dispatchEvent(new Event('online')));
+    await held[0]!.abort('internetdisconnected');
+    await testId(page, 'rows').waitFor();
+    await context.close();
+  });
+
   test('a style sheet that did not arrive is fetched again with its part', async () => {
     const { context, page } = await visit(lab, TINY);
     await whenStill(page);

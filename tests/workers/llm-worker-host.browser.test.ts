@@ -151,9 +151,10 @@ test('a model that was stored for an older engine counts as begun, and is not lo
   expect(list.cached).toEqual([]);
   expect(list.incomplete).toEqual([listed.id]);
   expect(list.fits.find((fit) => fit.model.id === listed.id)!.model.libraryUrl).toBe(listed.libraryUrl);
-  const loading = tab()('load', { modelId: listed.id, isTriedOut: false });
-  for (const asked of [loading, tab()('about', listed.id)]) {
-    await expect(asked).rejects.toMatchObject({
+  const load = () => tab()('load', { modelId: listed.id, isTriedOut: false });
+  const about = () => tab()('about', listed.id);
+  for (const ask of [load, about]) {
+    await expect(ask()).rejects.toMatchObject({
       code: 'model-incompatible',
       message: expect.stringContaining('v0_2_86, this one is for v0_2_80') as string,
     });
