@@ -9,7 +9,7 @@
  * @see Hsu (1996), Multiple Comparisons: Theory and Methods, chapter 4; Hsu (1984), Annals of Statistics 12, 1136–1144.
  */
 import type { Tier } from './axis-tiers';
-import { testContrast, type ContrastTest } from './contrast';
+import { pairWeights, testContrast, type ContrastTest } from './contrast';
 import type { Correctness } from './correctness';
 import { ALPHA } from './level';
 import { pooledSeedVariance } from './seed-variance';
@@ -41,11 +41,7 @@ export class PairTable {
     for (const a of tiers) {
       for (const b of tiers) {
         if (a === b) continue;
-        const weights = new Map([
-          [a.id, 1],
-          [b.id, -1],
-        ]);
-        const test = testContrast(correct, weights, pooled);
+        const test = testContrast(correct, pairWeights(a.id, b.id), pooled);
         if (test) tests.set(keyOf(a, b), test);
       }
     }

@@ -17,6 +17,14 @@ import { criticalDistance, intervalOf, upperPValue } from './two-variance-t';
 /** Weight of each arm; arms of weight 0 may be named or left out. */
 export type ContrastWeights = ReadonlyMap<string, number>;
 
+/** The weights of "arm `of` minus arm `minus`". */
+export function pairWeights(of: string, minus: string): ContrastWeights {
+  return new Map([
+    [of, 1],
+    [minus, -1],
+  ]);
+}
+
 export interface ContrastTest {
   /** The contrast with its 95 % interval. */
   readonly estimate: Estimate;

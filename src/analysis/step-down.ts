@@ -3,7 +3,7 @@
  * have shown something, so that the number of tiers costs nothing.
  */
 import type { Tier } from './axis-tiers';
-import { testContrast, type ContrastTest } from './contrast';
+import { pairWeights, testContrast, type ContrastTest } from './contrast';
 import type { Correctness } from './correctness';
 import type { Step } from '../core/statement';
 import type { VarianceShare } from './crossed-mean';
@@ -33,11 +33,7 @@ export function worseFrom(
   const tests = tiers.slice(1).flatMap((tier, k): StepTest[] => {
     const rivals = against === 'first' ? tiers.slice(0, 1) : tiers.slice(0, k + 1);
     const differences = rivals.flatMap((rival) => {
-      const weights = new Map([
-        [tier.id, 1],
-        [rival.id, -1],
-      ]);
-      const difference = testContrast(correct, weights, pooled);
+      const difference = testContrast(correct, pairWeights(tier.id, rival.id), pooled);
       return difference ? [{ tier, against: rival, difference }] : [];
     });
     if (differences.length === 0) return [];

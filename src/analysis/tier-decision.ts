@@ -15,8 +15,8 @@
  */
 import type { Estimate } from '../core/run';
 import type { AxisTiers, Tier } from './axis-tiers';
-import { bestSet, PairTable, standings, type Standing } from './best-set';
-import { testContrast } from './contrast';
+import { bestSet, PairTable, standings } from './best-set';
+import { pairWeights, testContrast, type ContrastTest } from './contrast';
 import type { Correctness } from './correctness';
 import { ALPHA } from './level';
 import { LEAST_LEVEL_TIERS, plateauAt, type Plateau } from './plateau';
@@ -48,7 +48,6 @@ export interface TierDecision {
   readonly best: Tier;
   /** The tiers that cannot be told apart from the best (95 %), in the order of the axis. */
   readonly set: readonly Tier[];
-  readonly standings: readonly Standing[];
   /** Of the best tier over both ends, as far as it is neither. */
   readonly leads: readonly Lead[];
   readonly plateau: Plateau | null;
@@ -80,7 +79,7 @@ export function decideTiers(input: DecisionInput): TierDecision | null {
   const [first, ...others] = all;
   if (!first || others.length === 0) return null;
   const best = input.best ?? others.reduce((a, b) => (b.accuracy > a.accuracy ? b : a), first).tier;
-  const common = { best, set: bestSet(all), standings: all, leads: leadsOf(pairs, best, tiers), margin };
+  const common = { best, set: bestSet(all), leads: leadsOf(pairs, best, tiers), margin };
   if (input.best) return { ...common, claim: 'moderate', plateau: null };
   if (ends === null) {
     const plateau = plateauAt(pairs, 'highest', margin);
@@ -91,16 +90,16 @@ export function decideTiers(input: DecisionInput): TierDecision | null {
   const plateau = plateauAt(pairs, isRise ? 'highest' : 'lowest', margin);
   if (plateau && plateau.tiers.length >= LEAST_LEVEL_TIERS)
     return { ...common, claim: isRise ? 'level-above' : 'level-below', plateau };
-  const goesToTheEnd = !input.isEndBeaten && !input.isInvertedU && isEndBest(pairs, best, common.set, isRise);
+  const goesToTheEnd = !input.isEndBeaten && !input.isInvertedU && isEndBest(pairs, best, isRise);
   if (goesToTheEnd) return { ...common, claim: isRise ? 'higher' : 'lower', plateau: null };
   return { ...common, claim: isRise ? 'low-end-harms' : 'high-end-harms', plateau: null };
 }
 
-/** Whether the end has the highest mean, is in the best set, and beats the tier two places before it. */
-function isEndBest(pairs: PairTable, best: Tier, set: readonly Tier[], isRise: boolean): boolean {
+/** Whether the end has the highest mean, and so is in the best set, and beats the tier two places before it. */
+function isEndBest(pairs: PairTable, best: Tier, isRise: boolean): boolean {
   const fromEnd = isRise ? [...pairs.tiers].reverse() : pairs.tiers;
   const end = fromEnd[0]!;
-  if (best !== end || !set.includes(end)) return false;
+  if (best !== end) return false;
   const before = fromEnd[fromEnd.length === 2 ? 1 : Math.min(2, fromEnd.length - 2)]!;
   return (pairs.of(end, before)?.pAbove ?? 1) <= ALPHA;
 }
@@ -109,12 +108,15 @@ function leadsOf(pairs: PairTable, best: Tier, { lowest, highest }: AxisTiers): 
   return [lowest, highest].flatMap((against) => {
     const test = against === best ? null : pairs.of(best, against);
     if (!test) return [];
-    const { mean } = test.estimate;
-    const half = test.needed(ALPHA / 2 / (pairs.tiers.length - 1));
-    const low = Number.isFinite(half) ? Math.max(-1, mean - half) : mean;
-    const high = Number.isFinite(half) ? Math.min(1, mean + half) : mean;
-    return [{ against, difference: { mean, low, high } }];
+    return [{ against, difference: widened(test, pairs.tiers.length - 1) }];
   });
+}
+
+/** The difference with the 95 % interval that holds for all of `choices` at once (Bonferroni); a point from one replicate. */
+function widened({ estimate: { mean }, needed }: ContrastTest, choices: number): Estimate {
+  const half = needed(ALPHA / 2 / choices);
+  if (!Number.isFinite(half)) return { mean, low: mean, high: mean };
+  return { mean, low: Math.max(-1, mean - half), high: Math.min(1, mean + half) };
 }
 
 /** How the best tier stands against a training set of real rows alone. */
@@ -135,18 +137,11 @@ export function againstBaseline(
   tiers: readonly Tier[],
 ): AgainstBaseline | null {
   const pooled = pooledSeedVariance(correct, [...tiers.map(({ id }) => id), baseline]);
-  const weights = new Map([
-    [best.id, 1],
-    [baseline, -1],
-  ]);
-  const test = testContrast(correct, weights, pooled);
+  const test = testContrast(correct, pairWeights(best.id, baseline), pooled);
   if (!test) return null;
-  const { mean } = test.estimate;
-  const half = test.needed(ALPHA / 2 / tiers.length);
-  const [low, high] = Number.isFinite(half) ? [mean - half, mean + half] : [mean, mean];
   return {
     replicates: test.replicates,
-    difference: { mean, low: Math.max(-1, low), high: Math.min(1, high) },
+    difference: widened(test, tiers.length),
     pGain: Math.min(1, tiers.length * test.pAbove),
     pLoss: test.pBelow,
   };

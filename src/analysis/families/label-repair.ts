@@ -13,7 +13,7 @@ import type { LabelRepairStatement } from '../../core/statement';
 import type { Tier } from '../axis-tiers';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
-import { testContrast, twoSided, type ContrastTest, type ContrastWeights } from '../contrast';
+import { pairWeights, testContrast, twoSided, type ContrastTest, type ContrastWeights } from '../contrast';
 import type { VarianceShare } from '../crossed-mean';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
@@ -91,10 +91,7 @@ function gapWeights(
   { hotter, reference }: Pick<HarmClaim, 'hotter' | 'reference'>,
   at: 'unrepaired' | 'repaired',
 ): ContrastWeights {
-  return new Map([
-    [reference[at].id, 1],
-    [hotter[at].id, -1],
-  ]);
+  return pairWeights(reference[at].id, hotter[at].id);
 }
 
 function pairOf({ hotter, reference }: Pick<HarmClaim, 'hotter' | 'reference'>): {
@@ -130,10 +127,7 @@ function harmClaim(
 }
 
 function repairClaim({ correct }: Facts, ends: Ends, pooled: VarianceShare | null): RepairClaim | null {
-  const weights = new Map([
-    [ends.repaired.id, 1],
-    [ends.unrepaired.id, -1],
-  ]);
+  const weights = pairWeights(ends.repaired.id, ends.unrepaired.id);
   const change = known(testContrast(correct, weights, pooled));
   if (!change) return null;
   return {

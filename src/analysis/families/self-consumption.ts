@@ -10,7 +10,7 @@ import type { Comparison, UnwordedVerdict } from '../../core/run';
 import type { FormLoss } from '../../core/statement';
 import { findingOf, gateOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testPair } from '../comparisons';
-import { testContrast, twoSided, type ContrastTest } from '../contrast';
+import { pairWeights, testContrast, twoSided, type ContrastTest } from '../contrast';
 import type { Correctness } from '../correctness';
 import type { VarianceShare } from '../crossed-mean';
 import type { Curve } from '../curves';
@@ -128,13 +128,8 @@ function differenceClaims(facts: Facts): Claim[] {
   }));
   return ends.flatMap((a, i) =>
     ends.slice(i + 1).flatMap((b): Claim[] => {
-      const test = (from: typeof a, to: typeof a): ContrastTest | null => {
-        const weights = new Map([
-          [from.tier.id, 1],
-          [to.tier.id, -1],
-        ]);
-        return testContrast(correct, weights, pooled);
-      };
+      const test = (from: typeof a, to: typeof a): ContrastTest | null =>
+        testContrast(correct, pairWeights(from.tier.id, to.tier.id), pooled);
       const difference = test(a, b);
       if (!difference || difference.replicates < LEAST_REPLICATES) return [];
       const isTurned = difference.estimate.mean < 0;

@@ -101,7 +101,7 @@ function besideRealRows(
   facts: Facts,
   { verdict, curve, arms }: Judged,
 ): { readonly verdict: UnwordedVerdict; readonly found: readonly UnwordedFinding[] } {
-  const best = curve.tiers.find(({ id }) => id === bestTier(facts, curve.tiers)?.id);
+  const best = bestTier(facts, curve.tiers);
   const baselines = facts.study.arms.filter(({ kind }) => kind === 'baseline');
   const fewRows = Math.min(...arms.map(({ recipe }) => recipe.realRowsPerClass));
   if (!best) return { verdict, found: [] };
