@@ -71,7 +71,7 @@ export class RunMaker implements RunWorker {
 
     const trainFrom = clock.now();
     const real = realRows(this.#study, dataset, replicate, arm.recipe.realRowsPerClass);
-    const classifier = this.#classifierOf(arm, encoder);
+    const { classifier, backend } = this.#classifierOf(arm, encoder);
     const seed = trainingSeed(this.#study, replicate);
     const trained = rowsToTrainOn(arm, rows, this.#numClasses, seed);
     const result = yield* this.#train([...trained, ...real], replicate, classifier, signal);
@@ -82,7 +82,7 @@ export class RunMaker implements RunWorker {
       measures: { ...ofRows, ...ofGenerator, ...(encoder ? encoder.measures : {}) },
       numReal: real.length,
       numClasses: this.#numClasses,
-      backend: (arm.recipe.classifier ? this.#linear : this.#ports.classifier).backend,
+      backend,
       generateMs: measureFrom - generateFrom,
       measureMs: trainFrom - measureFrom,
       ...(encoder ? { preTrainMs } : {}),
@@ -94,12 +94,13 @@ export class RunMaker implements RunWorker {
     this.#rows.dispose();
   }
 
+  /** The classifier of an arm, and the backend it runs on. */
   #classifierOf(
     { recipe }: Arm,
     encoder: PreTrainedEncoder | null,
-  ): Pick<TextClassifier, 'fineTuneAndPredict'> {
-    if (recipe.classifier === 'linear') return this.#linear;
-    return (encoder ?? this.#ports).classifier;
+  ): Pick<TextClassifier, 'backend'> & { readonly classifier: Pick<TextClassifier, 'fineTuneAndPredict'> } {
+    if (recipe.classifier === 'linear') return { classifier: this.#linear, backend: this.#linear.backend };
+    return { classifier: (encoder ?? this.#ports).classifier, backend: this.#ports.classifier.backend };
   }
 
   /** What the classifier begins with, where the site's is not it. */
