@@ -4,6 +4,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { LabError, shown } from '../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../core/ports';
 import { stream } from '../core/random';
+import { largestIndex } from '../math/largest-index';
 import { buildNetwork, classify, trainStep, type NetworkWeights } from './averaging-network';
 import { endlessBatches, indexPieces, makeBatch, SPARE_ROWS, type PieceIndex } from './batches';
 import { bagOf, type Bag, type Encoder } from './encoder';
@@ -188,13 +189,6 @@ function oneHot(labels: readonly number[], numClasses: number): Tensor2D {
   const values = new Float32Array(labels.length * numClasses);
   labels.forEach((label, row) => (values[row * numClasses + label] = 1));
   return tf.tensor2d(values, [labels.length, numClasses]);
-}
-
-/** The first index of the largest value. */
-function largestIndex(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }
 
 function diverged(step: number, value: number): LabError {

@@ -2,6 +2,7 @@
 import type { Example } from '../core/example';
 import type { LabelOracle } from '../core/ports';
 import type { TrainingSettings } from '../core/training-settings';
+import { largestIndex } from '../math/largest-index';
 import type { Encoder } from './encoder';
 import { fitNetwork } from './fine-tune';
 import type { NetworkSnapshot } from './network-snapshot';
@@ -64,11 +65,4 @@ export async function trainOracle(
 
 function probabilitiesOf(network: NetworkSnapshot, text: string): Float64Array {
   return network.probabilitiesOf(network.hiddenOf(network.bagOf(text)));
-}
-
-/** The first index of the largest value. */
-function largestIndex(values: Float64Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }

@@ -9,6 +9,7 @@
  * @see Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 2nd ed., section 4.4.
  */
 import { LabError, shown } from '../../core/errors';
+import { largestIndex } from '../../math/largest-index';
 import { lbfgs } from '../../math/lbfgs';
 import type { SparseRow } from './hashed-grams';
 
@@ -102,10 +103,7 @@ export class LogisticRegression {
 
   /** The most probable class; the first of equals. */
   predict(row: SparseRow): number {
-    const probabilities = this.probabilitiesOf(row);
-    let best = 0;
-    for (let k = 1; k < probabilities.length; k++) if (probabilities[k]! > probabilities[best]!) best = k;
-    return best;
+    return largestIndex(this.probabilitiesOf(row));
   }
 }
 

@@ -8,6 +8,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { LabError, shown } from '../../core/errors';
 import type { FineTuneRequest, FineTuneResult } from '../../core/ports';
 import { type Rng, stream } from '../../core/random';
+import { largestIndex } from '../../math/largest-index';
 import { endlessBatches } from '../batches';
 import { AdamW, type AdamWState } from './adamw';
 import { disposeBatch, makeBatch, type NanoBatch, type Sequence } from './batches';
@@ -120,7 +121,9 @@ export async function fineTuneNano(
     const values = await logits.data();
     logits.dispose();
     return {
-      yPred: testTexts.map((_, row) => largest(values.subarray(row * numClasses, (row + 1) * numClasses))),
+      yPred: testTexts.map((_, row) =>
+        largestIndex(values.subarray(row * numClasses, (row + 1) * numClasses)),
+      ),
       steps: training.steps,
       finalLoss: tailSteps > 0 ? tailLoss / tailSteps : 0,
       trainMs: trained - started,
@@ -146,13 +149,6 @@ function optimizerOf(values: readonly Tensor2D[], decays: readonly number[]): Ad
     secondMoment: tf.zerosLike(value),
   }));
   return new AdamW(states, decays, BETA_2);
-}
-
-/** The first index of the largest value. */
-function largest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }
 
 function noExamples(): LabError {
