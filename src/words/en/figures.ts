@@ -1,8 +1,6 @@
 /** @file Numbers that the first page does not print: of sentences about studies, of files, of the command line. */
 import type { Estimate } from '../../core/measure';
-import { number } from './numbers';
-
-const THIN_SPACE = '\u202f';
+import { number, THIN_SPACE } from './numbers';
 
 /** To four significant figures, for tables on the command line. Below 1e-12 in size is rounding error: "0". */
 export function fourFigures(value: number): string {

@@ -8,10 +8,9 @@ import type { GenerationReport, JournalSize, Rejection } from '../../core/llm-re
 import type { PromptKind } from '../../core/llm-task';
 import type { Manifest } from '../../core/run';
 import type { GenerationNumber } from '../../core/generation-settings';
-import { number, rate } from './numbers';
+import { number, rate, THIN_SPACE } from './numbers';
 import { enWriter } from './generator';
 
-const THIN_SPACE = '\u202f';
 const figure = (n: number): string => (n < 10 ? n.toFixed(1) : n.toFixed(0));
 
 /** 269 000 000 as "269 MB". */

@@ -4,7 +4,8 @@
  */
 import type { Estimate } from '../../core/measure';
 
-const THIN_SPACE = '\u202f';
+/** Narrow no-break space. */
+export const THIN_SPACE = '\u202f';
 
 /** "1,200". */
 export const number = (n: number): string => n.toLocaleString('en-GB');
