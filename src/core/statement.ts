@@ -119,6 +119,7 @@ export interface JudgedCurve {
 export type CurvesStatement =
   | { readonly says: 'no-curves' }
   | { readonly says: 'no-curve-claims'; readonly axis: AxisName; readonly curves: number }
+  /** `pValue` is 1 where all curves are level. */
   | (Tested & {
       readonly says: 'curves-agree';
       readonly axis: AxisName;
@@ -208,8 +209,8 @@ export interface FormLoss {
   /** The last generation against the first. */
   readonly last: Step;
   readonly isShown: boolean;
-  /** The first generation from which on the loss is shown. */
-  readonly onset: number;
+  /** The first generation from which on the loss is shown, against the first. */
+  readonly onset: Step;
   /** A measure of diversity at the first and the last generation; null where it was not taken. */
   readonly diversity: { readonly role: string; readonly first: number; readonly last: number } | null;
 }

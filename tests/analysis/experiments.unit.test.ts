@@ -5,11 +5,23 @@ import type { ExperimentId } from '../../src/core/experiments';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import type { Finding, Run, Verdict } from '../../src/core/run';
 import { defaultSettings } from '../../src/experiment/settings';
+import { messages } from '../../src/words';
 import { analyseGrid, gridStudy, simulateGrid } from './simulated-grid';
 import { runOf } from './simulated-study';
 
 const ROWS = 1000;
 const yTrue = new Array<number>(ROWS).fill(1);
+
+/** A headline that gives a p-value gives what was tested too, with its interval; every difference has one. */
+function checkEvidence(headline: string): void {
+  const [tested, after] = headline.split('(corrected p');
+  if (after === undefined) return;
+  const withoutMargins = tested!.replace(/no two values differ by more than [\d.]+ points/g, '');
+  expect(withoutMargins.match(/[\d.]+ points(?! \()/g) ?? []).toEqual([]);
+  const intervals = [...tested!.matchAll(/points \((?:95 % interval )?([+−]?[\d.]+) to ([+−]?[\d.]+)/g)];
+  const bounds = intervals.map((found) => found.slice(1).map((bound) => Number(bound.replace('−', '-'))));
+  expect(bounds.filter(([low, high]) => low! > 0 || high! < 0)).not.toEqual([]);
+}
 
 /** A study of which each arm has a known number of right rows in 1000, a little different in each replicate. */
 function conclude(
@@ -34,6 +46,7 @@ function conclude(
     ),
   );
   const { analysis, verdict } = analyseGrid(study, runs, yTrue);
+  checkEvidence(verdict.text);
   return { verdict, findings: analysis.findings!, runs };
 }
 
@@ -55,13 +68,19 @@ describe('tiers', () => {
     const { verdict, findings } = conclude('suppression', ['0.8', '1.5'], [0, 1, 4], [hump, [700, 701, 702]]);
     expect(verdict).toMatchObject({ kind: 'moderate-is-best', bestArm: '0.8-1' });
     expect(verdict.text).toMatch(
-      /^Moderate is best on 1 of 2 curves: curve 0\.8, where setting 1 reaches 70\.\d % \(.*\); not distinguishable on curve 1\.5 \(corrected p [<=] [\d.]+\)\.$/,
+      /^Moderate is best on 1 of 2 curves: curve 0\.8, where setting 1 reaches 70\.\d % \([^)]*\), 10\.\d points \([\d.]+ to [\d.]+\) above 0 and 5\.\d points \([\d.]+ to [\d.]+\) above 4 \(corrected p [<=] [\d.]+\); no difference that matters on curve 1\.5, where no two values differ by more than 2\.0 points\.$/,
     );
     expect(findings.filter((one) => one.kind === 'best-tier').map((one) => one.series)).toEqual([
       '0.8',
       '1.5',
     ]);
     expect(shown(findings, 'inverted-u')).toHaveLength(1);
+    const flat = [700, 701, 702];
+    expect(conclude('suppression', ['0.8', '1.5'], [0, 1, 4], [flat, flat]).verdict).toMatchObject({
+      kind: 'level',
+      bestArm: null,
+      text: 'No difference that matters on every curve: curve 0.8, where no two values differ by more than 2.0 points; curve 1.5, where no two values differ by more than 2.0 points.',
+    });
     const both = conclude('suppression', ['0.8', '1.5'], [0, 1, 4], [hump, hump]).verdict;
     expect(both.text).toMatch(/^Moderate is best on every curve: curve 0\.8, .*; curve 1\.5, /);
   });
@@ -127,7 +146,7 @@ describe('self-consumption', () => {
     );
     expect(verdict).toMatchObject({ kind: 'harms', bestArm: 'replace-0' });
     expect(verdict.text).toMatch(
-      /^Learning from its own output costs accuracy: with “Curve replace”, 14\.\d points \(.*\) by generation 20, shown from generation 5 on, while the Vendi score goes from 45\.0 to 8\.0; no loss is shown with “Curve accumulate” \(corrected p < 0\.001\)\.$/,
+      /^Learning from its own output costs accuracy: with “Curve replace”, 14\.\d points \(.*\) by generation 20, shown from generation 5 on, there [45]\.\d points \(95 % interval [\d.]+ to [\d.]+\), while the Vendi score goes from 45\.0 to 8\.0; no loss is shown with “Curve accumulate” \(corrected p < 0\.001\)\.$/,
     );
     expect(shown(findings, 'onset')[0]!.text).toMatch(/^Curve replace: from generation 5 on/);
     expect(shown(findings, 'slope').map((one) => one.series)).toEqual(['replace']);
@@ -142,7 +161,7 @@ describe('topics', () => {
     const { verdict, findings } = conclude('topics', ['4', '16'], [1, 4, 16], [[600, 660, 720], [610, 670, 730]]); // prettier-ignore
     expect(verdict).toMatchObject({ kind: 'more-is-better', bestArm: '16-16' });
     expect(verdict.text).toMatch(
-      /^Breadth is worth more than volume: doubling the topics is worth \+3\.0 points \(.*\) and doubling the texts per topic \+0\.5 points/,
+      /^Breadth is worth more than volume: at as many texts, twice the topics with half the texts each is worth \+2\.5 points \(95 % interval \+[\d.]+ to \+[\d.]+\) \(corrected p < 0\.001\)\. Alone, doubling the topics is worth \+3\.0 points \(.*\); doubling the texts per topic is worth \+0\.5 points/,
     );
     // three tiers a factor of 4 apart: 60 points in 1000 are 30 a doubling
     expect(shown(findings, 'topics')[0]!.estimate!.mean).toBeCloseTo(0.03, 2);
@@ -166,10 +185,18 @@ describe('label repair', () => {
   test('tells wrong labels from whatever else comes with heat', () => {
     expect(at([650, 700, 751]).kind).toBe('harm-is-noise');
     expect(at([650, 651, 650]).kind).toBe('harm-is-diversity');
+    for (const hot of [
+      [650, 700, 751],
+      [650, 651, 650],
+      [650, 675, 700],
+    ]) {
+      const { kind, text } = at(hot);
+      expect(text.slice(0, text.indexOf(':'))).toBe(messages.verdict.titles[kind]);
+    }
     const both = at([650, 675, 700]);
     expect(both).toMatchObject({ kind: 'harm-is-both', bestArm: '0.8-0' });
     expect(both.text).toMatch(
-      /^The harm is wrong labels, and more: curve 2\.2 is (9\.\d|10\.\d) points \(95 % interval .*\) below curve 0\.8; repairing all labels closes [45]\.\d of them \((4\d|5\d) %, 95 % interval \d+ to \d+\), and [45]\.\d points are left \(corrected p < 0\.001\)\.$/,
+      /^The harm is wrong labels, and more: curve 2\.2 is (9\.\d|10\.\d) points \(95 % interval .*\) below curve 0\.8; repairing all labels closes [45]\.\d points \(95 % interval [\d.]+ to [\d.]+\) of them, of the gap (4\d|5\d) %, 95 % interval \d+ to \d+, and [45]\.\d points \(95 % interval [\d.]+ to [\d.]+\) are left \(corrected p < 0\.001\)\.$/,
     );
   });
 
@@ -199,7 +226,9 @@ describe('shift', () => {
     );
     expect(verdict).toMatchObject({ kind: 'effect', bestArm: null });
     expect(verdict.text).toMatch(/label accuracy/);
-    expect(verdict.text).toMatch(/against text as it was written, curve label-noise −(9\.\d|10\.\d) points/);
+    expect(verdict.text).toMatch(
+      /against text as it was written, curve label-noise −(9\.\d|10\.\d) points \(95 % interval −/,
+    );
     expect(shown(findings, 'coefficient').some((one) => one.text.includes('label accuracy'))).toBe(true);
     expect(shown(findings, 'shift-effect').map((one) => one.series)).toEqual(['label-noise']);
   });
@@ -321,7 +350,7 @@ describe('a verdict that states several things is no surer than the least sure o
     const curves = [[600, 640], [600, 660], [600, 649]]; // prettier-ignore
     const { verdict, findings } = conclude('topics', ['4', '12', '36'], [4, 16], curves);
     expect(verdict.text).toMatch(
-      /; with 16 topics, accuracy rises by .* from there to 36 \(corrected p [^()]*\)\.$/,
+      /; with 16 topics, accuracy rises by .* from there to 36 \(corrected p [^()]*\)\. Alone, doubling/,
     );
     expect(verdict.pValue).toBe(least(findings, ['breadth-or-volume'], ['peak']));
   });

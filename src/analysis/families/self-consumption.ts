@@ -177,7 +177,7 @@ function verdictOf(
     label: claim.curve.series?.label ?? '',
     last: stepOf(claim.last),
     isShown,
-    onset: claim.onset.tier.value,
+    onset: stepOf(claim.onset),
     diversity: diversityOf(facts, claim.last),
   }));
   if (!forms.some((form) => form.isShown)) {

@@ -158,7 +158,12 @@ function together(facts: Facts, judged: readonly Judged[]): UnwordedVerdict {
   const isKnown = judged.some(({ tests }) => (tests?.ends?.replicates ?? 0) >= LEAST_REPLICATES);
   if (!isKnown) return tooFewRuns(facts);
   const { axis } = facts.study;
-  if (!first) return noClaim({ says: 'no-curve-claims', axis, curves: judged.length });
+  if (!first) {
+    const areLevel = judged.every(({ verdict }) => verdict.kind === 'level');
+    if (!areLevel) return noClaim({ says: 'no-curve-claims', axis, curves: judged.length });
+    const statement = { says: 'curves-agree', axis, curves: judged.map(shown), pValue: 1 } as const;
+    return { kind: 'level', statement, bestArm: null, pValue: 1 };
+  }
   const best = claiming.reduce((a, b) => (b.verdict.pValue < a.verdict.pValue ? b : a)).verdict;
   const curves = judged.map(shown);
   const pValue = pOfAll(claiming.map(({ verdict }) => verdict));

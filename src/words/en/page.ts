@@ -32,8 +32,8 @@ const verdictTitles: Record<VerdictKind, string> = {
   depends: 'It depends',
   effect: 'There is an effect',
   'harm-is-noise': 'The harm is wrong labels',
-  'harm-is-diversity': 'The harm is more than labels',
-  'harm-is-both': 'The harm is labels and more',
+  'harm-is-diversity': 'The harm is more than wrong labels',
+  'harm-is-both': 'The harm is wrong labels, and more',
   'not-distinguishable': 'Not distinguishable',
 };
 

@@ -3,7 +3,7 @@ import type { AxisName, CurvesStatement, JudgedCurve } from '../../../core/state
 import { accuracyWithInterval, showP } from '../figures';
 import { namedValue } from './axis-words';
 import { inSentence, listed, ofCurve } from './phrases';
-import { tierSentence } from './tiers';
+import { evidence, tierSentence } from './tiers';
 
 export function curvesSentence(statement: CurvesStatement): string {
   switch (statement.says) {
@@ -22,19 +22,29 @@ export function curvesSentence(statement: CurvesStatement): string {
 
 function curvesAgree(axis: AxisName, curves: readonly JudgedCurve[], pValue: number): string {
   const claiming = curves.filter((curve) => curve.best !== null);
+  // of level curves alone, nothing was tested against chance
+  if (claiming.length === 0) return `${leadOf(curves[0]!)} on every curve: ${curves.map(shown).join('; ')}.`;
   const silent = curves.filter((curve) => curve.best === null);
   const lead = `${leadOf(claiming[0]!)}${silent.length > 0 ? ` on ${claiming.length} of ${curves.length} curves` : ' on every curve'}`;
-  const rest = silent.length > 0 ? `; not distinguishable on ${names(silent)}` : '';
-  return `${lead}: ${claiming.map((curve) => peak(axis, curve)).join('; ')}${rest} (${showP(pValue)}).`;
+  const claims = claiming.map((curve) => peak(axis, curve)).join('; ');
+  const level = silent.filter(isLevel).map((curve) => `; ${inSentence(leadOf(curve))} on ${shown(curve)}`);
+  const open = silent.filter((curve) => !isLevel(curve));
+  const rest = open.length > 0 ? `; not distinguishable on ${names(open)}` : '';
+  return `${lead}: ${claims} (${showP(pValue)})${level.join('')}${rest}.`;
 }
 
 function curvesDisagree(axis: AxisName, curves: readonly JudgedCurve[]): string {
-  const parts = curves.map((curve) =>
-    curve.best
-      ? `${inSentence(leadOf(curve))} on ${peak(axis, curve)}`
-      : `not distinguishable on ${names([curve])}`,
-  );
+  const parts = curves.map((curve) => {
+    if (curve.best) return `${inSentence(leadOf(curve))} on ${peak(axis, curve)}`;
+    return isLevel(curve)
+      ? `${inSentence(leadOf(curve))} on ${shown(curve)}`
+      : `not distinguishable on ${names([curve])}`;
+  });
   return `It depends: ${parts.join('; ')}.`;
+}
+
+function isLevel({ verdict }: JudgedCurve): boolean {
+  return verdict.says === 'level';
 }
 
 /** What the curve's own verdict begins with: "Moderate is best". */
@@ -43,9 +53,17 @@ function leadOf({ verdict }: JudgedCurve): string {
   return sentence.slice(0, Math.max(0, sentence.indexOf(':')));
 }
 
-/** "temperature 0.8, where strength 2 reaches 75.1 % (95 % interval …)". */
-function peak(axis: AxisName, { label, best }: JudgedCurve): string {
-  return `${inSentence(label)}, where ${namedValue(axis, best!.value)} reaches ${accuracyWithInterval(best!.accuracy)}`;
+/** "strength 2, where temperature 0.8 reaches 75.1 % (95 % interval …), 6.1 points (4.0 to 8.2) above 0.2 and …". */
+function peak(axis: AxisName, curve: JudgedCurve): string {
+  const { best, verdict } = curve;
+  if (verdict.says !== 'moderate-is-best' && verdict.says !== 'end-is-best') return shown(curve);
+  const reached = `${namedValue(axis, best!.value)} reaches ${accuracyWithInterval(best!.accuracy)}`;
+  return `${inSentence(curve.label)}, where ${reached}, ${evidence(verdict)}`;
+}
+
+/** "strength 2, where temperature 0.2 is 6.1 points (4.0 to 8.2) below 2.2". */
+function shown({ label, verdict }: JudgedCurve): string {
+  return `${inSentence(label)}, where ${evidence(verdict)}`;
 }
 
 function names(curves: readonly JudgedCurve[]): string {

@@ -1,7 +1,7 @@
 /** @file The sentences about label repair: is the harm of varied text its wrong labels? */
 import type { Estimate } from '../../../core/measure';
 import type { LabelRepairStatement } from '../../../core/statement';
-import { points, pointsWithInterval, shareWithInterval, showP, signedWithInterval } from '../figures';
+import { pointsWithInterval, shareWithInterval, showP, signedWithInterval } from '../figures';
 import { ALPHA, capital, inSentence } from './phrases';
 
 type Of<S extends LabelRepairStatement['says']> = Extract<LabelRepairStatement, { readonly says: S }>;
@@ -64,15 +64,15 @@ function gapLeft({ hotter, reference, left, pValue: p }: Of<'gap-left'>): string
 }
 
 function verdict({ harmIs, hotter, reference, gap, closed, left, share, pValue: p }: Of<'harm-is'>): string {
-  const ofGap = share ? ` (${shareWithInterval(share)})` : '';
+  const ofGap = share ? `, of the gap ${shareWithInterval(share)}` : '';
   const closing =
     harmIs === 'noise' || harmIs === 'both'
-      ? `repairing all labels closes ${points(closed.mean)} of them${ofGap}`
-      : `that repairing all labels closes any of them is not shown${ofGap}`;
+      ? `repairing all labels closes ${pointsWithInterval(closed)} of them${ofGap}`
+      : `that repairing all labels closes any of them is not shown, ${signedWithInterval(closed)}${ofGap}`;
   const leaving =
     harmIs === 'diversity' || harmIs === 'both'
-      ? `${points(left.mean)} points are left`
-      : 'what is left is not distinguishable from none';
+      ? `${pointsWithInterval(left)} are left`
+      : `that any are left is not shown, ${signedWithInterval(left)}`;
   return `${LEADS[harmIs]}: ${inSentence(hotter)} is ${pointsWithInterval(gap)} below ${inSentence(reference)}; ${closing}, and ${leaving} (${showP(p)}).`;
 }
 

@@ -62,7 +62,10 @@ function verdict(forms: readonly FormLoss[], p: number): string {
 function said({ label, last, onset, diversity }: FormLoss): string {
   const name = label === '' ? '' : `with “${label}”, `;
   const size = `${pointsWithInterval(last.change, -1)} by generation ${last.value}`;
-  const from = onset === last.value ? '' : `, shown from generation ${onset} on`;
+  const from =
+    onset.value === last.value
+      ? ''
+      : `, shown from generation ${onset.value} on, there ${pointsWithInterval(onset.change, -1)}`;
   const lessVaried = diversity
     ? `, while ${MEASURE_NAMES[diversity.role] ?? diversity.role} goes from ${diversity.first.toFixed(1)} to ${diversity.last.toFixed(1)}`
     : '';

@@ -57,9 +57,7 @@ function verdict({ shown, notShown, effects, pValue }: Of<'shift'>): string {
       `${listed(notShown.map(roleName))} ${notShown.length === 1 ? 'is' : 'are'} not shown to matter beside ${shown.length === 1 ? 'it' : 'them'}`,
     );
   if (effects.length > 0) {
-    const costs = effects.map(
-      ({ label, change }) => `${inSentence(label)} ${signedPoints(change.mean)} points`,
-    );
+    const costs = effects.map(({ label, change }) => `${inSentence(label)} ${signedWithInterval(change)}`);
     parts.push(`against text as it was written, ${listed(costs)}`);
   }
   return `${lead(shown.map(({ role }) => roleName(role)))}: ${parts.join('; ')} (${showP(pValue)}).`;

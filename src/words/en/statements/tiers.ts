@@ -32,24 +32,45 @@ export function tierSentence(statement: TierStatement): string {
   }
 }
 
+/**
+ * The differences that a verdict rests on, with their intervals, to follow the best tier ("6.1 points (4.0 to 8.2) above
+ * 0.2") or as a clause of its own ("temperature 0.2 is 6.1 points (4.0 to 8.2) below 2.2"); empty where nothing is claimed.
+ */
+export function evidence(statement: TierStatement): string {
+  switch (statement.says) {
+    case 'moderate-is-best': {
+      const { axis, lowest, highest, overLowest, overHighest } = statement;
+      return `${gapWithInterval(overLowest)} above ${briefValue(axis, lowest)} and ${gapWithInterval(overHighest)} above ${briefValue(axis, highest)}`;
+    }
+    case 'end-is-best':
+      return `${gapWithInterval(statement.lead)} above ${briefValue(statement.axis, statement.worse)}`;
+    case 'end-harms': {
+      const { axis, worse, better, gap } = statement;
+      return `${namedValue(axis, worse)} is ${gapWithInterval(gap)} below ${briefValue(axis, better)}`;
+    }
+    case 'level':
+      return `no two values differ by more than ${points(statement.margin)} points`;
+    default:
+      return '';
+  }
+}
+
 function moderateIsBest(statement: Of<'moderate-is-best'>): string {
-  const { axis, lowest, highest, overLowest, overHighest, pValue } = statement;
-  const gaps = `${gapWithInterval(overLowest)} above ${briefValue(axis, lowest)} and ${gapWithInterval(overHighest)} above ${briefValue(axis, highest)}`;
-  return `Moderate is best: ${bestWords(statement)}, ${gaps} (${showP(pValue)}).`;
+  return `Moderate is best: ${bestWords(statement)}, ${evidence(statement)} (${showP(statement.pValue)}).`;
 }
 
 function endIsBest(statement: Of<'end-is-best'>): string {
-  const { axis, isMore, isTurned, worse, lead, interior, pValue } = statement;
+  const { isMore, isTurned, interior, pValue } = statement;
   const between = interior === 0 ? '; no value between was tried' : '';
   return (
     `${isMore !== isTurned ? 'More' : 'Less'}${isTurned ? ' variety' : ''} is better: ${bestWords(statement)}, ` +
-    `${gapWithInterval(lead)} above ${briefValue(axis, worse)} (${showP(pValue)})${between}.`
+    `${evidence(statement)} (${showP(pValue)})${between}.`
   );
 }
 
 function endHarms(statement: Of<'end-harms'>): string {
-  const { axis, isLow, isTurned, worse, better, gap, level, best, accuracy, set, pValue } = statement;
-  const below = `${namedValue(axis, worse)} is ${gapWithInterval(gap)} below ${briefValue(axis, better)} (${showP(pValue)})`;
+  const { axis, isLow, isTurned, level, best, accuracy, set, pValue } = statement;
+  const below = `${evidence(statement)} (${showP(pValue)})`;
   if (level) {
     const range = `from ${valueWords(axis, level.from)} to ${valueWords(axis, level.to)}`;
     return `It levels off: ${below}, and ${range} no two values differ by more than ${points(level.margin)} points.`;

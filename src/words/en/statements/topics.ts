@@ -62,16 +62,31 @@ function risesAndFalls({ first, at, last, before, after }: TurnAt): string {
   return `accuracy rises by ${pointsWithInterval(before)} from ${first} to ${at} texts per topic and falls by ${pointsWithInterval(after, -1)} from there to ${last}`;
 }
 
-/** At least one is shown. */
+/** At least one is shown. What was tested stands before the p-value; what was estimated besides, after it. */
 function verdict(outcome: TopicOutcome, p: number): string {
-  const { topics, texts, peak } = outcome;
-  const effects = [
-    ...(topics ? [`doubling the topics is worth ${signedWithInterval(topics.change)}`] : []),
-    ...(texts ? [`doubling the texts per topic ${signedWithInterval(texts.change)}`] : []),
+  const { topics, texts, breadth, peak } = outcome;
+  const isOfBreadth = breadth?.isShown === true;
+  const doublings = [
+    ...(topics ? [{ ...topics, what: 'doubling the topics' }] : []),
+    ...(texts ? [{ ...texts, what: 'doubling the texts per topic' }] : []),
   ];
-  const peakWords = peak ? `with ${peak.topics} topics, ${risesAndFalls(peak)}` : '';
-  const parts = [listed(effects), peakWords];
-  return `${lead(outcome)}: ${parts.filter((part) => part !== '').join('; ')} (${showP(p)}).`;
+  const isStated = ({ isShown }: (typeof doublings)[number]): boolean => isShown && !isOfBreadth;
+  const said = ({ what, change }: (typeof doublings)[number]): string => `${what} ${isWorth(change)}`;
+  const tested = [
+    ...(isOfBreadth
+      ? [`at as many texts, twice the topics with half the texts each ${isWorth(breadth.change)}`]
+      : doublings.filter(isStated).map(said)),
+    ...(peak ? [`with ${peak.topics} topics, ${risesAndFalls(peak)}`] : []),
+  ];
+  const besides = doublings
+    .filter((one) => !isStated(one))
+    .map((one) => `${said(one)}${one.isShown ? '' : ', which is not shown to matter'}`);
+  const rest = besides.length > 0 ? ` Alone, ${besides.join('; ')}.` : '';
+  return `${lead(outcome)}: ${tested.join('; ')} (${showP(p)}).${rest}`;
+}
+
+function isWorth(change: Estimate): string {
+  return `is worth ${signedWithInterval(change)}`;
 }
 
 function lead({ topics, texts, breadth, peak }: TopicOutcome): string {
