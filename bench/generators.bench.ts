@@ -56,7 +56,7 @@ export async function run(): Promise<Record<string, number | string>> {
   const testTexts = test.map(({ text }) => text);
   const yTrue = test.map(({ label }) => label);
   const figures: Record<string, number | string> = {
-    oracleTestAccuracy: round(oracle.testAccuracy),
+    oracleTestAccuracy: round(oracle.info.testAccuracy),
     realPerplexity: round(perplexityOf(test)),
   };
 

@@ -55,10 +55,15 @@ export interface RatedRow {
 
 /** The classifier that stands for the truth where labels are in question. */
 export interface OracleInfo {
-  /** Real rows it was fine-tuned on. */
+  /** Real rows it was fine-tuned on, in all folds. */
   readonly rows: number;
   /** On the test rows: what it says of labels is no surer than this. */
   readonly testAccuracy: number;
+  /**
+   * Its networks, each trained on one part of the rows; a text is judged by one that has not seen the text's source.
+   * Absent in records of versions whose one network had seen all rows.
+   */
+  readonly folds?: readonly { readonly rows: number; readonly testAccuracy: number }[];
 }
 
 export interface Explanation {

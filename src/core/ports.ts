@@ -1,5 +1,6 @@
 /** @file What the runner asks for, without knowing who answers: generator, embedder, classifier, store, clock. */
 import type { Dataset, Example, GeneratedRow } from './example';
+import type { OracleInfo } from './explain';
 import type { GenerationSettings } from './generation-settings';
 import type { SeedPart } from './random';
 import type { Run, StudyRecord } from './run';
@@ -69,12 +70,12 @@ export interface GeneratorFitter {
   ): Promise<FittedGenerator>;
 }
 
-/** A classifier trained on all the real text there is but test and validation rows, which stands for the truth about labels. */
+/**
+ * A classifier trained on all the real text there is but test and validation rows, which stands for the truth about labels.
+ * It never judges a text by what it learned from that text's source.
+ */
 export interface LabelOracle {
-  /** Rows it was trained on. */
-  readonly rows: number;
-  /** On the test rows, 0 to 1. */
-  readonly testAccuracy: number;
+  readonly info: OracleInfo;
   /** Share of the validation rows whose label it disputes, 0 to 1: its own mistakes. */
   readonly disputedOfReal: number;
   /** The most probable class of each text. */

@@ -266,7 +266,13 @@ const manifest = v.strictObject({
   adapter: v.nullable(text),
   browser: text,
   durationMs: atLeast(0),
-  oracle: v.optional(v.strictObject({ rows: whole(1), testAccuracy: share })),
+  oracle: v.optional(
+    v.strictObject({
+      rows: whole(1),
+      testAccuracy: share,
+      folds: v.optional(v.array(v.strictObject({ rows: whole(1), testAccuracy: share }))),
+    }),
+  ),
 });
 
 const labelCounts = { asked: v.optional(count), judged: count, disputed: count };

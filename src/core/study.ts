@@ -43,7 +43,7 @@ export type RowEdit =
   | { readonly kind: 'label-noise'; readonly share: number }
   /** The words of rows are put in random order. */
   | { readonly kind: 'shuffled-words'; readonly share: number }
-  /** Rows get the label that a classifier trained on all real text gives them (Chung et al. 2023). */
+  /** Rows get the label that a classifier trained on real text gives them, one that has not seen their source (Chung et al. 2023). */
   | { readonly kind: 'label-repair'; readonly share: number };
 
 /** What the generator is fitted to, where that is not the whole corpus; a language model has it in its prompt. */

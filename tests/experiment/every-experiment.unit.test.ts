@@ -82,7 +82,8 @@ describe.each(EXPERIMENT_IDS)('%s', (experiment) => {
       if (perClass > 0) expect(run.measures).toHaveProperty('labelNoise');
     }
     expect(record.arms.map(({ series }) => series)).toEqual(arms.map(({ series }) => series));
-    expect(record.manifest.oracle).toEqual({ rows: 80, testAccuracy: 0.9 });
+    expect(record.manifest.oracle).toMatchObject({ rows: 80, testAccuracy: 0.9 });
+    expect(record.manifest.oracle?.folds).toHaveLength(2);
     expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   });
 

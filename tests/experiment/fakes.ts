@@ -187,8 +187,7 @@ function fakeFitted(
 
 /** Gives every text that names a class this class, and all others the first; the word "off" is about neither. */
 const fakeOracle: LabelOracle = {
-  rows: 80,
-  testAccuracy: 0.9,
+  info: { rows: 80, testAccuracy: 0.9, folds: [0, 1].map(() => ({ rows: 40, testAccuracy: 0.9 })) },
   disputedOfReal: 0.1,
   labelsOf: (list) => list.map((text) => (text.split(' ').includes('y') ? 1 : 0)),
   outOfScope: (list) => list.map((text) => text.split(' ').includes('off')),

@@ -79,7 +79,7 @@ describe('why a run did as it did', () => {
     await expect.element(panel().getByText('a row that helps, no. 1')).toBeVisible();
     expect(allById('rated-row')).toHaveLength(9 + 3);
     await expect
-      .element(panel().getByText(/1600 real rows; it is right on 84\u202f% of the test rows/))
+      .element(panel().getByText(/1600 real rows\. .* They are right on 84\u202f% of the test rows/))
       .toBeVisible();
   });
 

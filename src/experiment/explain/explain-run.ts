@@ -95,7 +95,7 @@ export async function explainRun(
       .slice(-ROWS_SHOWN)
       .reverse()
       .filter(({ score }) => score > 0),
-    oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy },
+    oracle: oracle.info,
     text: summaryText({
       ...parts,
       label: arm.label,

@@ -15,7 +15,7 @@ export const labelNoiseInfo: MeasureInfo = {
   range: [0, 1],
   cost: 'O(nL)',
   source:
-    'Chung et al. 2023, arXiv 2306.04140; corrected for the oracle’s own mistakes by Rogan and Gladen 1978',
+    'Chung et al. 2023, arXiv 2306.04140; by an oracle that has not seen a row’s source; corrected for its own mistakes by Rogan and Gladen 1978',
 };
 
 /** Label noise of a set of rows; none where the oracle is no better than chance. */

@@ -141,8 +141,7 @@ function rowsToAskFor(study: Study, { dataset }: EditTools, arm: Arm): number {
  */
 const noOracle = (): Promise<LabelOracle> =>
   Promise.resolve({
-    rows: 0,
-    testAccuracy: 0,
+    info: { rows: 0, testAccuracy: 0 },
     disputedOfReal: 0,
     labelsOf: (texts) => texts.map(() => 0),
     outOfScope: () => null,

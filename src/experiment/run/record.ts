@@ -134,7 +134,7 @@ export function assembleRecord(
       adapter: classifier.adapter,
       browser,
       durationMs,
-      ...(oracle ? { oracle: { rows: oracle.rows, testAccuracy: oracle.testAccuracy } } : {}),
+      ...(oracle ? { oracle } : {}),
     },
     ...(generation ? { generation: saidOf(generation) } : {}),
     yTrue,

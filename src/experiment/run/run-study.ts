@@ -39,6 +39,8 @@ export function studyKey(study: Study, ports: StudyPorts): string {
     : [];
   const fingerprints = [
     dataset.fingerprint,
+    // Runs whose labels another kind of oracle has judged are not resumed.
+    'cross-fitted oracle',
     ...outside,
     generator.fingerprint,
     embedder.id,
@@ -172,7 +174,7 @@ export async function* runStudy(
   for (const run of (await noise?.rest()) ?? []) yield* finish(run);
 
   // Also where every run was found in the store: the record names the oracle of its labels.
-  const oracle = needsOracle ? await ports.oracle(signal) : null;
+  const oracle = needsOracle ? (await ports.oracle(signal)).info : null;
   const { analysis, verdict } = analysisOf();
   const record = assembleRecord(study, ports, runs, {
     analysis,

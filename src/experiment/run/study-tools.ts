@@ -67,7 +67,7 @@ export function openStudyTools(
   };
 }
 
-/** Learns from pool and corpus; its mistakes are counted on validation and test rows. */
+/** Learns from pool and corpus, half by half; its mistakes are counted on validation and test rows. */
 function openOracle(dataset: Dataset, encoder: Encoder, signal: AbortSignal): Promise<LabelOracle> {
   const texts = {
     numClasses: dataset.classNames.length,

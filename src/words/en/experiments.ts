@@ -296,7 +296,7 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
           text: 'Diversification alone raised accuracy by 9.4 points, and by 17.8 points once all labels were replaced; 180 replaced labels sufficed to beat few-shot GPT-3.',
         },
       ],
-      differs: `${ours} Here a classifier trained on all real text repairs the labels. It errs as well, so even full repair leaves some wrong ones. Repair leaves some classes with more rows than others; before training each is brought to the same number again, by leaving rows out or taking some twice.`,
+      differs: `${ours} Here two classifiers, each trained on half of all real text, repair the labels: of each row the one that has not seen the real text it is nearest to. They err as well, so even full repair leaves some wrong ones. Repair leaves some classes with more rows than others; before training each is brought to the same number again, by leaving rows out or taking some twice.`,
       read: 'Left labels are as the generator wrote them, right all are repaired. If the hot curve rises to meet the others, its harm was wrong labels.',
     },
     'self-consumption': {

@@ -28,11 +28,11 @@ export const enExplain = {
   legend: { own: 'this run', real: 'as many real rows', best: 'the best training set of the study' },
   hurtingTitle: 'The rows that hurt most',
   hurtingLede:
-    'Learning from these raised the loss on real validation rows. Crossed out is the label of a generated row where a classifier trained on all real text gives another.',
+    'Learning from these raised the loss on real validation rows. Crossed out is the label of a generated row where a classifier that has not seen its source in real text gives another.',
   helpingTitle: 'The rows that helped most',
   noHurting: 'No row raised the loss.',
   more: (n: number): string => `${n} more`,
   isReal: 'real',
   oracle: (rows: number, accuracy: number): string =>
-    `What stands for the truth here is a classifier trained on ${rows} real rows; it is right on ${wholePercent(accuracy)} of the test rows, so it errs as well.`,
+    `What stands for the truth here are two classifiers, each trained on half of ${rows} real rows. A row is judged by the one that did not learn from the real text it is nearest to. They are right on ${wholePercent(accuracy)} of the test rows, so they err as well.`,
 };

@@ -59,7 +59,7 @@ export const measureSentences: Readonly<Record<string, string>> = {
   probeAccuracy:
     'Sees how far the classes lie apart in a straight line through what a body makes of texts before fine-tuning; it is blind to all that fine-tuning could still bring to light.',
   labelNoise:
-    'Sees which share of the generated rows has a wrong label, as a classifier that has learned from all real text judges; it is blind to wrong labels that it would give as well, though its known mistakes on real rows are taken off.',
+    'Sees which share of the generated rows has a wrong label, as a classifier judges that has learned from real text, but not from the text a row is nearest to; it is blind to wrong labels that it would give as well, though its known mistakes on real rows are taken off.',
   judgedLabelNoise:
     'Sees which share of the generated rows has a wrong label, as a language model judges a sample of them; it is blind to wrong labels that it would give as well, though its known mistakes on real rows are taken off.',
   realPerplexity:
