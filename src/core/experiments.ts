@@ -12,8 +12,8 @@ export interface ExperimentIds {}
 
 export type ExperimentId = keyof ExperimentIds;
 
-/** The questions under which the page lists the experiments. */
-export type ExperimentGroup = 'variety' | 'volume' | 'harm' | 'pre-training';
+/** The headings under which the page lists the experiments; `zhu`: what Zhu et al. 2025 vary themselves. */
+export type ExperimentGroup = 'zhu' | 'variety' | 'volume' | 'harm' | 'pre-training';
 
 /** `log`: equal factors at equal distances; `log1p`: the same of one more than the value, so that 0 has a place. */
 export type AxisScale = 'linear' | 'log' | 'log1p';

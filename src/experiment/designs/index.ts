@@ -4,6 +4,7 @@ import type { ExperimentId } from '../../core/experiments';
 import { GENERATORS, generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
 import type { Experiment, StudyPlan } from './plan';
+import { dial } from './dial';
 import { labelRepair } from './label-repair';
 import { learners } from './learners';
 import { mixing } from './mixing';
@@ -22,16 +23,17 @@ import { topics } from './topics';
 
 /** Every experiment, in the order in which the page lists them. */
 export const EXPERIMENTS: Readonly<Record<ExperimentId, Experiment>> = {
-  temperature,
-  'top-p': topP,
-  'prompt-breadth': promptBreadth,
-  'prompt-ladder': promptLadder,
   'near-duplicates': nearDuplicates,
+  'prompt-breadth': promptBreadth,
+  mixing,
+  temperature,
+  dial,
+  'top-p': topP,
+  'prompt-ladder': promptLadder,
   subsets,
   suppression,
   penalties,
   learners,
-  mixing,
   topics,
   shift,
   'label-repair': labelRepair,

@@ -68,7 +68,7 @@ declare module '../../core/experiments' {
 export const mixing: Experiment = {
   ...USUAL,
   id: 'mixing',
-  group: 'volume',
+  group: 'zhu',
   axis: { ...SHARE_AXIS, defaults: [0, 0.2, 0.37, 0.5, 0.75, 0.9, 1] },
   series: {
     id: 'realRows',

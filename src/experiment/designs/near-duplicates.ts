@@ -37,7 +37,7 @@ declare module '../../core/experiments' {
 export const nearDuplicates: Experiment = {
   ...USUAL,
   id: 'near-duplicates',
-  group: 'variety',
+  group: 'zhu',
   axis: { ...SHARE_AXIS, defaults: [0, 0.25, 0.5, 0.75, 0.95] },
   variants: ['copies', 'paraphrases'],
   variantNeeds: { paraphrases: 'paraphrases' },

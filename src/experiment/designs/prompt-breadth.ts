@@ -28,7 +28,7 @@ declare module '../../core/experiments' {
 export const promptBreadth: Experiment = {
   ...USUAL,
   id: 'prompt-breadth',
-  group: 'variety',
+  group: 'zhu',
   axis: { ...TOPICS_AXIS, defaults: [1, 2, 4, 8, 16, 32] },
   generators: generatorsThat(),
   defaults: { temperature: 0.8 },

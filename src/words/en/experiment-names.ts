@@ -15,7 +15,8 @@ export interface ExperimentName {
 }
 
 export const groupTitles: Readonly<Record<ExperimentGroup, string>> = {
-  variety: 'How varied?',
+  zhu: 'What Zhu et al. vary',
+  variety: 'How varied? Other dials',
   volume: 'How much generated text?',
   harm: 'What goes wrong?',
   'pre-training': 'What was it pre-trained on?',
@@ -27,13 +28,18 @@ export const experimentNames: Readonly<Record<ExperimentId, ExperimentName>> = {
     asks: 'A generator writes practice examples, from monotonous to wild. A small classifier learns from each batch and then sits the same exam on real text. Is there a point that is just right?',
     ends: ['cautious', 'daring'],
   },
+  dial: {
+    name: 'One dial: from repetition to excess',
+    asks: 'First ever fewer examples are copies of others, then they are about ever more topics, then the writer grows daring. Where on this way does a classifier learn most?',
+    ends: ['copies', 'wild'],
+  },
   'top-p': {
     name: 'Top-p: how unlikely a word may be',
     asks: 'The generator may choose among ever more unlikely words. How far down the list should it be let, before the classifier that learns from it gets worse?',
     ends: ['cautious', 'daring'],
   },
   'prompt-breadth': {
-    name: 'Breadth: few topics or many',
+    name: 'Topics: few or many',
     asks: 'The generator is given texts of one topic of each class, then of two, of four and more. Does a classifier learn more from broad examples than from narrow ones?',
     ends: ['narrow', 'broad'],
   },
@@ -43,7 +49,7 @@ export const experimentNames: Readonly<Record<ExperimentId, ExperimentName>> = {
     ends: ['plain', 'rich'],
   },
   'near-duplicates': {
-    name: 'Near-duplicates: the same thing again',
+    name: 'Replacement: paraphrases and close copies',
     asks: 'Ever more of the examples give way to close copies of the others, while their number stays the same. How much repetition can a classifier bear?',
     ends: ['all different', 'nearly all alike'],
   },

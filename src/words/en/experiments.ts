@@ -56,6 +56,12 @@ const designs: Readonly<Record<ExperimentId, DesignWords>> = {
       hint: 'One tier each, with commas between. Low is cautious, high is daring.',
     },
   },
+  dial: {
+    axis: {
+      label: 'Places on the dial',
+      hint: `0 is nearly all copies, 4 four topics without copies, 8 all topics, 12 all topics at three times the temperature. ${separated}`,
+    },
+  },
   'top-p': {
     axis: {
       label: 'Values of top-p',
@@ -185,13 +191,24 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
           text: 'With GPT-3 at temperatures from 0.3 to 1.3, hotter text was more varied in most of eight tasks, and more of its labels were wrong; a classifier taught at 1.3 was still better than one taught at 0.3.',
         },
       ],
-      differs: `${ours} How Zhu et al. set their levels of diversity is not in the abstract; temperature is this lab’s first way to do it.`,
+      differs: `${ours} Temperature is the dial of Chung et al. and of this lab, not of Zhu et al.: theirs stand first in the list of experiments.`,
       read: 'Left is cautious, right is daring. A curve that rises and falls is an optimum in between; the dotted line is what the few real rows alone bring.',
     },
     learners: {
       found: [zhuClaim],
       differs: `${ours} Neither paper, as far as it was open to us, asks whether another classifier would prefer other text. The second classifier, logistic regression over hashed word and letter n-grams, begins with nothing and has no seed: its replicates differ in their rows alone.`,
       read: 'One curve a classifier, over the same rows. Where both turn at the same place, the optimum belongs to the rows; where one turns and the other goes on, to the classifier. Dotted: the few real rows alone.',
+    },
+    dial: {
+      found: [
+        zhuClaim,
+        {
+          paper: 'chung',
+          text: 'With GPT-3, hotter text was more varied in most of eight tasks, and more of its labels were wrong.',
+        },
+      ],
+      differs: `${ours} A dial of this lab’s own, made of three: on its left the replacement by copies and in its middle the topics that a review ascribes to Zhu et al., on its right temperature.`,
+      read: 'Up to 4 the copies become fewer, from 4 to 8 the topics more, from 8 to 12 the temperature higher. What changes between two neighbouring points is said in the name of each. Dotted: the few real rows alone.',
     },
     'top-p': {
       found: [zhuClaim],
@@ -200,6 +217,7 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
     },
     'prompt-breadth': {
       found: [
+        zhuClaim,
         {
           paper: 'chen',
           text: 'With equally many texts of each topic, 300 thousand topics gave better language models than 100 thousand in 11 of 12 comparisons, all sets weighted up to the same number of words.',
@@ -209,7 +227,7 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
           text: 'Prompts that name attributes such as subtopic and style beat prompts that name the class alone, and matched them at 5 % of the querying cost.',
         },
       ],
-      differs: `${ours} A topic here is a cluster of a class’s real texts, and the generator is fitted to the texts of the topics it is given; language models of the papers are told a topic in words.`,
+      differs: `${ours} By a review of it, Zhu et al. guide the generator by topics; the abstract does not say how. A topic here is a cluster of a class’s real texts, and the generator is fitted to the texts of the topics it is given; language models of the papers are told a topic in words.`,
       read: 'Every point has equally many rows. Left they are all about one topic of each class, right about many; each step to the right doubles the topics.',
     },
     'prompt-ladder': {
