@@ -1,6 +1,7 @@
 /** @file What a visitor takes home: the record as JSON, the table as CSV. */
+import { measureInterval } from '../analysis/measure-interval';
 import type { StudyRecord } from '../core/run';
-import { seriesOf, type StudyView } from './study-view';
+import { runsOf, seriesOf, type StudyView } from './study-view';
 
 export function fileName(view: StudyView, extension: 'json' | 'csv' | 'runs.csv'): string {
   return `goldilocks-${view.study.experiment}-seed${view.study.seed}.${extension}`;
@@ -12,12 +13,12 @@ export function recordJson(record: StudyRecord): string {
 
 /**
  * The table of arms, RFC 4180; with a column for the curve where the study has several. Names of columns are ids, so that
- * a script can rely on them. Spreadsheets run a cell that begins with = + - @ as a formula: such cells get an apostrophe in
+ * a script can rely on them. Each measure is followed by its 95 % interval over other seeds, in columns that end in `_low`
+ * and `_high`; empty below two replicates. Spreadsheets run a cell that begins with = + - @ as a formula: such cells get an apostrophe in
  * front, plain numbers stay numbers.
  */
 export function tableCsv(view: StudyView): string {
   const hasSeries = seriesOf(view).length > 0;
-  const measureIds = view.measures.map((measure) => measure.id);
   const header = [
     'arm',
     'label',
@@ -29,12 +30,20 @@ export function tableCsv(view: StudyView): string {
     'accuracy_low',
     'accuracy_high',
     'macro_f1',
-    ...measureIds,
+    ...view.measures.flatMap(({ id }) => [id, `${id}_low`, `${id}_high`]),
   ];
   const lines = view.arms.flatMap((arm) => {
     const summary = view.analysis.arms.find((candidate) => candidate.arm === arm.id);
     if (!summary) return [];
     const { mean, low, high } = summary.accuracy;
+    const runs = runsOf(view, arm.id);
+    const measures = view.measures.flatMap(({ id, range }) => {
+      const interval = measureInterval(
+        runs.map((run) => run.measures[id]),
+        range,
+      );
+      return [summary.measures[id] ?? '', interval?.low ?? '', interval?.high ?? ''];
+    });
     return [
       [
         arm.id,
@@ -47,7 +56,7 @@ export function tableCsv(view: StudyView): string {
         low,
         high,
         summary.macroF1,
-        ...measureIds.map((id) => summary.measures[id] ?? ''),
+        ...measures,
       ],
     ];
   });
@@ -55,24 +64,36 @@ export function tableCsv(view: StudyView): string {
 }
 
 /**
- * The runs, one a line, RFC 4180: what R, pandas or a spreadsheet reads at once. Every measure has a column under its id;
- * a cell is empty where a run does not have it. Times in milliseconds, losses in nats.
+ * The runs, one a line, RFC 4180: what R, pandas or a spreadsheet reads at once, and files of several studies can be put
+ * one below the other. Every measure has a column under its id; a cell is empty where a run does not have it or where it is
+ * no number. Accuracies and F1 are shares, times are in milliseconds, losses in nats.
  */
 export function runsCsv(record: StudyRecord): string {
   const measureIds = record.measures.map(({ id }) => id);
   const header = [
-    ...['experiment', 'generator', 'arm', 'label', 'kind', 'series', 'value', 'replicate', 'seed'],
+    ...['experiment', 'dataset', 'generator', 'arm', 'label', 'kind', 'series', 'value', 'replicate', 'seed'],
     ...['accuracy', 'macro_f1', 'generated_rows', 'real_rows', 'steps', 'final_loss', 'backend'],
     ...['generate_ms', 'measure_ms', 'train_ms', 'evaluate_ms'],
     ...measureIds,
   ];
-  const { experiment, generator } = record.study;
+  const { experiment, datasetId, generator } = record.study;
   const arms = new Map(record.arms.map((arm) => [arm.id, arm]));
   const lines = record.runs.map((run) => {
     const { label = '', kind = '', series = '', value = null } = arms.get(run.arm) ?? {};
     const { generateMs, measureMs, trainMs, evaluateMs } = run.durations;
     return [
-      ...[experiment, generator, run.arm, label, kind, series, value ?? '', run.replicate, run.seed],
+      ...[
+        experiment,
+        datasetId,
+        generator,
+        run.arm,
+        label,
+        kind,
+        series,
+        value ?? '',
+        run.replicate,
+        run.seed,
+      ],
       ...[run.accuracy, run.macroF1, run.trainingRows.generated, run.trainingRows.real],
       ...[run.steps, run.finalLoss, run.backend, generateMs, measureMs, trainMs, evaluateMs],
       ...measureIds.map((id) => run.measures[id] ?? ''),
@@ -85,8 +106,9 @@ function csvOf(lines: readonly (readonly (string | number)[])[]): string {
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
+/** A text in quotes where it needs them; a number in full, and nothing where it is none. */
 export function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
   const isPlainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
   const safe = !isPlainNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

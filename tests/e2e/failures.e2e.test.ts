@@ -172,6 +172,21 @@ describe('a network that is gone right after the first load', () => {
     await context.close();
   });
 
+  test('a file that is asked for then is told of, and comes once it is back', async () => {
+    const { context, page } = await visit(lab, TINY);
+    await whenStill(page);
+    await context.setOffline(true);
+    const table = page.getByRole('region').filter({ has: testId(page, 'results') }).first();
+    await table.getByRole('button', { name: 'Download the runs (CSV)' }).click();
+    const missing = table.getByRole('alert');
+    await missing.getByText(/could not be fetched/).waitFor();
+    await context.setOffline(false);
+    const download = await page.waitForEvent('download');
+    expect(download.suggestedFilename()).toMatch(/\.runs\.csv$/);
+    await expect.poll(() => missing.count()).toBe(0);
+    await context.close();
+  });
+
   test('a part that was on its way when the network came back is asked for again', async () => {
     const { context, page } = await visit(lab, TINY);
     await whenStill(page);
