@@ -11,7 +11,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelType, modelLibURLPrefix, modelVersion, prebuiltAppConfig } from '@mlc-ai/web-llm';
-import { readCatalogue, type Catalogue, type LanguageModel } from '../src/core/llm-model.js';
+import { readCatalogue, type Catalogue } from '../src/core/llm-catalogue.js';
+import type { LanguageModel } from '../src/core/llm-model.js';
 import { keptPins, pinModel } from './catalogue-pins.js';
 import packageJson from '../package.json' with { type: 'json' };
 

@@ -30,10 +30,13 @@ export const RULES: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: ['pure-rand', 'valibot'] },
   math: { rooms: ['core'], packages: [] },
   text: { rooms: ['core', 'math'], packages: [] },
-  dataset: { rooms: ['core', 'text'], packages: ['@noble/hashes'] },
+  dataset: { rooms: ['core', 'text'], packages: ['@noble/hashes', 'valibot'] },
   generation: { rooms: ['core', 'math', 'text'], packages: [] },
   measures: { rooms: ['core', 'math', 'text'], packages: [] },
-  training: { rooms: ['core', 'math', 'text'], packages: ['@noble/hashes', '@tensorflow/tfjs-core'] },
+  training: {
+    rooms: ['core', 'math', 'text'],
+    packages: ['@noble/hashes', '@tensorflow/tfjs-core', 'valibot'],
+  },
   evaluation: { rooms: ['core'], packages: [] },
   analysis: { rooms: ['core', 'math'], packages: [] },
   // The record keeps its sentences in English beside the data.

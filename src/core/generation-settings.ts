@@ -7,7 +7,6 @@ import {
   defaultTask,
   PROMPT_BOUNDS,
   type DescribedClasses,
-  type LabelTask,
   type LlmTask,
   type PromptSettings,
 } from './llm-task';
@@ -68,86 +67,6 @@ export function resolveWriting(
     prompts: checkPromptSettings(prompts),
     checkedPerClass,
   };
-}
-
-/**
- * A writing from JSON: of a file that holds one, or of a study's record, which holds it in its manifest.
- * @throws LabError `bad-setting` at the first thing that is not as it should be
- */
-export function readWriting(text: string): GenerationSettings {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw bad('invalid JSON', text.slice(0, 40), 'a study’s record, or its part `manifest.writing`');
-  }
-  const { manifest } = recordOf(json, 'file');
-  const value = manifest === undefined ? json : recordOf(manifest, 'manifest').writing;
-  if (value === undefined)
-    throw bad('missing writing', undefined, 'the record of a study a language model wrote');
-  const { task, prompts, checkedPerClass } = recordOf(value, 'writing');
-  const read: GenerationSettings = {
-    task: task === null ? null : readTask(task),
-    prompts: readPrompts(prompts),
-    checkedPerClass: checkedPerClass as number,
-  };
-  resolveWriting(read, { classNames: read.task?.labels.map((label) => label.name) ?? ['any'] });
-  return read;
-}
-
-function readPrompts(value: unknown): PromptSettings {
-  const given = recordOf(value, 'prompts');
-  const numbers = Object.keys(PROMPT_BOUNDS).map((name) => {
-    if (typeof given[name] !== 'number') throw bad(`invalid ${name}`, given[name], 'a number');
-    return [name, given[name]];
-  });
-  return checkPromptSettings({
-    kind: given.kind as PromptSettings['kind'],
-    ...(Object.fromEntries(numbers) as Omit<PromptSettings, 'kind'>),
-  });
-}
-
-function readTask(value: unknown): LlmTask {
-  const task = recordOf(value, 'task');
-  if (!Array.isArray(task.labels)) throw bad('invalid labels', task.labels, 'a list');
-  const words = task.words;
-  if (!Array.isArray(words) || words.length !== 2) throw bad('invalid words', words, 'two whole numbers');
-  return {
-    textNoun: textOf(task.textNoun, 'textNoun'),
-    textNounPlural: textOf(task.textNounPlural, 'textNounPlural'),
-    instruction: textOf(task.instruction, 'instruction'),
-    labels: task.labels.map(readLabel),
-    styles: textsOf(task.styles, 'styles'),
-    personas: textsOf(task.personas, 'personas'),
-    places: textsOf(task.places, 'places'),
-    words: [words[0] as number, words[1] as number],
-  };
-}
-
-function readLabel(value: unknown): LabelTask {
-  const { name, description, topics } = recordOf(value, 'label');
-  return {
-    name: textOf(name, 'name of a label'),
-    description: textOf(description, 'description'),
-    topics: textsOf(topics, 'topics'),
-  };
-}
-
-function recordOf(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw bad(`invalid ${name}`, value, 'an object');
-}
-
-function textOf(value: unknown, name: string): string {
-  if (typeof value === 'string') return value;
-  throw bad(`invalid ${name}`, value, 'a text');
-}
-
-function textsOf(value: unknown, name: string): readonly string[] {
-  if (Array.isArray(value) && value.length <= 200 && value.every((one) => typeof one === 'string'))
-    return value;
-  throw bad(`invalid ${name}`, value, 'a list of at most 200 texts');
 }
 
 function bad(what: string, value: unknown, wanted: string): LabError {

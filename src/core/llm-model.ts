@@ -1,4 +1,4 @@
-/** @file The language models on offer, as the catalogue lists them, and the reader that checks it. */
+/** @file The language models on offer, as the catalogue lists them. */
 import { LabError, shown } from './errors';
 import { fingerprintText } from './random';
 
@@ -44,70 +44,6 @@ export interface LanguageModel {
   readonly licence: string;
   /** Of an embedding model; a model without them chats. */
   readonly embedding?: EmbeddingTraits;
-}
-
-export interface Catalogue {
-  readonly version: 1;
-  /** What it was made from. */
-  readonly madeFrom: string;
-  readonly libraryVersion: string;
-  readonly models: readonly LanguageModel[];
-}
-
-/** @throws LabError `bad-language-model` at the first thing that is not as it should be */
-export function readCatalogue(text: string): Catalogue {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw bad('invalid JSON', text.slice(0, 40), 'a catalogue', cause);
-  }
-  const { version, madeFrom, libraryVersion, models } = recordOf(json, 'catalogue');
-  if (version !== 1) throw bad('unknown version', version, '1');
-  if (libraryVersion !== LIBRARY_VERSION)
-    throw bad('invalid library version', libraryVersion, LIBRARY_VERSION);
-  if (!Array.isArray(models) || models.length === 0) throw bad('missing models', models, 'a list of models');
-  const read = models.map(readModel);
-  const twice = read.find(({ id }, i) => read.findIndex((other) => other.id === id) !== i);
-  if (twice) throw bad('invalid model', twice.id, 'no id twice');
-  return { version, madeFrom: textOf(madeFrom, 'madeFrom'), libraryVersion, models: read };
-}
-
-function readModel(value: unknown): LanguageModel {
-  const model = recordOf(value, 'model');
-  const id = textOf(model.id, 'id');
-  const name = (field: string): string => `${id}.${field}`;
-  const { revision, bufferBytes } = model;
-  return {
-    id,
-    family: textOf(model.family, name('family')),
-    title: textOf(model.title, name('title')),
-    parametersM: positiveOf(model.parametersM, name('parametersM')),
-    quantisation: textOf(model.quantisation, name('quantisation')),
-    needsF16: flagOf(model.needsF16, name('needsF16')),
-    downloadBytes: positiveOf(model.downloadBytes, name('downloadBytes')),
-    isSizeExact: flagOf(model.isSizeExact, name('isSizeExact')),
-    vramMB: positiveOf(model.vramMB, name('vramMB')),
-    contextTokens: positiveOf(model.contextTokens, name('contextTokens')),
-    bufferBytes: bufferBytes === null ? null : positiveOf(bufferBytes, name('bufferBytes')),
-    isThinking: flagOf(model.isThinking, name('isThinking')),
-    weightsUrl: urlOf(model.weightsUrl, name('weightsUrl')),
-    libraryUrl: urlOf(model.libraryUrl, name('libraryUrl')),
-    revision: revision === null ? null : textOf(revision, name('revision')),
-    sha256: hashesOf(model.sha256, name('sha256')),
-    licence: textOf(model.licence, name('licence')),
-    ...(model.embedding === undefined ? {} : { embedding: embeddingOf(model.embedding, name('embedding')) }),
-  };
-}
-
-function embeddingOf(value: unknown, name: string): EmbeddingTraits {
-  const { dimensions, batchSize, begin, end } = recordOf(value, name);
-  return {
-    dimensions: positiveOf(dimensions, `${name}.dimensions`),
-    batchSize: positiveOf(batchSize, `${name}.batchSize`),
-    begin: textOf(begin, `${name}.begin`),
-    end: textOf(end, `${name}.end`),
-  };
 }
 
 /** The version a library's address names; null where it names none. */
@@ -195,55 +131,11 @@ export function quantisationIn(text: string): string | null {
   return /q\d+f(?:16|32)(?:_\d)?/.exec(text)?.[0] ?? null;
 }
 
-function isWebAddress(url: string): boolean {
+/** Whether it begins with https:// or http://. */
+export function isWebAddress(url: string): boolean {
   try {
     return /^https?:$/.test(new URL(url).protocol);
   } catch {
     return false;
   }
-}
-
-function recordOf(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw bad(`invalid ${name}`, value, 'an object');
-}
-
-function textOf(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '' && value.length <= 300) return value;
-  throw bad(`invalid ${name}`, value, 'a text of at most 300 characters');
-}
-
-function positiveOf(value: unknown, name: string): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-  throw bad(`invalid ${name}`, value, 'a positive number');
-}
-
-function flagOf(value: unknown, name: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw bad(`invalid ${name}`, value, 'true or false');
-}
-
-function urlOf(value: unknown, name: string): string {
-  const url = textOf(value, name);
-  if (isWebAddress(url)) return url;
-  throw bad(`invalid ${name}`, value, 'an address that begins with https:// or http://');
-}
-
-function hashesOf(value: unknown, name: string): Record<string, string> {
-  const entries = Object.entries(recordOf(value, name));
-  for (const [file, hash] of entries) {
-    if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash))
-      throw bad(`invalid ${name} of ${file}`, hash, '64 hexadecimal digits');
-  }
-  return Object.fromEntries(entries) as Record<string, string>;
-}
-
-function bad(what: string, value: unknown, wanted: string, cause?: unknown): LabError {
-  const wayOut = 'make the catalogue again';
-  return new LabError(
-    'bad-language-model',
-    `readCatalogue: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`,
-    cause,
-  );
 }

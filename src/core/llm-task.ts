@@ -1,7 +1,7 @@
 /** @file The task that a language model's prompt describes, as a visitor can edit it, and the kinds of prompt. */
 import { LabError, shown } from './errors';
 
-export interface LabelTask {
+interface LabelTask {
   /** As in the dataset's `classNames`. */
   readonly name: string;
   /** What belongs under the label, for the model and for the judge. */

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { LabError, shown } from './errors';
 import type { GpuName } from './gpu-name';
-import { faultOf } from './json-faults';
+import { faultOf } from './checked-json';
 import { REJECTIONS } from './llm-report';
 import type { Statement } from './statement';
 import type { StudyRecord } from './run';

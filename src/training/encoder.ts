@@ -2,6 +2,8 @@
  * @file The pre-trained encoder: a subword vocabulary, one embedding per piece, and how much each piece counts.
  * A text is the weighted mean of its pieces' embeddings.
  */
+import * as v from 'valibot';
+import { readJson } from '../core/checked-json';
 import { LabError, shown } from '../core/errors';
 import { SubwordTokenizer } from '../text/subwords';
 import { sha256Of } from './sha256';
@@ -38,6 +40,25 @@ export interface EncoderManifest {
   /** SHA-256 of the bytes of encoder.bin, in hexadecimal. */
   readonly sha256: string;
 }
+
+const manifestSchema = v.pipe(
+  v.looseObject({
+    format: v.literal('goldilocks-encoder-1'),
+    id: v.string(),
+    dimensions: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    pieces: v.pipe(v.array(v.string()), v.minLength(1)),
+    pieceCounts: v.array(v.pipe(v.number(), v.minValue(0))),
+    sha256: v.string(),
+  }),
+  v.check(({ pieces, pieceCounts }) => pieces.length === pieceCounts.length, 'a count for each piece'),
+);
+
+const ERRORS = {
+  place: 'readEncoder',
+  code: 'bad-model',
+  wanted: 'the encoder.json of the site',
+  wayOut: 'reload the page; if it stays, the site was not copied whole — build it again',
+} as const;
 
 /** A text as the pieces in it and their shares, which sum to 1; a text without pieces has none. */
 export interface Bag {
@@ -90,7 +111,7 @@ export function quantise(embeddings: Float32Array, dimensions: number): Uint8Arr
  * @throws LabError `bad-model` where they are not what `npm run models` writes: wrong form, size or content.
  */
 export async function readEncoder(manifestText: string, bytes: ArrayBuffer): Promise<Encoder> {
-  const manifest = parseManifest(manifestText);
+  const manifest = readJson(manifestText, manifestSchema, ERRORS);
   const { dimensions, pieces, pieceCounts } = manifest;
   const numSteps = pieces.length * dimensions;
   if (bytes.byteLength !== numSteps + 4 * pieces.length) {
@@ -126,38 +147,7 @@ function smoothInverseFrequencies(counts: readonly number[], total: number): Flo
   );
 }
 
-function parseManifest(text: string): EncoderManifest {
-  let value: Partial<EncoderManifest> | null;
-  try {
-    value = JSON.parse(text) as Partial<EncoderManifest> | null;
-  } catch {
-    throw badModel('invalid encoder.json', text.slice(0, 60), 'JSON');
-  }
-  const { format, id, dimensions, pieces, pieceCounts, sha256 } = value ?? {};
-  if (format !== 'goldilocks-encoder-1') throw badModel('unknown format', format, 'goldilocks-encoder-1');
-  const isWhole =
-    typeof id === 'string' &&
-    typeof sha256 === 'string' &&
-    Number.isInteger(dimensions) &&
-    dimensions! > 0 &&
-    Array.isArray(pieces) &&
-    pieces.length > 0 &&
-    pieces.every((piece) => typeof piece === 'string') &&
-    Array.isArray(pieceCounts) &&
-    pieceCounts.length === pieces.length &&
-    pieceCounts.every((count) => typeof count === 'number' && count >= 0);
-  if (!isWhole)
-    throw badModel(
-      'invalid encoder.json',
-      Object.keys(value ?? {}),
-      'id, dimensions, pieces, pieceCounts, sha256',
-    );
-  return value as EncoderManifest;
-}
-
 function badModel(what: string, value: unknown, wanted: string): LabError {
-  return new LabError(
-    'bad-model',
-    `readEncoder: ${what}: ${shown(value)} (wanted ${wanted}) — reload the page; if it stays, the site was not copied whole — build it again`,
-  );
+  const { place, code, wayOut } = ERRORS;
+  return new LabError(code, `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }

@@ -3,12 +3,8 @@ import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
 import { taskOf } from '../../src/core/llm-task';
 import { wordNetLlmTask } from '../../src/dataset/wordnet-llm-task';
-import {
-  DEFAULT_WRITING,
-  readWriting,
-  resolveWriting,
-  type GenerationSettings,
-} from '../../src/core/generation-settings';
+import { DEFAULT_WRITING, resolveWriting, type GenerationSettings } from '../../src/core/generation-settings';
+import { readWriting } from '../../src/core/read-writing';
 
 const names = ['animal', 'plant'];
 const own: GenerationSettings = {

@@ -20,8 +20,8 @@ import {
   folderModel,
   LIBRARY_VERSION,
   libraryVersionOf,
-  readCatalogue,
 } from '../../src/core/llm-model';
+import { readCatalogue } from '../../src/core/llm-catalogue';
 
 const installed = JSON.parse(readFileSync('node_modules/@mlc-ai/web-llm/package.json', 'utf8')) as {
   readonly version: string;

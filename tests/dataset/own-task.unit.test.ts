@@ -23,7 +23,7 @@ test('is named by classes, splits and outside texts, and by nothing else', () =>
     { splits: { ...task.splits, pool: task.splits.test } },
   ])
     expect(nameDataset({ ...task, ...change }).id).not.toBe(task.id);
-  expect(checkDataset(task)).toBe(task);
+  expect(checkDataset(task)).toEqual(task);
 });
 
 test('the id of an own task differs from every other id', () => {

@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptPins, pinModel } from '../../scripts/catalogue-pins';
-import { readCatalogue, type LanguageModel } from '../../src/core/llm-model';
+import { readCatalogue } from '../../src/core/llm-catalogue';
+import type { LanguageModel } from '../../src/core/llm-model';
 import { FILES, TOTAL_BYTES } from '../engine/web-llm/model-server';
 import catalogue from '../../models/catalogue/web-llm.json' with { type: 'json' };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classOf, type Device } from '../../src/core/llm-fit';
-import { readCatalogue } from '../../src/core/llm-model';
+import { readCatalogue } from '../../src/core/llm-catalogue';
 import { en as messages } from '../../src/words/en/page';
 import { enLlm } from '../../src/words/en/language-model';
 import { enModel } from '../../src/words/en/model';

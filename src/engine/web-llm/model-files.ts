@@ -1,7 +1,7 @@
 /** @file What a folder with a language model holds, and the checks that tell one from anything else. */
 import * as v from 'valibot';
 import { LabError, shown } from '../../core/errors';
-import { faultOf } from '../../core/json-faults';
+import { faultOf } from '../../core/checked-json';
 import { quantisationIn } from '../../core/llm-model';
 
 export const CONFIG = 'mlc-chat-config.json';

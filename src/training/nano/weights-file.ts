@@ -3,6 +3,8 @@
  * as bytes. Every matrix is stored as signed 8-bit steps with one step size per row; the gains, a few hundred numbers
  * that scale everything, as they are.
  */
+import * as v from 'valibot';
+import { readJson } from '../../core/checked-json';
 import { LabError, shown } from '../../core/errors';
 import { fingerprintText } from '../../core/random';
 import { sha256Of } from '../sha256';
@@ -29,6 +31,44 @@ export interface NanoManifest {
 const MOST_STEPS = 127;
 /** No size of ours comes near it; beyond it, even listing the parameters would take all memory. */
 const LARGEST_SIZE = 1 << 16;
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LARGEST_SIZE));
+const names = v.pipe(
+  v.array(v.string()),
+  v.check((list) => new Set(list).size === list.length, 'each once'),
+);
+
+const manifestSchema = v.pipe(
+  v.looseObject({
+    format: v.literal(NANO_FORMAT),
+    id: v.string(),
+    shape: v.pipe(
+      v.looseObject({
+        vocabularySize: size,
+        contextLength: v.pipe(size, v.minValue(2)),
+        dimensions: size,
+        heads: size,
+        layers: size,
+        feedForwardSize: size,
+      }),
+      v.check(({ dimensions, heads }) => dimensions % heads === 0, 'heads that divide the dimensions'),
+    ),
+    pieces: v.pipe(names, v.minLength(2)),
+    labels: names,
+    sha256: v.string(),
+  }),
+  v.check(
+    ({ shape, pieces, labels }) => shape.vocabularySize === new NanoVocabulary(pieces, labels).size,
+    'a vocabulary of pieces, end and starts',
+  ),
+);
+
+const ERRORS = {
+  place: 'readNano',
+  code: 'bad-model',
+  wanted: 'the nano.json of the site',
+  wayOut: 'reload the page; if it stays, the site was not copied whole — build it again',
+} as const;
 
 const QUANTISE_WAY_OUT = 'train with a lower learning rate, and write what the training gave';
 
@@ -93,7 +133,7 @@ function writeMatrix(
  * @throws LabError `bad-model` where they are not what `npm run models` writes: wrong form, size or content
  */
 export async function readNano(manifestText: string, bytes: ArrayBuffer): Promise<NanoWeights> {
-  const manifest = parseManifest(manifestText);
+  const manifest = readJson(manifestText, manifestSchema, ERRORS);
   const { id, shape, pieces, labels } = manifest;
   const specs = parameterSpecs(shape);
   if (bytes.byteLength !== numBytes(specs)) {
@@ -144,55 +184,7 @@ function numBytes(specs: readonly ParameterSpec[]): number {
   );
 }
 
-function parseManifest(text: string): NanoManifest {
-  let value: Partial<NanoManifest> | null;
-  try {
-    value = JSON.parse(text) as Partial<NanoManifest> | null;
-  } catch {
-    throw badModel('invalid nano.json', text.slice(0, 60), 'JSON');
-  }
-  const { format, id, shape, pieces, labels, sha256 } = value ?? {};
-  if (format !== NANO_FORMAT) throw badModel('unknown format', format, NANO_FORMAT);
-  const isWhole =
-    typeof id === 'string' &&
-    typeof sha256 === 'string' &&
-    isListOfNames(pieces) &&
-    pieces.length > 1 &&
-    isListOfNames(labels);
-  if (!isWhole) {
-    const wanted = 'id, shape, pieces, labels, sha256';
-    throw badModel('invalid nano.json', Object.keys(value ?? {}), wanted);
-  }
-  if (!isShape(shape) || shape.vocabularySize !== new NanoVocabulary(pieces, labels).size) {
-    const wanted = 'whole sizes, heads that divide the dimensions, a vocabulary of pieces, end and starts';
-    throw badModel('invalid shape', shape, wanted);
-  }
-  return value as NanoManifest;
-}
-
-/** Strings, none of them twice. */
-function isListOfNames(value: unknown): value is readonly string[] {
-  return (
-    Array.isArray(value) &&
-    value.every((name) => typeof name === 'string') &&
-    new Set(value).size === value.length
-  );
-}
-
-function isShape(value: unknown): value is NanoShape {
-  if (typeof value !== 'object' || value === null) return false;
-  const { vocabularySize, contextLength, dimensions, heads, layers, feedForwardSize } = value as NanoShape;
-  const sizes = [vocabularySize, contextLength, dimensions, heads, layers, feedForwardSize];
-  return (
-    sizes.every((size) => Number.isInteger(size) && size > 0 && size <= LARGEST_SIZE) &&
-    contextLength > 1 &&
-    dimensions % heads === 0
-  );
-}
-
 function badModel(what: string, value: unknown, wanted: string): LabError {
-  return new LabError(
-    'bad-model',
-    `readNano: ${what}: ${shown(value)} (wanted ${wanted}) — reload the page; if it stays, the site was not copied whole — build it again`,
-  );
+  const { place, code, wayOut } = ERRORS;
+  return new LabError(code, `${place}: ${what}: ${shown(value)} (wanted ${wanted}) — ${wayOut}`);
 }
