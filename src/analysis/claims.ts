@@ -36,11 +36,14 @@ export interface Settled<C extends Claim = Claim> {
 /** Claims that are corrected together. */
 export type ClaimFamily<C extends Claim = Claim> = readonly C[];
 
-/** The smallest p-value of the chief kinds, corrected for all of their claims; 1 where there are none. */
-export function gateOf(chief: readonly ClaimFamily[]): number {
+/**
+ * The smallest p-value of the chief kinds, corrected for all of their claims; 1 where there are none.
+ * @param kinds how many there are, where the study has more than these
+ */
+export function gateOf(chief: readonly ClaimFamily[], kinds?: number): number {
   const tested = chief.filter((family) => family.length > 0);
   const least = Math.min(1, ...tested.flatMap((family) => holm(family.map((claim) => claim.pValue))));
-  return Math.min(1, Math.max(1, tested.length) * least);
+  return Math.min(1, (kinds ?? Math.max(1, tested.length)) * least);
 }
 
 /** Corrected within the family, and not below the gate. */

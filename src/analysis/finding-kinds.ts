@@ -8,6 +8,8 @@
  * Shift: `coefficient` of a regression; `shift-effect` of one kind of shift against none.
  * Self-consumption: `loss` at the last generation; `onset` the first with a loss; `slope` a generation; `form-difference`.
  * Topics: `topics` and `texts-per-topic`, an effect a doubling; `breadth-or-volume` their difference; `peak` Chen's.
+ * Scarcity: `scarcity-gain` over the few real rows alone; `gain-grows` with the rows the generator has seen; `best-moves` from
+ * one curve to another; `scarcity-worth` against as many real rows as the generator has seen.
  * Label repair: `harm` of the hotter text; `repair` its effect; `gap-closed`, `gap-left` what repair does to the harm.
  * Pre-training: `pre-training` and `fine-tuning` between two levels; `interaction`; `spread`; `correlation`.
  */
@@ -30,6 +32,10 @@ export const FINDING_KINDS = [
   'texts-per-topic',
   'breadth-or-volume',
   'peak',
+  'scarcity-gain',
+  'gain-grows',
+  'best-moves',
+  'scarcity-worth',
   'harm',
   'repair',
   'gap-closed',

@@ -133,11 +133,21 @@ export function rowsToWrite({ rowsPerClass, edits = [] }: GeneratedRows): number
 
 /** Milliseconds that fitting generators takes for an arm. */
 function costOfFits({ source }: GeneratedRows, { arms, generator }: Plan, pace: GeneratorPace): number {
+  if (source?.kind === 'few-rows') return isFirstOf(source, arms) ? pace.fit[generator] : 0;
   if (source?.kind === 'self-consumption') return numGenerations(source, arms) * pace.chainFit[generator];
   return source?.kind === 'topics' ? numFits(source, arms) * pace.fit[generator] : 0;
 }
 
 type SourceOf<K extends RowSource['kind']> = Extract<RowSource, { readonly kind: K }>;
+
+/** Whether no earlier arm has a generator that was fitted to as many rows; arms share theirs. */
+function isFirstOf(source: SourceOf<'few-rows'>, arms: Plan['arms']): boolean {
+  const first = arms.find(({ recipe }) => {
+    const other = recipe.generated?.source;
+    return other?.kind === 'few-rows' && other.rowsPerClass === source.rowsPerClass;
+  });
+  return first?.recipe.generated?.source === source;
+}
 
 /** Generations of a chain that an arm asks for beyond those of arms with fewer. */
 function numGenerations({ form, generation }: SourceOf<'self-consumption'>, arms: Plan['arms']): number {

@@ -61,12 +61,18 @@ export interface FittedGenerator extends TextGenerator {
   dispose(): void;
 }
 
-/** Fits generators of the study's kind to other texts than its corpus: to topics, or to what a generator wrote. */
+export interface FitOptions {
+  /** One that was trained with labels before forgets which class each of its starts was for. */
+  readonly forgetsLabels?: boolean;
+}
+
+/** Fits generators of the study's kind to other texts than its corpus: to topics, to few rows, or to what a generator wrote. */
 export interface GeneratorFitter {
   fit(
     textsByClass: readonly (readonly string[])[],
     seed: readonly SeedPart[],
     signal: AbortSignal,
+    options?: FitOptions,
   ): Promise<FittedGenerator>;
 }
 

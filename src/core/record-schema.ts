@@ -38,6 +38,7 @@ const rowSource = v.variant('kind', [
     generation: count,
     form: v.picklist(['replace', 'accumulate', 'fresh']),
   }),
+  v.strictObject({ kind: v.literal('few-rows'), rowsPerClass: whole(1) }),
   v.strictObject({ kind: v.literal('prompt'), rung: count }),
 ]);
 

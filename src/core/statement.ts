@@ -264,6 +264,55 @@ export type TopicStatement =
   | (Tested & TopicOutcome & { readonly says: 'topics' })
   | (TopicOutcome & { readonly says: 'topics-not-distinguishable' });
 
+/** A curve whose generator has seen so many labelled rows: its best tier against the real rows alone that it trains on. */
+export interface ScarcityCurve {
+  readonly label: string;
+  readonly best: number;
+  /** Values that cannot be told apart from the best. */
+  readonly set: readonly number[];
+  /** Label of the training set of real rows alone. */
+  readonly baseline: string;
+  /** Best tier minus these; the interval is widened for having chosen the best. */
+  readonly difference: Estimate;
+  readonly isShown: boolean;
+}
+
+/** Two curves with the values that cannot be told apart from the best of each. */
+interface BestOfTwo {
+  readonly first: Pick<ScarcityCurve, 'label' | 'set'>;
+  readonly second: Pick<ScarcityCurve, 'label' | 'set'>;
+}
+
+/** Two curves, and how much more generated rows gain on the second, on average over the axis. */
+interface Growth {
+  readonly fewest: string;
+  readonly more: string;
+  readonly change: Estimate;
+}
+
+export type ScarcityStatement =
+  /** The best tier against the real rows alone that it trains on; `worth`: against those that its generator has seen. */
+  | (Tested &
+      OfCurve &
+      Omit<ScarcityCurve, 'label' | 'set' | 'isShown'> & {
+        readonly says: 'scarcity-gain' | 'scarcity-worth';
+        readonly axis: AxisName;
+      })
+  | (Tested & Growth & { readonly says: 'gain-grows' })
+  | (Tested & BestOfTwo & { readonly says: 'best-moves'; readonly axis: AxisName })
+  | (Tested & {
+      readonly says: 'scarcity';
+      readonly axis: AxisName;
+      /** The fewest rows seen first. */
+      readonly curves: readonly ScarcityCurve[];
+      /** From the fewest to the most; null where it was not tested. */
+      readonly growth: (Growth & { readonly isShown: boolean }) | null;
+      /** Null where no two curves are shown to have no best tier in common. */
+      readonly move: BestOfTwo | null;
+      /** Curves whose best was held against as many real rows as the generator has seen, and those on which it is above. */
+      readonly worth: { readonly tested: number; readonly above: number };
+    });
+
 /** The labels of hotter text, and of that which did best among the less hot. */
 interface TextPair {
   readonly hotter: string;
@@ -343,5 +392,6 @@ export type Statement =
   | ShiftStatement
   | SelfConsumptionStatement
   | TopicStatement
+  | ScarcityStatement
   | LabelRepairStatement
   | PreTrainingStatement;

@@ -56,6 +56,8 @@ export type RowSource =
       readonly generation: number;
       readonly form: 'replace' | 'accumulate' | 'fresh';
     }
+  /** So many labelled real rows of each class, those that a training set of as many has; it knows no other label. */
+  | { readonly kind: 'few-rows'; readonly rowsPerClass: number }
   /** A rung of the prompt ladder: topic, styles, persona, several topics. */
   | { readonly kind: 'prompt'; readonly rung: number };
 

@@ -41,6 +41,7 @@ const GRIDS = {
     values: [0, 1, 2, 5, 10, 20, 50],
     replicates: 3,
   },
+  scarcity: { experiment: 'scarcity', series: ['8', '32', 'all'], values: TEMPERATURES, replicates: 4 },
   topics: { experiment: 'topics', series: ['4', '12', '36'], values: [1, 2, 4, 8, 16], replicates: 4 },
   'label-repair': {
     experiment: 'label-repair',

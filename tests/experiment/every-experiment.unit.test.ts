@@ -19,6 +19,7 @@ const SMALL: Partial<Record<ExperimentId, Partial<StudySettings>>> = {
   shift: { series: ['none', 'other-topics', 'label-noise', 'shuffled-words'] },
   'self-consumption': { values: [0, 3], series: ['replace', 'accumulate', 'fresh'] },
   topics: { values: [1, 3], series: ['1', '4'] },
+  scarcity: { series: ['2', '8', 'all'] },
   'prompt-ladder': { model: 'a-model' },
   penalties: { model: 'a-model', values: [-0.5, 0, 2] },
 };

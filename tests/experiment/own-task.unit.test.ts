@@ -48,6 +48,7 @@ const SMALLER: Partial<Record<ExperimentId, Partial<StudySettings>>> = {
   shift: { series: ['none', 'other-topics'] },
   'self-consumption': { values: [0, 2], series: ['replace'] },
   topics: { values: [1, 3], series: ['1'] },
+  scarcity: { series: ['2', 'all'] },
 };
 
 function small(experiment: ExperimentId): StudySettings {

@@ -3,6 +3,7 @@ import type { Family } from './conclusion';
 import { labelRepairConclusion } from './label-repair';
 import { mixingConclusion } from './mixing';
 import { preTrainingConclusion } from './pre-training';
+import { scarcityConclusion } from './scarcity';
 import { selfConsumptionConclusion } from './self-consumption';
 import { shiftConclusion } from './shift';
 import { tiersConclusion } from './tiers';
@@ -11,6 +12,7 @@ import { topicsConclusion } from './topics';
 const BY_NAME = {
   tiers: tiersConclusion,
   mixing: mixingConclusion,
+  scarcity: scarcityConclusion,
   shift: shiftConclusion,
   'self-consumption': selfConsumptionConclusion,
   topics: topicsConclusion,

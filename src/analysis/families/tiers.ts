@@ -19,10 +19,22 @@ import { trendClaims } from './curve-trends';
 /** Differences below this are called level, where a study could show smaller ones at all: two points. */
 const LARGEST_MARGIN = 0.02;
 
-/** The verdict of one curve, or of several with the 5 % shared between them, and the trends of each. */
-export function tiersConclusion(facts: Facts): Conclusion {
-  const tested = facts.curves.map((curve) => testCurve(facts, curve));
-  const gate = Math.min(1, ...tested.map((one) => one.gate));
+/** What an experiment tests besides the shape of its curves. */
+interface Beside {
+  /** How many chief kinds of claims share the 5 %, the shapes among them. */
+  readonly chiefKinds: number;
+  /** The gate of the others (see `claims.ts`). */
+  readonly gate: number;
+}
+
+/**
+ * The verdict of one curve, or of several with the 5 % shared between them, and the trends of each. Where other kinds of
+ * claims stand beside them, every curve's verdict is a finding.
+ */
+export function tiersConclusion(facts: Facts, beside?: Beside): Conclusion & { readonly gate: number } {
+  const share = facts.curves.length * (beside?.chiefKinds ?? 1);
+  const tested = facts.curves.map((curve) => testCurve(facts, curve, share));
+  const gate = Math.min(1, beside?.gate ?? 1, ...tested.map((one) => one.gate));
   const { trends, invertedUs, us } = trendClaims(facts);
   const [trends_, invertedUs_, us_] = [trends, invertedUs, us].map((family) => settle(family, gate)) as [
     Settled[],
@@ -32,20 +44,21 @@ export function tiersConclusion(facts: Facts): Conclusion {
   const judged = tested.map((one) => {
     const series = one.curve.series?.id ?? null;
     const isInvertedU = invertedUs_.some(({ claim, isShown }) => isShown && claim.series === series);
-    return { ...one, verdict: judge(facts, one, isInvertedU) };
+    return { ...one, verdict: judge(facts, one, isInvertedU, share) };
   });
   const findings = [...trends_, ...invertedUs_, ...us_].map(findingOf);
   const comparisons = judged.flatMap(({ tests }) => (tests ? comparisonsOf(tests) : []));
   const [only] = judged;
-  if (!only) return { verdict: noClaim({ says: 'no-curves' }), comparisons, findings };
-  if (judged.length === 1) {
+  if (!only) return { verdict: noClaim({ says: 'no-curves' }), comparisons, findings, gate };
+  if (judged.length === 1 && !beside) {
     const { verdict, found } = besideRealRows(facts, only);
-    return { verdict, comparisons, findings: [...found, ...findings] };
+    return { verdict, comparisons, findings: [...found, ...findings], gate };
   }
   return {
     verdict: together(facts, judged),
     comparisons,
     findings: [...judged.map((one) => findingOf(settledVerdict(one))), ...findings],
+    gate,
   };
 }
 
@@ -60,18 +73,24 @@ interface Judged extends Tested {
   readonly verdict: TierVerdict;
 }
 
-function testCurve({ study, correct, curves }: Facts, curve: Curve): Tested {
+/** @param share claims of how many curves share the 5 % */
+function testCurve({ study, correct }: Facts, curve: Curve, share: number): Tested {
   const ids = new Set(curve.tiers.map((tier) => tier.id));
   const arms = study.arms.filter((arm) => ids.has(arm.id));
   const tiers = axisTiers(arms);
   const tests = tiers && testTiers(tiers, correct);
-  return { curve, arms, tests, gate: leastClaimP(tiers, tests, curves.length) };
+  return { curve, arms, tests, gate: leastClaimP(tiers, tests, share) };
 }
 
-function judge(facts: Facts, { curve, arms, tests }: Tested, isInvertedU: boolean): TierVerdict {
-  const { study, correct, summaries, isTurned, curves } = facts;
+function judge(
+  facts: Facts,
+  { curve, arms, tests }: Tested,
+  isInvertedU: boolean,
+  share: number,
+): TierVerdict {
+  const { study, correct, summaries, isTurned } = facts;
   const options = {
-    curves: curves.length,
+    curves: share,
     isTurned,
     correct,
     isInvertedU,

@@ -13,6 +13,7 @@ import { penalties } from './penalties';
 import { preTraining } from './pre-training';
 import { promptBreadth } from './prompt-breadth';
 import { promptLadder } from './prompt-ladder';
+import { scarcity } from './scarcity';
 import { selfConsumption } from './self-consumption';
 import { shift } from './shift';
 import { subsets } from './subsets';
@@ -34,6 +35,7 @@ export const EXPERIMENTS: Readonly<Record<ExperimentId, Experiment>> = {
   suppression,
   penalties,
   learners,
+  scarcity,
   topics,
   shift,
   'label-repair': labelRepair,

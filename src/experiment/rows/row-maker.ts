@@ -1,7 +1,8 @@
 /** @file The generated rows of a run: written, or taken from those that arms share, and then edited. */
 import type { Example } from '../../core/example';
 import type { MeasureValues } from '../../core/measure';
-import type { FittedGenerator, GenerationRequest, TextGenerator } from '../../core/ports';
+import type { FitOptions, FittedGenerator, GenerationRequest, TextGenerator } from '../../core/ports';
+import { realTexts } from '../../core/real-rows';
 import type { Arm, RowSource, Study } from '../../core/study';
 import { rowsToWrite } from '../../core/estimate';
 import { RowEditor, type EditTools } from './row-edits';
@@ -37,7 +38,7 @@ export class RowMaker {
   readonly #topics: TopicTexts;
   readonly #chains: SelfConsumption | null;
   readonly #shared = new Map<string, readonly Example[][]>();
-  /** Generators fitted to topics, by the number of the topic, or that of all topics together. */
+  /** Generators fitted to topics, by the number of the topic, or that of all topics together; or to few rows, by their number. */
   readonly #fitted = new Map<string, Promise<FittedGenerator>>();
   #replicate = -1;
 
@@ -139,12 +140,16 @@ export class RowMaker {
     return classes.flatMap((texts) => texts.slice(0, own));
   }
 
-  /** The requests, class by class. A generator that can be fitted is fitted to topics; another gets them in its prompt. */
+  /** The requests, class by class. A generator that can be fitted is fitted to topics or rows; another gets topics in its prompt. */
   async #jobsOf(arm: Arm, replicate: number, signal: AbortSignal): Promise<Job[]> {
     const requests = Array.from({ length: this.#numClasses }, (_, label) =>
       generationRequest(this.#study, this.#tools.dataset, arm, replicate, label)!,
     );
     const { source } = arm.recipe.generated!;
+    if (source?.kind === 'few-rows' && this.#tools.fitter) {
+      const generator = await this.#fitToFew(source.rowsPerClass, replicate, signal);
+      return requests.map(({ source: _source, ...request }) => ({ generator, request }));
+    }
     if (source?.kind !== 'topics')
       return requests.map((request) => ({ generator: this.#tools.generator, request }));
     const { topics, textsPerTopic } = source;
@@ -187,10 +192,19 @@ export class RowMaker {
     });
   }
 
+  /** To the real rows that a training set of as many has; what one was told of labels before is forgotten. */
+  #fitToFew(rowsPerClass: number, replicate: number, signal: AbortSignal): Promise<FittedGenerator> {
+    const texts = this.#tools.dataset.splits.pool.map((own, label) =>
+      realTexts(own, this.#study.seed, replicate, label, rowsPerClass),
+    );
+    return this.#fit(`few ${rowsPerClass}`, texts, signal, { forgetsLabels: true });
+  }
+
   #fit(
     name: string,
     textsByClass: readonly (readonly string[])[],
     signal: AbortSignal,
+    options: FitOptions = {},
   ): Promise<FittedGenerator> {
     let fitted = this.#fitted.get(name);
     if (!fitted) {
@@ -198,6 +212,7 @@ export class RowMaker {
         textsByClass,
         [this.#study.seed, 'fit', name, this.#replicate],
         signal,
+        options,
       );
       this.#fitted.set(name, fitted);
     }

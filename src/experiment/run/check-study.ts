@@ -22,6 +22,7 @@ export function checkStudy(study: Study, { dataset, generator, fitter, preTraine
   if (hasEdit(study.arms, 'other-topics') && (dataset.outside ?? []).length === 0) throw noOutside();
   const takesTopics = GENERATORS[study.generator].can.includes('named-topics');
   if (hasSource(study.arms, 'self-consumption') && !fitter) throw cannotFit(study);
+  if (hasSource(study.arms, 'few-rows') && !fitter) throw cannotFit(study);
   if (hasSource(study.arms, 'topics') && !fitter && !takesTopics) throw cannotFit(study);
   if (preTrainsEncoders(study) && !preTrainer) throw noPreTrainer('runStudy', study);
 }
@@ -63,7 +64,12 @@ function cannotFit({ generator, experiment }: Study): LabError {
 }
 
 function checkPool(study: Study, dataset: Dataset): void {
-  const wanted = Math.max(...study.arms.map((arm) => arm.recipe.realRowsPerClass));
+  const wanted = Math.max(
+    ...study.arms.map(({ recipe: { realRowsPerClass, generated } }) => {
+      const source = generated?.source;
+      return Math.max(realRowsPerClass, source?.kind === 'few-rows' ? source.rowsPerClass : 0);
+    }),
+  );
   const least = Math.min(...dataset.splits.pool.map((texts) => texts.length));
   if (wanted > least) {
     throw new LabError(

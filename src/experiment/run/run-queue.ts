@@ -85,5 +85,6 @@ function sharedBy({ id, recipe: { preTraining, generated } }: Arm): string {
   const { source, shared } = generated ?? {};
   if (source?.kind === 'self-consumption') return `chain ${source.form}`;
   if (source?.kind === 'topics' && source.textsPerTopic !== null) return 'topics';
+  if (source?.kind === 'few-rows') return `few rows ${source.rowsPerClass}`;
   return shared === undefined ? `arm ${id}` : `rows ${shared}`;
 }

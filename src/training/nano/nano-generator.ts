@@ -3,7 +3,7 @@ import { breathe } from '../../core/breathe';
 import { LabError, shown } from '../../core/errors';
 import type { Example } from '../../core/example';
 import type { FittedGenerator, GenerationRequest, GeneratorFitter, TextGenerator } from '../../core/ports';
-import { sampleWithout, seedNumber, type SeedPart, stream } from '../../core/random';
+import { fingerprintText, sampleWithout, seedNumber, type SeedPart, stream } from '../../core/random';
 import { countParameters, NanoModel, type NanoWeights } from './model';
 import { MOST_SLOTS, type NextToken, nextTokenDistribution, type RowRequest, sampleTexts } from './sample';
 import type { TokenSampling } from './token-sampler';
@@ -117,6 +117,19 @@ const FIT_SETTINGS: Omit<NanoTrainingSettings, 'seed' | 'epochs'> = {
   plainStartChance: 0,
 };
 
+/**
+ * Where labels were forgotten, the starts of the classes alone are learned: all weights learn few texts by heart. On the
+ * validation split, nats a piece: 3.97 without labels, 3.81 and 3.79 with 8 and 32 rows of each class, 3.78 as shipped; all
+ * weights tuned on 8 rows 4.01 after two epochs, and 4.94 after as many as here.
+ */
+const STARTS_SETTINGS: typeof FIT_SETTINGS = {
+  ...FIT_SETTINGS,
+  learningRate: 0.01,
+  weightDecay: 0,
+  dropout: 0,
+  startsOnly: true,
+};
+
 /** Of all classes together; where there are more, a random sample of each class is learned from. */
 const MOST_TEXTS = 1600;
 
@@ -142,8 +155,32 @@ export function openNanoTools(weights: NanoWeights, classNames: readonly string[
   const model = new NanoModel(weights);
   return {
     generator: new NanoGenerator(model),
-    fitter: { fit: (textsByClass, seed, signal) => fit(weights, textsByClass, seed, signal) },
+    fitter: {
+      fit: (textsByClass, seed, signal, { forgetsLabels = false } = {}) =>
+        forgetsLabels
+          ? fit(withoutLabels(weights), textsByClass, seed, signal, STARTS_SETTINGS)
+          : fit(weights, textsByClass, seed, signal, FIT_SETTINGS),
+    },
     dispose: () => model.dispose(),
+  };
+}
+
+/**
+ * Weights in which the start of every class is the plain start: which class it was is gone, and the first text of a class
+ * tells it again. What the other weights have learned of the classes stays, so that they are told apart from fewer texts
+ * than by a model that never had a label.
+ */
+function withoutLabels(shipped: NanoWeights): NanoWeights {
+  const { vocabulary, shape, weights } = shipped;
+  const [tokens, ...others] = weights as [Float32Array, ...Float32Array[]];
+  const { dimensions: d } = shape;
+  const plain = tokens.subarray(vocabulary.start * d, (vocabulary.start + 1) * d);
+  const forgotten = tokens.slice();
+  vocabulary.labels.forEach((_, label) => forgotten.set(plain, vocabulary.startOf(label) * d));
+  return {
+    ...shipped,
+    fingerprint: `${shipped.fingerprint} without labels`,
+    weights: [forgotten, ...others],
   };
 }
 
@@ -157,6 +194,7 @@ async function fit(
   textsByClass: readonly (readonly string[])[],
   seed: readonly SeedPart[],
   signal: AbortSignal,
+  fitSettings: typeof FIT_SETTINGS,
 ): Promise<FittedGenerator> {
   const { vocabulary, shape } = shipped;
   const mostOfClass = Math.ceil(MOST_TEXTS / textsByClass.length);
@@ -172,7 +210,7 @@ async function fit(
     validation: [],
     plainStart: vocabulary.start,
     shape,
-    settings: { ...FIT_SETTINGS, epochs, seed: seedNumber(...seed) },
+    settings: { ...fitSettings, epochs, seed: seedNumber(...seed) },
   };
   const zeros = shipped.weights.map((list) => new Float32Array(list.length));
   const fingerprint = fingerprintRequest(request);
@@ -186,12 +224,13 @@ async function fit(
     secondMoments: zeros,
   };
   const weights = await trainNano(request, { from, signal });
-  const model = new NanoModel({ ...shipped, fingerprint, weights });
+  const name = fingerprintText(`${shipped.fingerprint} ${fingerprint}`);
+  const model = new NanoModel({ ...shipped, fingerprint: name, weights });
   const { id, description, generate } = bindGenerator(new NanoGenerator(model));
   return {
     id,
     description,
-    fingerprint,
+    fingerprint: name,
     generate,
     extend: (more, seed, signal) =>
       fit(
@@ -199,6 +238,7 @@ async function fit(
         textsByClass.map((own, label) => [...own, ...(more[label] ?? [])]),
         seed,
         signal,
+        fitSettings,
       ),
     dispose: () => model.dispose(),
   };

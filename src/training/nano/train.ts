@@ -53,6 +53,8 @@ export class NanoTrainer {
   readonly #targets: readonly Sequence[];
   readonly #stepsPerEpoch: number;
   readonly #optimizer: AdamW;
+  /** (V, 1): 1 at the starts of labels, where these alone are trained; else null. */
+  readonly #startsMask: Tensor2D | null;
   #plan: { readonly epoch: number; readonly batches: readonly (readonly number[])[] };
   #step = 0;
   #epochNats = 0;
@@ -88,6 +90,13 @@ export class NanoTrainer {
       parameterSpecs(shape).map(({ name }) => (/norm$|^positions$/i.test(name) ? 0 : settings.weightDecay)),
       settings.beta2,
     );
+    const { plainStart } = request;
+    this.#startsMask = settings.startsOnly
+      ? tf.tensor2d(
+          Array.from({ length: shape.vocabularySize }, (_, token) => Number(token > plainStart)),
+          [shape.vocabularySize, 1],
+        )
+      : null;
     if (from) ({ step: this.#step, epochNats: this.#epochNats, epochTokens: this.#epochTokens } = from);
   }
 
@@ -121,7 +130,9 @@ export class NanoTrainer {
       const tokens = tf.add<Tensor2D>(body.tokens, head.dTokens);
       return { loss: head.loss, gradients: listParameters({ ...body, tokens }) };
     });
-    this.#optimizer.descend(gradients, step, learningRate);
+    const trained = this.#startsMask ? masked(gradients, this.#startsMask) : gradients;
+    this.#optimizer.descend(trained, step, learningRate);
+    if (trained !== gradients) tf.dispose([...trained]);
     const value = (await loss.data())[0]!;
     tf.dispose([loss, ...gradients]);
     disposeBatch(batch);
@@ -160,6 +171,7 @@ export class NanoTrainer {
   }
 
   dispose(): void {
+    this.#startsMask?.dispose();
     this.#optimizer.dispose();
   }
 
@@ -184,6 +196,11 @@ export class NanoTrainer {
     const targets = rows.map((row) => this.#targets[row]!);
     return { batch, targets: makeTargets(targets, batch.length) };
   }
+}
+
+/** The gradient of the token embeddings where the mask is 1, and 0 everywhere else; the first parameter is the tokens. */
+function masked(gradients: readonly Tensor2D[], mask: Tensor2D): Tensor2D[] {
+  return gradients.map((gradient, i) => (i === 0 ? tf.mul(gradient, mask) : tf.zerosLike(gradient)));
 }
 
 export interface NanoTrainingHooks {

@@ -21,6 +21,11 @@ export interface NanoTrainingSettings {
   readonly dropout: number;
   /** Chance that a text begins with the plain start instead of its own, so that the plain start is learned too. */
   readonly plainStartChance: number;
+  /**
+   * Trains the embeddings of the labels' starts alone, which stand behind the plain start; all other weights stay, as in
+   * prompt tuning (Lester et al. 2021). Absent where all weights are trained. Needs a decay of 0.
+   */
+  readonly startsOnly?: boolean;
   readonly seed: number;
 }
 

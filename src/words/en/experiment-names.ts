@@ -73,6 +73,11 @@ export const experimentNames: Readonly<Record<ExperimentId, ExperimentName>> = {
     asks: 'Two classifiers learn from the same rows: one that averages meanings, one that counts words. Does the best temperature stay where it is, or does it move with the classifier?',
     ends: ['cautious', 'daring'],
   },
+  scarcity: {
+    name: 'Scarcity: few labels for the generator too',
+    asks: 'The generator may see 8 labelled rows of each class, or 32, 128, or all. What do its rows bring beside real ones when it knows no more than the classifier, and does the best temperature move?',
+    ends: ['cautious', 'daring'],
+  },
   mixing: {
     name: 'Mixing: real and generated text',
     asks: 'Generated text joins real text in ever larger shares, where real text is scarce and where it is not. How much generated text is too much?',

@@ -143,6 +143,20 @@ const designs: Readonly<Record<ExperimentId, DesignWords>> = {
       linear: 'Logistic regression over words and letters',
     },
   },
+  scarcity: {
+    axis: { label: 'Temperatures', hint: `The same on all curves. ${separated}` },
+    curves: { label: 'Labelled rows of each class that the generator sees', hint: 'One curve each.' },
+    choices: {
+      '2': '2',
+      '4': '4',
+      '8': '8',
+      '16': '16',
+      '32': '32',
+      '64': '64',
+      '128': '128',
+      all: 'All there are',
+    },
+  },
   'label-repair': {
     axis: {
       label: 'Shares of labels repaired',
@@ -198,6 +212,11 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
       found: [zhuClaim],
       differs: `${ours} Neither paper, as far as it was open to us, asks whether another classifier would prefer other text. The second classifier, logistic regression over hashed word and letter n-grams, begins with nothing and has no seed: its replicates differ in their rows alone.`,
       read: 'One curve a classifier, over the same rows. Where both turn at the same place, the optimum belongs to the rows; where one turns and the other goes on, to the classifier. Dotted: the few real rows alone.',
+    },
+    scarcity: {
+      found: [zhuClaim],
+      differs: `${ours} In most experiments here labels are scarce for the classifier only: the generator was fitted to all labelled ${texts}. Here it is fitted to as few as the curve says, and the real rows in training are always among them. On the curve of 8, generator and classifier know the same rows and no other. The small transformer is fine-tuned on these rows; it was pre-trained on all ${texts}, and that is told what it forgets: which class each of its starts was for. What its other weights have learned of the classes stays, so its curves flatter few labels.`,
+      read: 'One curve a number of labelled rows that the generator has seen; everything else is the same. Dotted are real rows alone: the few that every training set holds, and as many as a generator has seen. A curve that stays at the few is a generator that adds nothing to the rows it has read; one that stays below what it has seen gives less than these rows would themselves.',
     },
     dial: {
       found: [

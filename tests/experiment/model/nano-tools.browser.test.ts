@@ -77,6 +77,19 @@ onEachBackend(() => {
     nano.dispose();
   });
 
+  test('where labels are forgotten, a class without texts is like any other without, and one with texts is told by them', async () => {
+    const nano = openNanoTools(shipped(64), toyLabels);
+    const { generator, fitter } = nano;
+    const few = [birds.slice(0, 4), [], []];
+    expect(await write(generator, 1)).not.toEqual(await write(generator, 2));
+    const told = await fitter.fit(few, ['fit'], never);
+    const fitted = await fitter.fit(few, ['fit'], never, { forgetsLabels: true });
+    expect(await write(fitted, 1)).toEqual(await write(fitted, 2));
+    expect(await write(fitted, 0)).not.toEqual(await write(fitted, 1));
+    expect(fitted.fingerprint).not.toBe(told.fingerprint);
+    for (const one of [told, fitted, nano]) one.dispose();
+  });
+
   test('a fit that is stopped leaves nothing behind', async () => {
     const before = tf.memory().numTensors;
     const nano = openNanoTools(shipped(), toyLabels);

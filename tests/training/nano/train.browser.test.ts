@@ -85,6 +85,25 @@ onEachBackend(
     const run = (over: Partial<NanoTrainingSettings> = {}, hooks: NanoTrainingHooks = {}) =>
       trainNano(requestOn(backend, over), hooks);
 
+    test('where the starts alone are trained, no other weight moves', async () => {
+      const before = tf.memory().numTensors;
+      const request = requestOn(backend, { startsOnly: true, weightDecay: 0 });
+      const { shape, plainStart } = request;
+      const first = initialParameters(
+        shape,
+        settings.initialDeviation,
+        stream('nano', settings.seed, 'weights'),
+      );
+      const [tokens, ...others] = await trainNano(request);
+      expect(others).toEqual(first.slice(1));
+      const isStart = (i: number): boolean => Math.floor(i / shape.dimensions) > plainStart;
+      tokens!.forEach((value, i) => {
+        if (isStart(i)) expect(value).not.toBe(first[0]![i]);
+        else expect(value).toBe(first[0]![i]);
+      });
+      expect(tf.memory().numTensors).toBe(before);
+    });
+
     test('it learns eight sentences by heart', async () => {
       const request = {
         ...requestOn(backend, {

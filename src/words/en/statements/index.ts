@@ -6,6 +6,7 @@ import { curvesSentence } from './curves';
 import { labelRepairSentence } from './label-repair';
 import { mixingSentence } from './mixing';
 import { preTrainingSentence } from './pre-training';
+import { scarcitySentence } from './scarcity';
 import { selfConsumptionSentence } from './self-consumption';
 import { shiftSentence } from './shift';
 import { tierSentence } from './tiers';
@@ -60,6 +61,12 @@ function sentenceOf(statement: Statement): string {
     case 'topics':
     case 'topics-not-distinguishable':
       return topicSentence(statement);
+    case 'scarcity-gain':
+    case 'scarcity-worth':
+    case 'gain-grows':
+    case 'best-moves':
+    case 'scarcity':
+      return scarcitySentence(statement);
     case 'harm':
     case 'repair':
     case 'gap-closed':
