@@ -7,6 +7,7 @@ import {
   NUMBER_SETTINGS,
   parseSettings,
   SETTING_NAMES,
+  stepsOf,
 } from '../src/experiment/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
@@ -86,7 +87,7 @@ export function helpText(): string {
     seed: 'every random draw comes from it',
     temperature: 'sampling temperature of arms that do not differ in it',
     topP: 'nucleus mass of arms that do not differ in it',
-    steps: 'optimizer steps of every classifier',
+    steps: 'optimizer steps of every classifier; left out, they follow from the classes and the rows',
     batch: 'rows of one step',
     learningRate: 'of the layers above the embeddings',
     embeddingLearningRate: 'of the embeddings, or of the body that a study pre-trains',
@@ -100,7 +101,7 @@ export function helpText(): string {
     ['--variant V', 'one of the ways to run an experiment that has several'],
     ...Object.entries(NUMBER_SETTINGS).map(([name, { of, least: from, most: to }]): [string, string] => [
       `--${name} N`,
-      `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS)}]`,
+      `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS) ?? stepsOf(DEFAULT_SETTINGS)}]`,
     ]),
     [
       '--data ID',

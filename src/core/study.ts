@@ -1,7 +1,7 @@
 /** @file A study is a list of arms and how often each is repeated; nothing here knows how one is run. */
 import type { ExperimentId } from './experiments';
 import type { GeneratorKind } from './generators';
-import type { TrainingSettings } from './training-settings';
+import type { TrainingChoice, TrainingSettings } from './training-settings';
 
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */
 export interface StudySettings {
@@ -28,7 +28,7 @@ export interface StudySettings {
   readonly manyRealRowsPerClass: number;
   readonly replicates: number;
   readonly seed: number;
-  readonly training: TrainingSettings;
+  readonly training: TrainingChoice;
 }
 
 /** How rows that have been written are changed before they are learned from; `share` is the share of a class's rows. */

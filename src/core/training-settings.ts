@@ -14,3 +14,6 @@ export interface TrainingSettings {
   /** Chance that a token is left out of a text in one step (word dropout, Iyyer et al. 2015). */
   readonly wordDropout: number;
 }
+
+/** As a study's settings have them: null steps are worked out from the task and the rows (`planOf`). */
+export type TrainingChoice = Omit<TrainingSettings, 'steps'> & { readonly steps: number | null };

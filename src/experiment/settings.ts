@@ -9,7 +9,7 @@ import { GENERATORS, generatorsThat, lacksModel } from '../core/generators';
 import type { StudySettings } from '../core/study';
 import { isOwnTaskId } from '../core/task';
 import type { TrainingSettings } from '../core/training-settings';
-import { EXPERIMENT_IDS, EXPERIMENTS } from './designs';
+import { EXPERIMENT_IDS, EXPERIMENTS, planOf } from './designs';
 
 /** Chosen on the validation split of the default task by the mean accuracy of the two baselines, no tier looked at. */
 export const DEFAULT_TRAINING: TrainingSettings = {
@@ -31,7 +31,8 @@ const COMMON = {
   manyRealRowsPerClass: 100,
   replicates: 5,
   seed: 1,
-  training: DEFAULT_TRAINING,
+  // Worked out from the task and the rows.
+  training: { ...DEFAULT_TRAINING, steps: null },
 } as const;
 
 /** What an experiment starts with. */
@@ -40,7 +41,7 @@ export function defaultSettings(experiment: ExperimentId): StudySettings {
   return {
     ...COMMON,
     ...defaults,
-    training: { ...DEFAULT_TRAINING, ...defaults.training },
+    training: { ...COMMON.training, ...defaults.training },
     experiment,
     variant: variants[0] ?? null,
     generator: generators[0]!,
@@ -52,7 +53,8 @@ export function defaultSettings(experiment: ExperimentId): StudySettings {
 export const DEFAULT_SETTINGS: StudySettings = defaultSettings('temperature');
 
 interface NumberSetting extends NumberBounds {
-  readonly of: (settings: StudySettings) => number;
+  /** Null where the lab works it out. */
+  readonly of: (settings: StudySettings) => number | null;
   readonly set: (settings: StudySettings, value: number) => StudySettings;
 }
 
@@ -136,6 +138,7 @@ function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
   const { axis, series, variants, generators } = EXPERIMENTS[id];
   let settings = defaultSettings(id);
   for (const [name, value] of given) {
+    if (name === 'steps' && value.trim() === '') continue;
     const number = Object.hasOwn(NUMBER_SETTINGS, name) ? NUMBER_SETTINGS[name] : undefined;
     if (number) settings = number.set(settings, parseNumber(name, value, number));
     else if (name === 'arms') settings = { ...settings, values: parseValues(value, axis) };
@@ -148,7 +151,29 @@ function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
     else if (name !== 'experiment')
       throw badSetting('unknown setting', name, `one of ${SETTING_NAMES.join(', ')}`, 'check its spelling');
   }
-  return settings;
+  return withoutUsualSteps(settings);
+}
+
+/**
+ * On the built-in task the steps that the lab would choose by itself are left open, so that the link and the stored study
+ * of the default settings are those of settings in which nobody chose.
+ */
+function withoutUsualSteps(settings: StudySettings): StudySettings {
+  if (settings.training.steps === null || settings.data !== BUILT_IN_TASK.id) return settings;
+  const open = { ...settings, training: { ...settings.training, steps: null } };
+  return settings.training.steps === stepsOf(open) ? open : settings;
+}
+
+/**
+ * The training steps of a study with these settings: those given, or those that follow from the rows and the number of
+ * classes. Null where no study can be made of the settings.
+ */
+export function stepsOf(settings: StudySettings, numClasses?: number): number | null {
+  try {
+    return planOf(settings, numClasses).training.steps;
+  } catch {
+    return null;
+  }
 }
 
 function checkModel(settings: StudySettings, mayBeOpen: boolean): void {
@@ -184,7 +209,8 @@ export function formatSettings(settings: StudySettings): [string, string][] {
   add('arms', settings.values.join(','), defaults.values.join(','));
   add('series', settings.series.join(','), defaults.series.join(','));
   for (const [name, { of }] of Object.entries(NUMBER_SETTINGS)) {
-    add(name, String(of(settings)), String(of(defaults)));
+    const value = of(settings);
+    add(name, value === null ? null : String(value), String(of(defaults)));
   }
   return pairs;
 }

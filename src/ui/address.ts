@@ -3,7 +3,8 @@
  * `#study?arms=0.2,1.1&replicates=2`.
  */
 import { toFailure, type Failure } from '../core/errors';
-import { DEFAULT_SETTINGS, formatSettings, parseDraft } from '../experiment/settings';
+import { isOwnTaskId } from '../core/task';
+import { DEFAULT_SETTINGS, formatSettings, parseDraft, stepsOf } from '../experiment/settings';
 import type { StudySettings } from '../core/study';
 import type { PageName } from '../words/keys';
 
@@ -35,9 +36,15 @@ export function readAddress(hash: string): { settings: StudySettings; failure: F
   }
 }
 
-/** The hash of these settings; empty for the defaults. */
-export function formatAddress(settings: StudySettings): string {
-  const pairs = formatSettings(settings);
+/**
+ * The hash of these settings; empty for the defaults. Of a task of the visitor's it names the training steps even where the
+ * lab chose them, so that the link stays that of this study.
+ * @param numClasses of the task; null while it is not known
+ */
+export function formatAddress(settings: StudySettings, numClasses: number | null = null): string {
+  const isOpen = isOwnTaskId(settings.data) && numClasses !== null;
+  const steps = settings.training.steps ?? (isOpen ? stepsOf(settings, numClasses) : null);
+  const pairs = formatSettings({ ...settings, training: { ...settings.training, steps } });
   if (pairs.length === 0) return '';
   // Commas are allowed in a hash and read better than %2C.
   return PREFIX + new URLSearchParams(pairs).toString().replaceAll('%2C', ',');

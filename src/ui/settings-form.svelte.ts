@@ -118,7 +118,7 @@ export class SettingsForm {
 }
 
 function textsOf(settings: StudySettings): Record<FieldName, string> {
-  const numbers = Object.entries(NUMBER_SETTINGS).map(([name, { of }]) => [name, String(of(settings))]);
+  const numbers = Object.entries(NUMBER_SETTINGS).map(([name, { of }]) => [name, String(of(settings) ?? '')]);
   return {
     arms: settings.values.join(', '),
     series: settings.series.join(', '),

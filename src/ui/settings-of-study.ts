@@ -27,6 +27,7 @@ function guess(study: Study): StudySettings {
   const real = tiers[0]?.recipe.realRowsPerClass ?? usual.realRowsPerClass;
   return {
     ...usual,
+    data: study.datasetId,
     variant: study.variant ?? null,
     generator,
     model,

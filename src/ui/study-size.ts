@@ -38,7 +38,7 @@ export function studySize(
   { numClasses, testRows }: TaskSize,
   pace = 1,
 ): StudySize | null {
-  const plan = planned(settings);
+  const plan = planned(settings, numClasses);
   if (!plan) return null;
   const { arms, replicates } = plan;
   const runs = arms.length * replicates;
@@ -83,9 +83,9 @@ export function paceOf(timed: TimedStudy | null, { generator }: StudySettings): 
   return timed && expected ? timed.seconds / expected.seconds : null;
 }
 
-function planned(settings: StudySettings): ReturnType<typeof planOf> | null {
+function planned(settings: StudySettings, numClasses: number): ReturnType<typeof planOf> | null {
   try {
-    return planOf(settings);
+    return planOf(settings, numClasses);
   } catch {
     return null;
   }

@@ -68,7 +68,7 @@ export async function openRunPorts(
   given: Given = {},
 ): Promise<{ readonly ports: RunPorts; readonly backend: ChosenBackend; readonly dispose: () => void }> {
   const { dataset, encoder, backend, tools } = await openOnce(settings.data, siteUrl, signal, given);
-  const isPreTrained = preTrainsEncoders(studyOf(settings, dataset.id));
+  const isPreTrained = preTrainsEncoders(studyOf(settings, dataset.id, dataset.classNames.length));
   const preTrainer = isPreTrained ? await openEncoderPreTrainer(dataset, encoder) : null;
   const nano = await openNanoFor(settings, siteUrl, dataset, signal);
   return {
@@ -114,7 +114,7 @@ export async function* openStudy(
 ): AsyncGenerator<StudyEvent> {
   const { ports: opened, backend, dispose } = await openRunPorts(settings, siteUrl, signal);
   const { dataset } = opened;
-  const plain = studyOf(settings, dataset.id);
+  const plain = studyOf(settings, dataset.id, dataset.classNames.length);
   const { model, seed } = settings;
   const helperStudy: HelperStudy = {
     settings,
@@ -172,7 +172,7 @@ export async function openExplanation(
   const writing = nano ? { generator: nano.generator, fitter: nano.fitter } : {};
   const tools = { ...opened, ...writing, dataset };
   try {
-    return await explainRun(studyOf(settings, dataset.id), request, tools, signal);
+    return await explainRun(studyOf(settings, dataset.id, dataset.classNames.length), request, tools, signal);
   } catch (error) {
     throw asLostDevice(error, backend, 'try again');
   } finally {

@@ -31,7 +31,8 @@ async function openMaker({ settings, dataset, backend, parts }: HelperStudy, sit
   const never = new AbortController().signal;
   const { ports } = await openRunPorts(settings, siteUrl, never, { backend, dataset });
   needSameParts(parts, partsOf(ports));
-  const study = studyOf(settings, ports.dataset.id);
+  const { id, classNames } = ports.dataset;
+  const study = studyOf(settings, id, classNames.length);
   const armOf = (id: string): Arm => {
     const arm = study.arms.find((one) => one.id === id);
     if (arm) return arm;

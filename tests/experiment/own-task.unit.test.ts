@@ -68,7 +68,12 @@ function small(experiment: ExperimentId): StudySettings {
 }
 
 async function run(settings: StudySettings, given: StudyPorts = ports): Promise<StudyRecord> {
-  for await (const event of runStudy(studyOf(settings, given.dataset.id), settings, given, never))
+  for await (const event of runStudy(
+    studyOf(settings, given.dataset.id, given.dataset.classNames.length),
+    settings,
+    given,
+    never,
+  ))
     if (event.type === 'finished') return event.record;
   throw new Error('the study did not finish');
 }
@@ -109,6 +114,15 @@ test('a study learns the task: many real rows and enough steps beat chance by fa
   });
   const many = arms.find(({ id }) => id === 'real20')!;
   expect(analysis.arms.find(({ arm }) => arm === many.id)!.accuracy.mean).toBeGreaterThan(0.7);
+});
+
+test('trains for as many steps as follow from its classes and rows', async () => {
+  const settings = { ...small('temperature'), values: [0.2, 1], rowsPerClass: 12 };
+  const open = { ...settings, training: { ...settings.training, steps: null, batchSize: 1 } };
+  const { study, runs } = await run(open);
+  // 3 · 14 rows, each as often as 864 in 200 steps of 32
+  expect(study.training.steps).toBe(312);
+  expect(new Set(runs.map(({ steps }) => steps))).toEqual(new Set([312]));
 });
 
 describe('what the task does not have is said before anything runs:', () => {

@@ -10,6 +10,7 @@ import {
   parseDraft,
   parseSettings,
   readSettings,
+  stepsOf,
 } from '../../src/experiment/settings';
 
 test('no pairs give the default study', () => {
@@ -36,6 +37,7 @@ test('what is formatted reads back the same', () => {
   });
   fc.assert(
     fc.property(settings, (s) => {
+      fc.pre(stepsOf({ ...s, training: { ...s.training, steps: null } }) !== s.training.steps);
       expect(parseSettings(formatSettings(s))).toEqual(s);
     }),
   );
@@ -176,7 +178,8 @@ test('stored settings are read where they say a study of now, and only then', ()
     const settings = defaultSettings(id);
     expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
   }
-  const { data: _data, ...ofBefore } = DEFAULT_SETTINGS;
+  const { data: _data, ...rest } = DEFAULT_SETTINGS;
+  const ofBefore = { ...rest, training: DEFAULT_TRAINING };
   expect(readSettings(ofBefore)).toEqual(DEFAULT_SETTINGS);
   const { temperature: _temperature, ...without } = DEFAULT_SETTINGS;
   const strange = [null, 3, 'x', {}, [], without, { ...DEFAULT_SETTINGS, experiment: '__proto__' }];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, defaultSettings } from '../../src/experiment/settings';
 import { formatAddress, isStudyAddress, readAddress } from '../../src/ui/address';
+import { ownTaskId } from '../../src/core/task';
 
 test('a link brings its settings, the rest stays as it is', () => {
   const { settings, failure } = readAddress('#study?arms=0.2,1.1&replicates=2');
@@ -20,6 +21,13 @@ test('a link to an experiment for language models alone may leave the model to t
   expect(failure).toBeNull();
   expect(settings).toEqual({ ...defaultSettings('prompt-ladder'), replicates: 2 });
   expect(formatAddress(settings)).toBe(hash);
+});
+
+test('a link to a study of an own task names the training steps that the lab chose', () => {
+  const data = ownTaskId('ab'.repeat(32));
+  expect(formatAddress({ ...DEFAULT_SETTINGS, data }, 77)).toMatch(/^#study\?data=own%3A(ab)+&steps=1925$/);
+  expect(formatAddress({ ...DEFAULT_SETTINGS, data })).not.toContain('steps');
+  expect(readAddress('#study?steps=200').settings).toEqual(DEFAULT_SETTINGS);
 });
 
 test('the defaults need no hash', () => {

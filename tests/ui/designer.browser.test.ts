@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { EXPERIMENT_IDS } from '../../src/experiment/designs';
-import { defaultSettings, DEFAULT_SETTINGS } from '../../src/experiment/settings';
+import { defaultSettings } from '../../src/experiment/settings';
 import { openPage } from './open-page';
 
 const chooser = () => page.getByLabelText('The experiment');
@@ -139,8 +139,11 @@ describe('the designer', () => {
     await field('Learning rate').fill('2');
     await expect.element(page.getByText('Please give a number from 0.00001 to 1.')).toBeVisible();
     await page.getByRole('button', { name: 'Back to the defaults' }).click();
-    await expect.element(field('Steps')).toHaveValue(String(DEFAULT_SETTINGS.training.steps));
+    await expect.element(field('Steps')).toHaveValue('');
+    await expect.element(field('Steps')).toHaveAttribute('placeholder', '200');
     expect(location.hash).toBe('');
+    await field('Generated rows').fill('400');
+    await expect.element(field('Steps')).toHaveAttribute('placeholder', '756');
   });
 
   test('asks for no temperature where the temperatures are the axis or the curves', async () => {

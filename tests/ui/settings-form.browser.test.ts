@@ -78,7 +78,8 @@ describe.each(EXPERIMENT_IDS)('the form of the experiment %s', (id) => {
       if (name === 'variant') continue;
       if (name === 'series' && EXPERIMENTS[id].series?.kind === 'choice') continue;
       const before = form.texts[name]!;
-      for (const text of ['', 'hot', '1e999', '-1']) {
+      // Steps may be left to the lab.
+      for (const text of [...(name === 'steps' ? [] : ['']), 'hot', '1e999', '-1']) {
         form.texts[name] = text;
         expect(form.faults[name]).toBe(true);
         expect(Object.values(form.faults).filter(Boolean)).toHaveLength(1);

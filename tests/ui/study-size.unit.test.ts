@@ -92,7 +92,7 @@ test.each(EXPERIMENT_IDS)('the fields of %s are those that change its arms', (id
   const before = JSON.stringify(planOf(settings));
   for (const name of ['rows', 'real', 'manyReal', 'replicates', 'seed', 'temperature', 'topP']) {
     const { set, of } = NUMBER_SETTINGS[name]!;
-    const changed = name === 'topP' ? 0.5 : of(settings) + 1;
+    const changed = name === 'topP' ? 0.5 : of(settings)! + 1;
     const matters = JSON.stringify(planOf(set(settings, changed))) !== before;
     expect([name, shown.includes(name)]).toEqual([name, matters]);
   }

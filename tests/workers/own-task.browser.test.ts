@@ -77,6 +77,16 @@ test('runs on the thread that has the texts and on helpers are the same', async 
   expect(predictions(withHelpers)).toEqual(predictions(without));
 });
 
+test('page, worker and helpers train for as many steps as follow from its classes and rows', async () => {
+  const settings = small('temperature', { rowsPerClass: 12 });
+  const { study, runs } = await recordOf({
+    ...settings,
+    training: { ...settings.training, steps: null, batchSize: 1 },
+  });
+  expect(study.training.steps).toBe(312);
+  expect(new Set(runs.map(({ steps }) => steps))).toEqual(new Set([312]));
+});
+
 test('a study of the built-in task follows in the same worker', async () => {
   const record = await recordOf({ ...small('temperature'), data: DEFAULT_SETTINGS.data, replicates: 1 });
   expect(record.manifest.dataset.fingerprint).toBe(BUILT_IN_TASK.fingerprint);

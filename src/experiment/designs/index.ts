@@ -1,4 +1,5 @@
 /** @file The experiments, and the way from settings to arms. Data only: what it takes to run them is elsewhere. */
+import { BUILT_IN_TASK } from '../../core/built-in-task';
 import { LabError, shown } from '../../core/errors';
 import type { ExperimentId } from '../../core/experiments';
 import { GENERATORS, generatorsThat } from '../../core/generators';
@@ -21,6 +22,7 @@ import { suppression } from './suppression';
 import { temperature } from './temperature';
 import { topP } from './top-p';
 import { topics } from './topics';
+import { trainingSteps } from './training-steps';
 
 /** Every experiment, in the order in which the page lists them. */
 export const EXPERIMENTS: Readonly<Record<ExperimentId, Experiment>> = {
@@ -47,11 +49,12 @@ export const EXPERIMENT_IDS = Object.keys(EXPERIMENTS) as readonly ExperimentId[
 
 /**
  * The study that the settings make, but for what it is run on. Ids of arms stay the same for the same values.
+ * @param numClasses of the task; where the settings leave the training steps open, these follow from it
  * @throws LabError `bad-setting` where the generator cannot do what the variant needs
  */
-export function planOf(settings: StudySettings): StudyPlan {
+export function planOf(settings: StudySettings, numClasses = BUILT_IN_TASK.classNames.length): StudyPlan {
   const { experiment, variant, generator, model, replicates, seed, training } = settings;
-  const { design, variantNeeds } = EXPERIMENTS[experiment];
+  const { design, variantNeeds, budget } = EXPERIMENTS[experiment];
   const needed = variantNeeds?.[variant ?? ''];
   if (needed && !GENERATORS[generator].can.includes(needed)) {
     throw new LabError(
@@ -71,7 +74,10 @@ export function planOf(settings: StudySettings): StudyPlan {
     arms,
     replicates,
     seed,
-    training,
+    training: {
+      ...training,
+      steps: training.steps ?? trainingSteps(budget, arms, numClasses, training.batchSize),
+    },
   };
 }
 

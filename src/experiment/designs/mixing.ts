@@ -82,6 +82,8 @@ export const mixing: Experiment = {
   variants: ['growing', 'fixed'],
   generators: generatorsThat(),
   defaults: { temperature: 0.8, replicates: 4 },
+  // Also its largest set, of 1,280 rows a class, gets the steps of every other.
+  budget: { steps: 200, rowsPerClass: 1280 },
   hidden: ['rows', 'real', 'manyReal'],
   analysis: { family: 'mixing', isTurned: false },
   design,

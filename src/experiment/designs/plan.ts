@@ -4,6 +4,7 @@ import type { AxisInfo, ExperimentGroup, ExperimentId, SeriesInfo } from '../../
 import type { Capability, GeneratorKind } from '../../core/generators';
 import type { Arm, GeneratedRows, Study, StudySeries, StudySettings } from '../../core/study';
 import type { TrainingSettings } from '../../core/training-settings';
+import type { Budget } from './training-steps';
 
 /** A study but for what it is run on: the data, and what is measured. */
 export type StudyPlan = Omit<Study, 'datasetId' | 'measures'>;
@@ -40,8 +41,10 @@ export interface Experiment {
     readonly replicates?: number;
     readonly temperature?: number;
     readonly topP?: number;
-    readonly training?: Partial<TrainingSettings>;
+    readonly training?: Partial<Omit<TrainingSettings, 'steps'>>;
   };
+  /** How long its classifiers train on the built-in task, at the default numbers of rows. */
+  readonly budget: Budget;
   /** Number settings that follow from its axis and curves, or that none of its arms has: the page does not show them. */
   readonly hidden: readonly string[];
   readonly analysis: AnalysisPlan;
@@ -55,6 +58,7 @@ export const USUAL = {
   series: null,
   variants: [],
   defaults: {},
+  budget: { steps: 200, rowsPerClass: 108 },
   hidden: [],
   analysis: { family: 'tiers', isTurned: false },
   isRecorded: false,

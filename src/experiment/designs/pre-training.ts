@@ -51,8 +51,9 @@ export const preTraining: Experiment = {
     replicates: 2,
     // Rates chosen on the validation split by the mean accuracy of all nine arms, one replicate; no test row looked at.
     // More steps did better still (80: 4 points), and take longer.
-    training: { steps: 60, embeddingLearningRate: 0.006, learningRate: 0.06, wordDropout: 0.2 },
+    training: { embeddingLearningRate: 0.006, learningRate: 0.06, wordDropout: 0.2 },
   },
+  budget: { steps: 60, rowsPerClass: 108 },
   // An encoder that the study pre-trains has no hidden layer above it.
   hidden: ['manyReal', 'hidden'],
   analysis: { family: 'pre-training', isTurned: false },

@@ -55,6 +55,7 @@ export const topics: Experiment = {
   },
   generators: generatorsThat(),
   defaults: { temperature: 0.8, replicates: 4 },
+  budget: { steps: 200, rowsPerClass: 584 },
   hidden: ['rows'],
   analysis: { family: 'topics', isTurned: false },
   design,

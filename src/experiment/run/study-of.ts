@@ -18,8 +18,9 @@ const ALL_MEASURES: readonly MeasureInfo[] = [
   ...ENCODER_MEASURES,
 ];
 
-export function studyOf(settings: StudySettings, datasetId: string): Study {
-  const { generator, model, arms, replicates, seed, training, ...about } = planOf(settings);
+/** @param numClasses of the dataset: training steps that the settings leave open follow from it */
+export function studyOf(settings: StudySettings, datasetId: string, numClasses?: number): Study {
+  const { generator, model, arms, replicates, seed, training, ...about } = planOf(settings, numClasses);
   const measures = [
     ...STUDY_MEASURES.map(({ id }) => id),
     labelNoiseInfo.id,

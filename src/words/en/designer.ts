@@ -18,7 +18,10 @@ const numbers: Readonly<Record<string, FieldWords>> = {
   seed: { label: 'Seed', hint: 'The same seed draws the same rows.' },
   temperature: { label: 'Temperature', hint: 'Low keeps to likely words, high is daring.' },
   topP: { label: 'Top-p', hint: 'Small keeps to the likeliest words, 1 allows every word.' },
-  steps: { label: 'Steps', hint: 'Of training, the same for every training set.' },
+  steps: {
+    label: 'Steps',
+    hint: 'Of training, the same for every training set. Left empty, as many as the field shows: they follow from the classes and the rows.',
+  },
   batch: { label: 'Batch', hint: 'Rows that each step looks at.' },
   learningRate: { label: 'Learning rate', hint: 'Of the layers (Adam).' },
   embeddingLearningRate: {
