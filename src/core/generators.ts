@@ -37,6 +37,8 @@ interface GeneratorInfo {
   readonly isPrefetched: boolean;
   /** Whether it knows the classes of the built-in task alone. */
   readonly isBuiltInOnly: boolean;
+  /** Whether it has read the task's labelled corpus before a study begins. */
+  readonly hasReadCorpus: boolean;
   readonly costs: GeneratorCosts;
 }
 
@@ -47,6 +49,7 @@ const ALL = {
     takesModel: false,
     isPrefetched: false,
     isBuiltInOnly: false,
+    hasReadCorpus: true,
     costs: { row: 0.05, fit: 60, chainFit: 0, chainRow: 0.045 },
   },
   /** The small transformer whose weights the site ships. It samples whole texts at once and counts no words on the way. */
@@ -55,6 +58,7 @@ const ALL = {
     takesModel: false,
     isPrefetched: false,
     isBuiltInOnly: true,
+    hasReadCorpus: true,
     costs: { row: 6, fit: 17_500, chainFit: 17_500, chainRow: 8 },
   },
   /** A language model on the visitor's GPU. Its costs are a guess that its own speed replaces. */
@@ -63,6 +67,7 @@ const ALL = {
     takesModel: true,
     isPrefetched: true,
     isBuiltInOnly: false,
+    hasReadCorpus: false,
     costs: { row: 1500, fit: 0, chainFit: 0, chainRow: 1500 },
   },
 } as const satisfies Readonly<Record<string, GeneratorInfo>>;

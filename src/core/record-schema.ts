@@ -257,6 +257,7 @@ const manifest = v.strictObject({
         distinct<GpuName>(),
       ),
     ),
+    fittedTo: v.optional(v.strictObject({ rows: whole(1), leastOfClass: whole(1) })),
   }),
   writing: v.optional(writing),
   encoder: v.strictObject(fingerprinted),

@@ -157,6 +157,11 @@ export interface Manifest {
      * browser does not tell. Equal seeds give equal rows only on one GPU.
      */
     readonly gpus?: readonly GpuName[];
+    /**
+     * Labelled texts of the data that it had read before the study, in all and of the smallest class; what arms fit it to
+     * anew is in their recipes. Absent where it had read none, and in records of versions that did not say so.
+     */
+    readonly fittedTo?: { readonly rows: number; readonly leastOfClass: number };
   };
   /** How the language model was asked; absent where none wrote. */
   readonly writing?: ResolvedGenerationSettings;

@@ -36,7 +36,7 @@ export function trialTextsOf({ classNames, llmTask, splits }: Dataset): TrialTex
   return { classNames, pool: splits.pool, ...(llmTask === undefined ? {} : { llmTask }) };
 }
 
-const ANY_TEXT_NOUN = ['text', 'texts'] as const;
+export const ANY_TEXT_NOUN = ['text', 'texts'] as const;
 
 export function taskInfoOf(dataset: Dataset): TaskInfo {
   const { id, title, classNames, splits, outside = [], fingerprint, source, textNoun, licence } = dataset;

@@ -9,7 +9,10 @@ import { TICKER_ROWS, type LatestRows, type LiveStudy } from './live-study';
 
 export interface StudyView extends CurveSource {
   readonly source: 'example' | 'live';
-  readonly study: Pick<Study, 'axis' | 'seed' | 'experiment' | 'replicates' | 'series'>;
+  readonly study: Pick<
+    Study,
+    'axis' | 'seed' | 'experiment' | 'replicates' | 'series' | 'arms' | 'datasetId' | 'generator'
+  >;
   readonly classNames: readonly string[];
   readonly verdict: Verdict | null;
   /** Null until the study is finished. */

@@ -4,4 +4,5 @@ import { enExperiments } from './en/experiments';
 
 export const chartMessages: typeof enCurves = enCurves;
 export const storyMessages: typeof enExperiments = enExperiments;
+export { knownSentences, knownTitle } from './en/known';
 export { movedNote, movedSentences, movedTitle } from './en/moved';

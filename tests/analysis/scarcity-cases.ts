@@ -10,7 +10,7 @@ import { inWords } from '../../src/words/en/statements';
 import { runOf } from './simulated-study';
 
 const settings = { ...defaultSettings('scarcity'), series: ['8', '32', 'all'] };
-export const scarcityPlan = planOf(settings);
+const scarcityPlan = planOf(settings);
 
 export interface Outcome {
   readonly verdict: Verdict;

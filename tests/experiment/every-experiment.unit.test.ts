@@ -85,6 +85,9 @@ describe.each(EXPERIMENT_IDS)('%s', (experiment) => {
     expect(record.arms.map(({ series }) => series)).toEqual(arms.map(({ series }) => series));
     expect(record.manifest.oracle).toMatchObject({ rows: 80, testAccuracy: 0.9 });
     expect(record.manifest.oracle?.folds).toHaveLength(2);
+    expect(record.manifest.generator.fittedTo).toEqual(
+      settings.generator === 'webllm' ? undefined : { rows: 40, leastOfClass: 20 },
+    );
     expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
   });
 

@@ -142,4 +142,12 @@ describe('what an experiment means', () => {
     await expect.poll(() => byId('story')?.textContent).toContain('What this run found');
     expect(byId('story')!.textContent).toContain('27.4 points above 0.2');
   });
+
+  test('says beside the curve what the generator had read', async () => {
+    const { byId } = await openPage();
+    await readOn();
+    await expect
+      .poll(() => byId('known')?.textContent)
+      .toMatch(/fitted to 1,234 labelled texts of the same kind as the test rows, 56 or more of each class/);
+  });
 });

@@ -1,6 +1,7 @@
 /** @file Puts a run and a whole record together from what the steps gave. */
-import type { GeneratedRow } from '../../core/example';
+import type { Dataset, GeneratedRow } from '../../core/example';
 import type { OracleInfo } from '../../core/explain';
+import { GENERATORS } from '../../core/generators';
 import type { Generation, PrefetchedGeneration } from '../../core/llm-report';
 import type { FineTuneResult, PreTrainer, TextGenerator } from '../../core/ports';
 import { seedNumber } from '../../core/random';
@@ -93,6 +94,14 @@ function aboutGenerator(
   return { id, description, fingerprint, ...(gpus.length > 0 ? { gpus } : {}) };
 }
 
+/** What the generator had read of the data before the study. */
+function fittedTo({ generator }: Study, { splits }: Dataset): Pick<Manifest['generator'], 'fittedTo'> {
+  if (!GENERATORS[generator].hasReadCorpus) return {};
+  const numbers = splits.corpus.map((texts) => texts.length);
+  const rows = numbers.reduce((sum, count) => sum + count, 0);
+  return { fittedTo: { rows, leastOfClass: Math.min(...numbers) } };
+}
+
 function saidOf({ reports, labelChecks }: PrefetchedGeneration): Generation {
   return { reports, labelChecks };
 }
@@ -126,7 +135,7 @@ export function assembleRecord(
       appVersion,
       createdAt: new Date().toISOString(),
       dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
-      generator: aboutGenerator(generator, generation),
+      generator: { ...aboutGenerator(generator, generation), ...fittedTo(study, dataset) },
       ...(prefetch ? { writing: prefetch.writing } : {}),
       encoder: { id, fingerprint },
       ...(preTrainer ? { preTraining: aboutOf(preTrainer) } : {}),

@@ -29,7 +29,7 @@ export const enBackground = {
       },
       {
         title: 'What the generator knew',
-        text: `Before it wrote a row, the word-by-word generator was fitted to ${numberOf(rows.corpus.total, `labelled ${one}`, `labelled ${many}`)} of the same kind as the test rows, and the encoder of the classifier to the same texts without labels. So an optimum near temperature 1 is partly built in, and labels are scarce for the classifier only, not for the generator.`,
+        text: `Before it wrote a row, the word-by-word generator was fitted to ${numberOf(rows.corpus.total, `labelled ${one}`, `labelled ${many}`)} of the same kind as the test rows, unless the experiment says otherwise. So an optimum near temperature 1 is partly built in, and labels are scarce for the classifier only, not for the generator. The experiment “Scarcity” lets the generator see few as well. What it was in a study stands beside its curve.`,
       },
       {
         title: 'The bars',
