@@ -157,6 +157,8 @@ export function formatTable(record: StudyRecord): string {
     'value',
     'accuracy',
     '95 % interval',
+    'balanced',
+    ...(record.analysis.score ? ['95 % interval'] : []),
     'macro-F1',
     'runs',
     ...record.measures.map(({ label }) => label),
@@ -164,12 +166,17 @@ export function formatTable(record: StudyRecord): string {
   const rowOf = (arm: StudyRecord['arms'][number]): string[] => {
     const summary = record.analysis.arms.find((one) => one.arm === arm.id);
     const value = arm.value === null ? '' : String(arm.value);
-    if (!summary) return [arm.label, value, '', '', '', '0', ...record.measures.map(() => '')];
+    if (!summary) {
+      const empty = header.slice(2).map((name) => (name === 'runs' ? '0' : ''));
+      return [arm.label, value, ...empty];
+    }
     return [
       arm.label,
       value,
       summary.accuracy.mean.toFixed(3),
       formatInterval(summary.accuracy),
+      (summary.lead?.mean ?? summary.balancedAccuracy)?.toFixed(3) ?? '',
+      ...(record.analysis.score ? [summary.lead ? formatInterval(summary.lead) : ''] : []),
       summary.macroF1.toFixed(3),
       String(summary.replicates),
       ...record.measures.map(({ id }) => measureCell(summary.measures[id])),

@@ -19,7 +19,7 @@
  */
 import type { Estimate, Run } from '../core/run';
 import { weightedRows } from './contrast';
-import type { Correctness } from './correctness';
+import type { Correctness, RowScores } from './correctness';
 import { crossedMean, type VarianceShare } from './crossed-mean';
 import { leastSquaresWeights } from '../math/least-squares';
 import type { MeasureRole } from './roles';
@@ -107,7 +107,7 @@ export function regressAccuracy(
 interface UsableRun {
   readonly arm: string;
   readonly accuracy: number;
-  readonly right: Int8Array;
+  readonly right: RowScores;
   /** Measures with their signs, in the order of the roles. */
   readonly x: readonly number[];
 }

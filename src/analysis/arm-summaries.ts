@@ -32,6 +32,7 @@ export function armSummaries(
       accuracy: intervalOf(mean, [overReplicates, addedByTestRows], SHARE),
       overReplicates: intervalOf(mean, [overReplicates], SHARE),
       overTestRows: intervalOf(mean, [overTestRows], SHARE),
+      ...meanBalanced(ownRuns),
       macroF1: finiteMean(ownRuns.map((run) => run.macroF1)) ?? 0,
       measures: meanMeasures(ownRuns),
     };
@@ -39,6 +40,14 @@ export function armSummaries(
 }
 
 const SHARE = [0, 1] as const;
+
+/** Nothing where a run of an older record lacks it. */
+function meanBalanced(runs: readonly Run[]): Pick<ArmSummary, 'balancedAccuracy'> {
+  const mean = finiteMean(runs.map((run) => run.balancedAccuracy));
+  return mean === null || runs.some((run) => run.balancedAccuracy === undefined)
+    ? {}
+    : { balancedAccuracy: mean };
+}
 
 /** Mean of each measure over the runs that have a finite value of it; a measure without any is left out. */
 function meanMeasures(runs: readonly Run[]): Record<string, number> {

@@ -2,8 +2,13 @@
 import { LabError, shown } from '../core/errors';
 import type { Run } from '../core/run';
 
-/** For each arm, and each replicate of it that has run: 1 where a test row was classified rightly, 0 where not. */
-export type Correctness = ReadonlyMap<string, ReadonlyMap<number, Int8Array>>;
+/**
+ * For each arm, and each replicate of it that has run: 1 where a test row was classified rightly, 0 where not. Where balanced
+ * accuracy leads, other numbers, of which that is the mean (see `balanced-scores.ts`).
+ */
+export type Correctness = ReadonlyMap<string, ReadonlyMap<number, RowScores>>;
+
+export type RowScores = Int8Array | Float64Array;
 
 /**
  * Right and wrong of every run. Where an arm and replicate occur twice, the later run counts.
@@ -39,9 +44,9 @@ export function commonReplicates(correct: Correctness, arms: readonly string[]):
   return [...first.keys()].filter((r) => others.every((other) => other.has(r))).sort((a, b) => a - b);
 }
 
-/** a - b, test row by test row: 1 where only `a` is right, -1 where only `b` is, else 0. */
-export function pairedDifference(a: Int8Array, b: Int8Array): Int8Array {
-  const difference = new Int8Array(a.length);
+/** a - b, test row by test row; of plain correctness 1 where only `a` is right, -1 where only `b` is, else 0. */
+export function pairedDifference(a: RowScores, b: RowScores): RowScores {
+  const difference = a instanceof Int8Array ? new Int8Array(a.length) : new Float64Array(a.length);
   for (let i = 0; i < a.length; i++) difference[i] = a[i]! - b[i]!;
   return difference;
 }

@@ -10,10 +10,11 @@
  * place with 95 %, other seeds and test rows considered; not whether a parabola is the right shape.
  * @see Draper & Smith (1998), Applied Regression Analysis, 3rd ed., section 5.1.
  */
+import { scoresOf } from './balanced-scores';
 import type { AxisScale } from '../core/experiments';
 import type { Estimate, Run } from '../core/run';
 import { weightedRows } from './contrast';
-import { correctnessOf, commonReplicates, type Correctness } from './correctness';
+import { commonReplicates, type Correctness } from './correctness';
 import { crossedMean } from './crossed-mean';
 import { curvesOf, type Curve, type CurvedStudy } from './curves';
 import { leastSquaresWeights } from '../math/least-squares';
@@ -49,7 +50,7 @@ export function curveBands(
   scale: AxisScale,
   numPoints = 41,
 ): CurveBand[] {
-  const correct = correctnessOf(runs, yTrue);
+  const { correct } = scoresOf(runs, yTrue);
   return curvesOf(study).flatMap((curve) => bandOf(curve, correct, scale, numPoints) ?? []);
 }
 

@@ -2,7 +2,8 @@
 import type { Run, StudyFindings } from '../core/run';
 import type { AccuracyRegression } from './accuracy-regression';
 import { armSummaries } from './arm-summaries';
-import { correctnessOf } from './correctness';
+import { meanOf, scoresOf, type Scores } from './balanced-scores';
+import { correctnessOf, type Correctness } from './correctness';
 import { FAMILIES, type FamilyName } from './families';
 import { factsOf, type AnalysedStudy } from './families/conclusion';
 import { regressionOf } from './families/shift';
@@ -20,6 +21,8 @@ export interface AnalysisPlan {
  * tier against the lowest and the highest, then the better end against the other), without those that have no common
  * replicate; `analysis.findings` what else was tested (see `FINDING_KINDS`). No number is NaN or infinite.
  *
+ * Where the test set is not balanced, all of it is about balanced accuracy (`analysis.score`, `imbalanceOf`).
+ *
  * Where the arms do not differ, the chance that verdict or findings claim anything is at most 5 % (see `verdict.ts` and
  * `claims.ts`), for one look at a planned number of runs.
  *
@@ -32,11 +35,14 @@ export function analyse(
   yTrue: readonly number[],
   { family, isTurned }: AnalysisPlan,
 ): StudyFindings {
-  const correct = correctnessOf(runs, yTrue);
+  const { correct, score } = scoresOf(runs, yTrue);
   const arms = armSummaries(study.arms, runs, correct);
-  const facts = { ...factsOf(study, runs, correct, arms), isTurned };
+  const facts = { ...factsOf(study, scoredRuns(runs, correct, score), correct, arms), isTurned };
   const { verdict, comparisons, findings } = FAMILIES[family](facts);
-  return { analysis: { arms, comparisons, findings }, verdict };
+  if (score === undefined) return { analysis: { arms, comparisons, findings }, verdict };
+  const plain = armSummaries(study.arms, runs, correctnessOf(runs, yTrue));
+  const both = plain.map((arm, i) => ({ ...arm, lead: arms[i]!.accuracy }));
+  return { analysis: { arms: both, score, comparisons, findings }, verdict };
 }
 
 /**
@@ -49,7 +55,14 @@ export function shiftRegression(
   runs: readonly Run[],
   yTrue: readonly number[],
 ): AccuracyRegression | null {
-  return regressionOf(factsOf(study, runs, correctnessOf(runs, yTrue), []));
+  const { correct, score } = scoresOf(runs, yTrue);
+  return regressionOf(factsOf(study, scoredRuns(runs, correct, score), correct, []));
+}
+
+/** The runs with the leading score as their accuracy. */
+function scoredRuns(runs: readonly Run[], correct: Correctness, score: Scores['score']): readonly Run[] {
+  if (score === undefined) return runs;
+  return runs.map((run) => ({ ...run, accuracy: meanOf(correct.get(run.arm)!.get(run.replicate)!) }));
 }
 
 export type { AnalysedStudy } from './families/conclusion';

@@ -1,7 +1,7 @@
 /** @file How much chance there is in the accuracies of a study: guessed before it runs, estimated once it has runs. */
 import type { Run } from '../core/run';
 import type { Study } from '../core/study';
-import { commonReplicates, correctnessOf, pairedDifference } from './correctness';
+import { commonReplicates, correctnessOf, pairedDifference, type RowScores } from './correctness';
 import { crossedMean } from './crossed-mean';
 import { pooledSeedVariance } from './seed-variance';
 
@@ -62,7 +62,7 @@ export function measuredNoise(
   };
 }
 
-function shareOfNonZero(line: Int8Array): number {
+function shareOfNonZero(line: RowScores): number {
   let count = 0;
   for (const value of line) count += value === 0 ? 0 : 1;
   return count / line.length;

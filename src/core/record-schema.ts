@@ -131,6 +131,7 @@ const run = v.strictObject({
   replicate: count,
   seed: count,
   accuracy: share,
+  balancedAccuracy: v.optional(share),
   macroF1: share,
   confusion: v.pipe(v.array(v.pipe(v.array(count), v.minLength(2))), v.minLength(2)),
   yPred: v.array(count),
@@ -162,6 +163,7 @@ const statement = v.custom<Statement>(
 );
 
 const analysis = v.strictObject({
+  score: v.optional(v.literal('balancedAccuracy')),
   arms: v.array(
     v.strictObject({
       arm: name,
@@ -169,6 +171,8 @@ const analysis = v.strictObject({
       accuracy: estimate,
       overReplicates: estimate,
       overTestRows: estimate,
+      balancedAccuracy: v.optional(share),
+      lead: v.optional(estimate),
       macroF1: share,
       measures: measureValues,
     }),
@@ -356,7 +360,8 @@ function contradictionsOf(record: StudyRecord): string[] {
   const isLabel = (label: number): boolean => label < numClasses;
   check(ids.size === arms.length, 'arms', [...ids], 'each id once');
   const seen = new Set<string>();
-  runs.forEach(({ arm, replicate, yPred, accuracy, confusion, rows }, i) => {
+  runs.forEach((run, i) => {
+    const { arm, replicate, yPred, accuracy, confusion, rows } = run;
     const place = `runs.${i}`;
     const key = JSON.stringify([arm, replicate]);
     check(ids.has(arm), `${place}.arm`, arm, 'one of the arms');
@@ -368,6 +373,15 @@ function contradictionsOf(record: StudyRecord): string[] {
       const isSame = Math.abs(right / Math.max(1, yPred.length) - accuracy) <= 1e-9;
       check(isSame, `${place}.accuracy`, accuracy, `${right} of ${yPred.length}, as the predictions say`);
     } else check(false, `${place}.yPred`, yPred.length, `${yTrue.length} predictions`);
+    if (run.balancedAccuracy !== undefined) {
+      const recalls = confusion.flatMap((row, k) => {
+        const support = row.reduce((sum, count) => sum + count, 0);
+        return support > 0 ? [(row[k] ?? 0) / support] : [];
+      });
+      const mean = recalls.reduce((sum, recall) => sum + recall, 0) / Math.max(1, recalls.length);
+      const isSame = Math.abs(mean - run.balancedAccuracy) <= 1e-9;
+      check(isSame, `${place}.balancedAccuracy`, run.balancedAccuracy, `${mean}, as the confusion says`);
+    }
     const isSquare = [confusion, ...confusion].every(({ length }) => length === numClasses);
     check(isSquare, `${place}.confusion`, confusion, `${numClasses} rows of ${numClasses}`);
     const label = [...yPred, ...rows.map((row) => row.label)].find((one) => !isLabel(one));

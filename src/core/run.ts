@@ -28,6 +28,8 @@ export interface Run {
   readonly seed: number;
   /** Share of test rows classified rightly, 0 to 1. */
   readonly accuracy: number;
+  /** Mean over the classes of the share of their test rows that was found, 0 to 1; absent in older records. */
+  readonly balancedAccuracy?: number;
   /** Unweighted mean of the classes' F1, 0 to 1. */
   readonly macroF1: number;
   /** `confusion[true][predicted]`, counts. */
@@ -56,6 +58,10 @@ export interface ArmSummary {
   readonly overReplicates: Estimate;
   /** Covers other test rows only, the replicates held fixed. */
   readonly overTestRows: Estimate;
+  /** Mean over replicates; absent in older records. */
+  readonly balancedAccuracy?: number;
+  /** Balanced accuracy as `accuracy` is given, where the study's tests are of it; else absent. */
+  readonly lead?: Estimate;
   readonly macroF1: number;
   /** Mean of each measure over replicates. */
   readonly measures: MeasureValues;
@@ -132,6 +138,8 @@ export type UnwordedFinding = Omit<Finding, 'text'> & { readonly statement: Stat
 
 export interface Analysis {
   readonly arms: readonly ArmSummary[];
+  /** What comparisons, findings and verdict are of; absent where it is accuracy. */
+  readonly score?: 'balancedAccuracy';
   readonly comparisons: readonly Comparison[];
   /** Absent in records of before there were any. */
   readonly findings?: readonly Finding[];

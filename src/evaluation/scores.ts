@@ -72,6 +72,21 @@ export function classScores(confusion: readonly (readonly number[])[]): ClassSco
 }
 
 /**
+ * Mean over the classes of their recall, so that each class counts the same however many test rows it has.
+ *
+ *   balancedAccuracy = (1/K) Σ_k TP_k / n_k
+ *
+ * `confusion[true][pred]`: (K, K) counts. Range 0 to 1: 1 = every row right, 0 = every row wrong; guessing gives 1/K, also where
+ * one class is always guessed. Equal to accuracy where all classes have equally many rows. Classes without a row do not
+ * count, as in scikit-learn's `balanced_accuracy_score`; without any row: 0.
+ * @see Brodersen et al. (2010), "The balanced accuracy and its posterior distribution", ICPR, 3121–3124.
+ */
+export function balancedAccuracy(confusion: readonly (readonly number[])[]): number {
+  const tested = classScores(confusion).filter(({ support }) => support > 0);
+  return ratio(sum(tested.map(({ recall }) => recall)), tested.length);
+}
+
+/**
  * Unweighted mean of the classes' F1, so that a rare class weighs as much as a frequent one.
  *
  *   macroF1 = (1/K) Σ_k F1_k

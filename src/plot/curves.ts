@@ -1,4 +1,5 @@
 /** @file The curves of a study, one or several: its runs and its analysis in, marks in pixels out. */
+import { leadOf, scoreOf } from '../core/score';
 import type { MeasureInfo } from '../core/measure';
 import {
   baselineMarks,
@@ -205,7 +206,7 @@ function tierMarks(
     const summary = source.analysis.arms.find((candidate) => candidate.arm === arm.id);
     const value = measure ? summary?.measures[measure.id] : arm.value;
     if (!summary || value === undefined || value === null) return [];
-    const { accuracy } = summary;
+    const accuracy = leadOf(summary);
     return {
       arm: arm.id,
       x: x(value) + shift,
@@ -234,7 +235,7 @@ function runsOfLane(source: CurveSource, lane: Lane, scales: Scales): PointMark[
       const value = axisValue(run, arm, measure);
       if (value === null) return [];
       return {
-        ...pointOf(run),
+        ...pointOf(run, source.analysis),
         x: x(value) + lane.shift + beside,
         y: height,
         position: positions.get(arm.id) ?? null,
@@ -249,7 +250,7 @@ function baselinePoints(source: CurveSource, y: LinearScale, frame: Frame): Poin
     .filter((arm) => arm.kind === 'baseline')
     .flatMap((arm) =>
       besideEachOther(source, arm, y, WIDE_COLUMNS).map(({ run, beside, height }) => ({
-        ...pointOf(run),
+        ...pointOf(run, source.analysis),
         x: frame.right + beside,
         y: height,
         position: null,
@@ -266,13 +267,13 @@ type PlacedRun = {
 
 /** The runs of an arm by replicate, with their heights and how far to the right of the arm's place they stand. */
 function besideEachOther(
-  { runs }: CurveSource,
+  { runs, analysis }: CurveSource,
   arm: CurveArm,
   y: LinearScale,
   columns: Columns,
 ): PlacedRun[] {
   const own = runs.filter((run) => run.arm === arm.id).sort((a, b) => a.replicate - b.replicate);
-  const heights = own.map((run) => y(run.accuracy));
+  const heights = own.map((run) => y(scoreOf(run, analysis)));
   const column = columnsFor(heights, columns.pointHeight, columns.count);
   return own.map((run, i) => ({
     run,
@@ -283,9 +284,10 @@ function besideEachOther(
 
 function pointOf(
   run: CurveSource['runs'][number],
+  analysis: CurveSource['analysis'],
 ): Pick<PointMark, 'key' | 'arm' | 'replicate' | 'accuracy'> {
-  const { arm, replicate, accuracy } = run;
-  return { key: pointKey(run), arm, replicate, accuracy };
+  const { arm, replicate } = run;
+  return { key: pointKey(run), arm, replicate, accuracy: scoreOf(run, analysis) };
 }
 
 /** The labels of curves and baselines share the column beside the plot; each stands near the end of what it names. */

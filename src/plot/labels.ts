@@ -1,4 +1,5 @@
 /** @file The baselines of a figure of curves, and where labels inside the plot stand. */
+import { leadOf } from '../core/score';
 import type { Analysis } from '../core/run';
 import type { LinearScale } from './linear-scale';
 import type { BaselineMark, BestMark, CurveArm, CurveLayout, Frame, PointMark, TierMark } from './marks';
@@ -99,8 +100,9 @@ export function baselineMarks(
   return arms
     .filter((arm) => arm.kind === 'baseline')
     .flatMap((arm, index) => {
-      const accuracy = analysis.arms.find((candidate) => candidate.arm === arm.id)?.accuracy;
-      if (!accuracy) return [];
+      const summary = analysis.arms.find((candidate) => candidate.arm === arm.id);
+      if (!summary) return [];
+      const accuracy = leadOf(summary);
       return {
         arm: arm.id,
         lines: isCompact ? [arm.label] : breakLabel(arm.label, BESIDE_LINE_LENGTH),

@@ -2,6 +2,7 @@
  * @file Two measures against each other, every run a point that is coloured by its accuracy: is it variety that goes with
  * accuracy, or distance from real text?
  */
+import { leadOf, scoreOf } from '../core/score';
 import type { MeasureInfo } from '../core/measure';
 import type { CurveSeries } from './marks';
 import { tickFormat, ticksOf } from './linear-scale';
@@ -60,7 +61,9 @@ export function buildPlane(source: CurveSource, layout: PlaneLayout): PlaneMarks
   const y = axisScale(source, up, { ...frame, left: frame.bottom, right: frame.top });
   const format = tickFormat(y, NUM_TICKS);
   const seriesOf = new Map(tiers.map((arm) => [arm.id, series.findIndex(({ id }) => id === arm.series)]));
-  const accuracies = source.runs.filter(({ arm }) => seriesOf.has(arm)).map(({ accuracy }) => accuracy);
+  const accuracies = source.runs
+    .filter(({ arm }) => seriesOf.has(arm))
+    .map((run) => scoreOf(run, source.analysis));
   const [least, greatest] = [Math.min(...accuracies), Math.max(...accuracies)];
   const shareOf = (accuracy: number): number =>
     greatest > least ? Math.min(1, Math.max(0, (accuracy - least) / (greatest - least))) : 0.5;
@@ -76,14 +79,16 @@ export function buildPlane(source: CurveSource, layout: PlaneLayout): PlaneMarks
   const points = source.runs.flatMap((run): PlanePoint[] => {
     const [a, b] = [run.measures[across.id], run.measures[up.id]];
     if (!isShown(run.arm) || a === undefined || b === undefined) return [];
-    const { arm, replicate, accuracy } = run;
+    const { arm, replicate } = run;
+    const accuracy = scoreOf(run, source.analysis);
     const about = { key: pointKey(run), arm, replicate, accuracy, position: null };
     return [{ ...about, x: x(a), y: y(b), series: indexOf(arm), share: shareOf(accuracy) }];
   });
-  const means = source.analysis.arms.flatMap(({ arm, measures, accuracy }): PlaneMean[] => {
+  const means = source.analysis.arms.flatMap((summary): PlaneMean[] => {
+    const { arm, measures } = summary;
     const [a, b] = [measures[across.id], measures[up.id]];
     if (!isShown(arm) || a === undefined || b === undefined) return [];
-    return [{ arm, x: x(a), y: y(b), share: shareOf(accuracy.mean), series: indexOf(arm) }];
+    return [{ arm, x: x(a), y: y(b), share: shareOf(leadOf(summary).mean), series: indexOf(arm) }];
   });
   return {
     width,

@@ -1,4 +1,5 @@
 /** @file Where accuracy and the axis fall on the page, and which ticks to label. */
+import { leadOf, scoreOf } from '../core/score';
 import type { AxisScale } from '../core/experiments';
 import type { MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
@@ -28,8 +29,8 @@ const SPREAD: Readonly<Record<AxisScale, (value: number) => number>> = {
 
 /** Accuracy upwards. Does not begin at 0: what is compared are positions, not lengths. */
 export function accuracyScale(source: CurveSource, frame: Frame): LinearScale {
-  const values = source.runs.map((run) => run.accuracy);
-  for (const { accuracy } of source.analysis.arms) values.push(accuracy.low, accuracy.high);
+  const values = source.runs.map((run) => scoreOf(run, source.analysis));
+  for (const arm of source.analysis.arms) values.push(leadOf(arm).low, leadOf(arm).high);
   const least = values.length > 0 ? Math.min(...values) : 0.4;
   const greatest = values.length > 0 ? Math.max(...values) : 0.8;
   const low = Math.max(0, Math.floor(least / ACCURACY_STEP) * ACCURACY_STEP);

@@ -2,6 +2,7 @@
  * @file A study with several curves as tables: the grid of accuracies, and what each curve could do before
  * fine-tuning beside what came of it.
  */
+import { leadOf } from '../core/score';
 import type { Estimate, Run } from '../core/run';
 import type { CurveSeries, CurveSource } from './marks';
 
@@ -28,7 +29,7 @@ interface Grid {
 export function buildGrid({ arms, analysis }: CurveSource, series: readonly CurveSeries[]): Grid {
   const tiers = arms.filter((arm) => arm.value !== null && series.some(({ id }) => id === arm.series));
   const values = [...new Set(tiers.map((arm) => arm.value!))].sort((a, b) => a - b);
-  const summaries = new Map(analysis.arms.map((summary) => [summary.arm, summary.accuracy]));
+  const summaries = new Map(analysis.arms.map((summary) => [summary.arm, leadOf(summary)]));
   const means = tiers.flatMap(({ id }) => summaries.get(id)?.mean ?? []);
   const [least, greatest] = [Math.min(...means), Math.max(...means)];
   const cellOf = (id: string): GridCell => {

@@ -14,7 +14,7 @@ export function recordJson(record: StudyRecord): string {
 /**
  * The table of arms, RFC 4180; with a column for the curve where the study has several. Names of columns are ids, so that
  * a script can rely on them. Each measure is followed by its 95 % interval over other seeds, in columns that end in `_low`
- * and `_high`; empty below two replicates. Spreadsheets run a cell that begins with = + - @ as a formula: such cells get an apostrophe in
+ * and `_high`; empty below two replicates. Balanced accuracy has an interval where the study is judged by it. Spreadsheets run a cell that begins with = + - @ as a formula: such cells get an apostrophe in
  * front, plain numbers stay numbers.
  */
 export function tableCsv(view: StudyView): string {
@@ -29,6 +29,9 @@ export function tableCsv(view: StudyView): string {
     'accuracy',
     'accuracy_low',
     'accuracy_high',
+    'balanced_accuracy',
+    'balanced_accuracy_low',
+    'balanced_accuracy_high',
     'macro_f1',
     ...view.measures.flatMap(({ id }) => [id, `${id}_low`, `${id}_high`]),
   ];
@@ -55,6 +58,9 @@ export function tableCsv(view: StudyView): string {
         mean,
         low,
         high,
+        summary.lead?.mean ?? summary.balancedAccuracy ?? '',
+        summary.lead?.low ?? '',
+        summary.lead?.high ?? '',
         summary.macroF1,
         ...measures,
       ],
@@ -72,7 +78,16 @@ export function runsCsv(record: StudyRecord): string {
   const measureIds = record.measures.map(({ id }) => id);
   const header = [
     ...['experiment', 'dataset', 'generator', 'arm', 'label', 'kind', 'series', 'value', 'replicate', 'seed'],
-    ...['accuracy', 'macro_f1', 'generated_rows', 'real_rows', 'steps', 'final_loss', 'backend'],
+    ...[
+      'accuracy',
+      'balanced_accuracy',
+      'macro_f1',
+      'generated_rows',
+      'real_rows',
+      'steps',
+      'final_loss',
+      'backend',
+    ],
     ...['generate_ms', 'measure_ms', 'train_ms', 'evaluate_ms'],
     ...measureIds,
   ];
@@ -94,7 +109,13 @@ export function runsCsv(record: StudyRecord): string {
         run.replicate,
         run.seed,
       ],
-      ...[run.accuracy, run.macroF1, run.trainingRows.generated, run.trainingRows.real],
+      ...[
+        run.accuracy,
+        run.balancedAccuracy ?? '',
+        run.macroF1,
+        run.trainingRows.generated,
+        run.trainingRows.real,
+      ],
       ...[run.steps, run.finalLoss, run.backend, generateMs, measureMs, trainMs, evaluateMs],
       ...measureIds.map((id) => run.measures[id] ?? ''),
     ];

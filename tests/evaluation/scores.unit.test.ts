@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accuracy, classScores, confusionMatrix, macroF1 } from '../../src/evaluation/scores';
+import {
+  accuracy,
+  balancedAccuracy,
+  classScores,
+  confusionMatrix,
+  macroF1,
+} from '../../src/evaluation/scores';
 
 const yTrue = [0, 0, 0, 1, 1, 2, 2, 2, 2, 3];
 const yPred = [0, 1, 0, 1, 2, 2, 2, 0, 2, 2];
@@ -73,6 +79,14 @@ describe('confusionMatrix', () => {
       'invalid label: 2 (wanted a whole number from 0 to 1)',
     );
   });
+});
+
+test('balancedAccuracy is the mean recall of the classes that have rows', () => {
+  // (3/4 + 1/2 + 1/1) / 3
+  expect(balancedAccuracy([[3, 1, 0], [1, 1, 0], [0, 0, 1]])).toBeCloseTo(0.75, 15); // prettier-ignore
+  expect(balancedAccuracy([[9, 0], [1, 0]])).toBe(0.5); // prettier-ignore
+  expect(balancedAccuracy([[2, 0], [0, 0]])).toBe(1); // prettier-ignore
+  expect(balancedAccuracy([[0, 0], [0, 0]])).toBe(0); // prettier-ignore
 });
 
 describe('classScores and macroF1', () => {

@@ -14,7 +14,7 @@ describe('the table as CSV', () => {
   test('has a line for every arm, and the measures under their ids', () => {
     expect(lines).toHaveLength(1 + record.arms.length + 1);
     expect(lines[0]).toBe(
-      'arm,label,kind,value,replicates,accuracy,accuracy_low,accuracy_high,macro_f1,' +
+      'arm,label,kind,value,replicates,accuracy,accuracy_low,accuracy_high,balanced_accuracy,balanced_accuracy_low,balanced_accuracy_high,macro_f1,' +
         ['distinct2', 'selfBleu', 'compressionRatio', 'vendiScore', 'frechetDistance', 'label-noise']
           .flatMap((id) => [id, `${id}_low`, `${id}_high`])
           .join(','),

@@ -7,7 +7,7 @@ import type { FineTuneResult, PreTrainer, TextGenerator } from '../../core/ports
 import { seedNumber } from '../../core/random';
 import type { Analysis, Manifest, Run, StudyRecord, Verdict } from '../../core/run';
 import type { Arm, Study } from '../../core/study';
-import { accuracy, confusionMatrix, macroF1 } from '../../evaluation/scores';
+import { accuracy, balancedAccuracy, confusionMatrix, macroF1 } from '../../evaluation/scores';
 import { preTrainerOf } from './check-study';
 import { measuresWith } from './measures-by-embedder';
 import { measuresOf } from './study-of';
@@ -48,6 +48,7 @@ export function assembleRun(
     replicate,
     seed: seedNumber(study.seed, 'run', arm.id, replicate),
     accuracy: accuracy(yTrue, yPred),
+    balancedAccuracy: balancedAccuracy(confusion),
     macroF1: macroF1(confusion),
     confusion,
     yPred,

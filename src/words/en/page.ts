@@ -1,7 +1,7 @@
 /** @file Every word the page shows, in English. Names of arms, classes and measures come with the data. */
 import type { Phase } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
-import type { Estimate, VerdictKind } from '../../core/run';
+import type { Analysis, Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../keys';
 import { axisValue, experimentNames, groupTitles } from './experiment-names';
 import { count, interval, measureValue, number, percent, rate, signed, tickPercent } from './numbers';
@@ -183,7 +183,10 @@ export const en = {
   },
   chart: {
     name: 'Accuracy of the classifier against the variety of its teaching examples',
-    accuracyAxis: 'Accuracy on real test rows',
+    accuracyAxis: (score: Analysis['score']): string =>
+      score === 'balancedAccuracy'
+        ? 'Balanced accuracy on real test rows (mean over the classes)'
+        : 'Accuracy on real test rows',
     fit: 'Show fitted trend',
     axisLabel: 'Show accuracy against',
     axisSetting: 'The setting',
@@ -226,6 +229,7 @@ export const en = {
     arm: 'Training set',
     accuracy: 'Accuracy',
     accuracyNote: '95 % interval',
+    balancedAccuracy: 'Balanced accuracy',
     macroF1: 'Macro-F1',
     replicates: 'Replicates',
     groupDiversity: 'How varied',

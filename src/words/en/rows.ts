@@ -6,6 +6,7 @@ export const enRows = {
   close: 'Close',
   replicates: 'Replicate',
   accuracy: 'Accuracy',
+  balancedAccuracy: 'Balanced accuracy',
   macroF1: 'Macro-F1',
   steps: 'Training steps',
   trainedOn: (generated: number, real: number): string =>

@@ -1,4 +1,5 @@
 /** @file What a figure of accuracy says in words, whatever is drawn: its axis, the tier that is best, the point pointed at. */
+import { leadOf } from '../../../core/score';
 import type { MeasureInfo } from '../../../core/measure';
 import { SETTING_AXIS, type CurveLayout, type PointMark, type TierMark } from '../../../plot/marks';
 import { messages } from '../../../words';
@@ -30,7 +31,7 @@ export class CurveReading {
     const textOf = text.axisValue(study.axis.id);
     return {
       axis: this.measure?.id ?? SETTING_AXIS,
-      best: best ? { arm: best.arm, text: percent(best.accuracy.mean) } : null,
+      best: best ? { arm: best.arm, text: percent(leadOf(best).mean) } : null,
       ...(textOf ? { textOf } : {}),
     };
   });

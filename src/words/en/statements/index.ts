@@ -84,6 +84,13 @@ function sentenceOf(statement: Statement): string {
   }
 }
 
+/** What "accuracy" means in all sentences of the study, where it is not the plain one. */
+function scoreWords({ score }: Pick<Analysis, 'score'>): string {
+  return score === 'balancedAccuracy'
+    ? ' Accuracy here is balanced accuracy, the mean over the classes of the share of their test rows that was found, since the classes of this test set differ in size.'
+    : '';
+}
+
 /** The findings with their sentences beside them, as records keep them. */
 export function inWords({ analysis, verdict }: StudyFindings): {
   readonly analysis: Analysis;
@@ -92,6 +99,6 @@ export function inWords({ analysis, verdict }: StudyFindings): {
   const findings = analysis.findings.map((one) => ({ ...one, text: sentenceOf(one.statement) }));
   return {
     analysis: { ...analysis, findings },
-    verdict: { ...verdict, text: sentenceOf(verdict.statement) },
+    verdict: { ...verdict, text: `${sentenceOf(verdict.statement)}${scoreWords(analysis)}` },
   };
 }
