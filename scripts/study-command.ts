@@ -160,6 +160,7 @@ export function formatTable(record: StudyRecord): string {
     'balanced',
     ...(record.analysis.score ? ['95 % interval'] : []),
     'macro-F1',
+    'loss',
     'runs',
     ...record.measures.map(({ label }) => label),
   ];
@@ -178,6 +179,7 @@ export function formatTable(record: StudyRecord): string {
       (summary.lead?.mean ?? summary.balancedAccuracy)?.toFixed(3) ?? '',
       ...(record.analysis.score ? [summary.lead ? formatInterval(summary.lead) : ''] : []),
       summary.macroF1.toFixed(3),
+      summary.finalLoss?.toFixed(3) ?? '',
       String(summary.replicates),
       ...record.measures.map(({ id }) => measureCell(summary.measures[id])),
     ];

@@ -32,8 +32,10 @@ export function armSummaries(
       accuracy: intervalOf(mean, [overReplicates, addedByTestRows], SHARE),
       overReplicates: intervalOf(mean, [overReplicates], SHARE),
       overTestRows: intervalOf(mean, [overTestRows], SHARE),
-      ...meanBalanced(ownRuns),
+      ...meanOf(ownRuns, 'balancedAccuracy'),
       macroF1: finiteMean(ownRuns.map((run) => run.macroF1)) ?? 0,
+      ...meanOf(ownRuns, 'finalLoss'),
+      ...meanOf(ownRuns, 'trainingAccuracy'),
       measures: meanMeasures(ownRuns),
     };
   });
@@ -41,12 +43,13 @@ export function armSummaries(
 
 const SHARE = [0, 1] as const;
 
+type Mean = 'balancedAccuracy' | 'finalLoss' | 'trainingAccuracy';
+
 /** Nothing where a run of an older record lacks it. */
-function meanBalanced(runs: readonly Run[]): Pick<ArmSummary, 'balancedAccuracy'> {
-  const mean = finiteMean(runs.map((run) => run.balancedAccuracy));
-  return mean === null || runs.some((run) => run.balancedAccuracy === undefined)
-    ? {}
-    : { balancedAccuracy: mean };
+function meanOf<K extends Mean>(runs: readonly Run[], name: K): { readonly [name in K]?: number } {
+  const values = runs.flatMap((run) => run[name] ?? []);
+  const mean = values.length < runs.length ? null : finiteMean(values);
+  return (mean === null ? {} : { [name]: mean }) as { readonly [name in K]?: number };
 }
 
 /** Mean of each measure over the runs that have a finite value of it; a measure without any is left out. */

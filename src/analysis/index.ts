@@ -80,3 +80,4 @@ export { smallestDetectableDifference } from './smallest-difference';
 export { spearman } from '../math/spearman';
 export { guessedNoise, measuredNoise } from './study-noise';
 export { whatMoved } from './what-moved';
+export { underfittedArms } from './underfitting';

@@ -67,6 +67,8 @@ export type StudyWarning =
   | { readonly code: 'slow-backend'; readonly problems: readonly string[] }
   | { readonly code: 'backend-changed'; readonly earlier: string; readonly now: string }
   | { readonly code: 'helper-lost'; readonly reason: string }
+  /** Arms whose classifiers have not learned their own training rows: more steps may change their place. */
+  | { readonly code: 'underfitted'; readonly arms: readonly string[]; readonly steps: number }
   /** A class of a tier for which a language model generated fewer rows than requested. */
   | {
       readonly code: 'short-tier';

@@ -121,6 +121,8 @@ export interface FineTuneResult {
   readonly yPred: readonly number[];
   readonly steps: number;
   readonly finalLoss: number;
+  /** Share of the examples that the classifier gets right at the end; absent where it was not asked. */
+  readonly trainingAccuracy?: number;
   readonly trainMs: number;
   readonly evaluateMs: number;
 }

@@ -139,6 +139,7 @@ const run = v.strictObject({
   trainingRows: v.strictObject({ generated: count, real: count }),
   steps: count,
   finalLoss: atLeast(0),
+  trainingAccuracy: v.optional(share),
   backend: name,
   durations: v.strictObject({
     generateMs: atLeast(0),
@@ -174,6 +175,8 @@ const analysis = v.strictObject({
       balancedAccuracy: v.optional(share),
       lead: v.optional(estimate),
       macroF1: share,
+      finalLoss: v.optional(atLeast(0)),
+      trainingAccuracy: v.optional(share),
       measures: measureValues,
     }),
   ),

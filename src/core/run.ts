@@ -43,6 +43,8 @@ export interface Run {
   readonly steps: number;
   /** Mean cross-entropy of the last tenth of the steps, in nats. */
   readonly finalLoss: number;
+  /** Share of the training rows that the classifier gets right at the end; absent where it was not asked (see `underfitting.ts`). */
+  readonly trainingAccuracy?: number;
   readonly backend: string;
   readonly durations: RunDurations;
   /** The generated rows, class by class; a shortened record keeps only the first few (see `StudyRecord.rowsKept`). */
@@ -63,6 +65,9 @@ export interface ArmSummary {
   /** Balanced accuracy as `accuracy` is given, where the study's tests are of it; else absent. */
   readonly lead?: Estimate;
   readonly macroF1: number;
+  /** Means over replicates; absent in older records. */
+  readonly finalLoss?: number;
+  readonly trainingAccuracy?: number;
   /** Mean of each measure over replicates. */
   readonly measures: MeasureValues;
 }

@@ -24,6 +24,8 @@ interface TrainingListener {
 
 /** A network that has been trained, for as long as it is looked at. */
 interface Trained {
+  /** Of the examples. */
+  readonly bags: readonly Bag[];
   readonly index: PieceIndex;
   readonly weights: NetworkWeights;
   readonly finalLoss: number;
@@ -47,11 +49,14 @@ export function fineTune(
   return train(encoder, request, signal, { ...listener, onStep }, async (trained) => {
     const { index, weights, finalLoss, trainMs } = trained;
     const from = performance.now();
+    const learned = await predict(encoder, index, weights, trained.bags);
+    const numRight = learned.filter((label, row) => label === request.examples[row]!.label).length;
     const yPred = await predict(encoder, index, weights, testBags);
     return {
       yPred,
       steps: request.training.steps,
       finalLoss,
+      trainingAccuracy: numRight / learned.length,
       trainMs,
       evaluateMs: performance.now() - from,
     };
@@ -131,7 +136,7 @@ async function train<T>(
       }
     }
     const finalLoss = tailSteps > 0 ? tailLoss / tailSteps : 0;
-    return await use({ index, weights, finalLoss, trainMs: performance.now() - started });
+    return await use({ bags, index, weights, finalLoss, trainMs: performance.now() - started });
   } finally {
     for (const weight of weights) weight.dispose();
   }

@@ -33,6 +33,8 @@ export function tableCsv(view: StudyView): string {
     'balanced_accuracy_low',
     'balanced_accuracy_high',
     'macro_f1',
+    'final_loss',
+    'training_accuracy',
     ...view.measures.flatMap(({ id }) => [id, `${id}_low`, `${id}_high`]),
   ];
   const lines = view.arms.flatMap((arm) => {
@@ -62,6 +64,8 @@ export function tableCsv(view: StudyView): string {
         summary.lead?.low ?? '',
         summary.lead?.high ?? '',
         summary.macroF1,
+        summary.finalLoss ?? '',
+        summary.trainingAccuracy ?? '',
         ...measures,
       ],
     ];
@@ -86,6 +90,7 @@ export function runsCsv(record: StudyRecord): string {
       'real_rows',
       'steps',
       'final_loss',
+      'training_accuracy',
       'backend',
     ],
     ...['generate_ms', 'measure_ms', 'train_ms', 'evaluate_ms'],
@@ -116,7 +121,8 @@ export function runsCsv(record: StudyRecord): string {
         run.trainingRows.generated,
         run.trainingRows.real,
       ],
-      ...[run.steps, run.finalLoss, run.backend, generateMs, measureMs, trainMs, evaluateMs],
+      ...[run.steps, run.finalLoss, run.trainingAccuracy ?? '', run.backend],
+      ...[generateMs, measureMs, trainMs, evaluateMs],
       ...measureIds.map((id) => run.measures[id] ?? ''),
     ];
   });

@@ -125,6 +125,19 @@ test('trains for as many steps as follow from its classes and rows', async () =>
   expect(new Set(runs.map(({ steps }) => steps))).toEqual(new Set([312]));
 });
 
+test('classifiers that had too few steps for their rows are named, others are not', async () => {
+  const settings = { ...small('temperature'), manyRealRowsPerClass: 20 };
+  const trainedFor = (steps: number) => run({ ...settings, training: { ...settings.training, steps } });
+  const [brief, long] = [await trainedFor(2), await trainedFor(200)];
+  expect(brief.warnings.join()).toMatch(/after 2 steps fewer than 90 % .+ 20 real rows a class/);
+  expect(long.warnings.join()).not.toContain('fewer than 90 %');
+  for (const { arms } of [brief.analysis, long.analysis])
+    for (const { finalLoss, trainingAccuracy } of arms) {
+      expect(finalLoss).toBeGreaterThan(0);
+      expect(trainingAccuracy).toBeGreaterThan(0);
+    }
+});
+
 describe('what the task does not have is said before anything runs:', () => {
   test('texts about none of the classes', async () => {
     const without = await openPorts(threeClassTask({ hasOutside: false }));

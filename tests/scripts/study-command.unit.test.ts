@@ -142,11 +142,11 @@ test('formatTable writes a study of several curves curve by curve', () => {
 
 test('formatTable writes a line an arm, with its interval and measures, aligned', () => {
   expect(formatTable(syntheticRecord()).split('\n')).toEqual([
-    'arm              value  accuracy   95 % interval  balanced  macro-F1  runs  Distinct bigrams',
-    'Few real rows              0.750  0.500 to 1.000               0.500     2',
-    'Temperature 0.2    0.2     0.750  0.500 to 1.000               0.500     2              0.75',
-    'Temperature 1.1    1.1     0.750  0.500 to 1.000               0.500     2              0.75',
-    'Temperature 2.2    2.2     0.750  0.500 to 1.000               0.500     2              0.75',
+    'arm              value  accuracy   95 % interval  balanced  macro-F1  loss  runs  Distinct bigrams',
+    'Few real rows              0.750  0.500 to 1.000               0.500           2',
+    'Temperature 0.2    0.2     0.750  0.500 to 1.000               0.500           2              0.75',
+    'Temperature 1.1    1.1     0.750  0.500 to 1.000               0.500           2              0.75',
+    'Temperature 2.2    2.2     0.750  0.500 to 1.000               0.500           2              0.75',
   ]);
 });
 

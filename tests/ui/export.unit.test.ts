@@ -14,7 +14,7 @@ describe('the table as CSV', () => {
   test('has a line for every arm, and the measures under their ids', () => {
     expect(lines).toHaveLength(1 + record.arms.length + 1);
     expect(lines[0]).toBe(
-      'arm,label,kind,value,replicates,accuracy,accuracy_low,accuracy_high,balanced_accuracy,balanced_accuracy_low,balanced_accuracy_high,macro_f1,' +
+      'arm,label,kind,value,replicates,accuracy,accuracy_low,accuracy_high,balanced_accuracy,balanced_accuracy_low,balanced_accuracy_high,macro_f1,final_loss,training_accuracy,' +
         ['distinct2', 'selfBleu', 'compressionRatio', 'vendiScore', 'frechetDistance', 'label-noise']
           .flatMap((id) => [id, `${id}_low`, `${id}_high`])
           .join(','),
@@ -27,7 +27,7 @@ describe('the table as CSV', () => {
     const cells = lines.find((line) => line.startsWith('t1.1,'))!.split(',');
     expect(Number(cells[5])).toBe(summary.accuracy.mean);
     expect(Number(cells[lines[0]!.split(',').indexOf('vendiScore')])).toBe(summary.measures.vendiScore);
-    expect(lines.find((line) => line.startsWith('few,'))).toMatch(/\d,{18}$/);
+    expect(lines.find((line) => line.startsWith('few,'))).toMatch(/\d,{20}$/);
   });
 });
 

@@ -30,6 +30,10 @@ test.each<[StudyWarning, string]>([
     { code: 'few-topics', className: 'animal', numTopics: 2, numRequested: 9 },
     'animal: 2 of 9 topics could be named, so they come again',
   ],
+  [
+    { code: 'underfitted', arms: ['8 real rows', 'temperature 2'], steps: 20 },
+    'after 20 steps fewer than 90 % of the own training rows are learned: 8 real rows, temperature 2',
+  ],
 ])('a warning is one line of details: %o', (warning, message) => {
   expect(warningMessage(warning)).toBe(message);
 });

@@ -39,7 +39,7 @@ export function assembleRun(
   arm: Arm,
   replicate: number,
   yTrue: readonly number[],
-  { yPred, steps, finalLoss, trainMs, evaluateMs }: FineTuneResult,
+  { yPred, steps, finalLoss, trainingAccuracy, trainMs, evaluateMs }: FineTuneResult,
   { rows, measures, numReal, numClasses, backend, generateMs, measureMs, preTrainMs }: RunParts,
 ): Run {
   const confusion = confusionMatrix(yTrue, yPred, numClasses);
@@ -56,6 +56,7 @@ export function assembleRun(
     trainingRows: { generated: rows.length, real: numReal },
     steps,
     finalLoss,
+    ...(trainingAccuracy === undefined ? {} : { trainingAccuracy }),
     backend,
     durations: {
       generateMs,

@@ -2,7 +2,7 @@
  * @file Runs a study: makes its runs (`make-run.ts` has the steps of one), stores them, and yields an analysis of the
  * runs so far after each.
  */
-import { analyse } from '../../analysis';
+import { analyse, underfittedArms } from '../../analysis';
 import { breathe } from '../../core/breathe';
 import { toFailure } from '../../core/errors';
 import type { Phase, StudyEvent, StudyWarning } from '../../core/events';
@@ -176,6 +176,11 @@ export async function* runStudy(
   // Also where every run was found in the store: the record names the oracle of its labels.
   const oracle = needsOracle ? (await ports.oracle(signal)).info : null;
   const { analysis, verdict } = analysisOf();
+  const underfitted = underfittedArms(analysis.arms);
+  if (underfitted.length > 0) {
+    const arms = study.arms.flatMap(({ id, label }) => (underfitted.includes(id) ? [label] : []));
+    yield warn({ code: 'underfitted', arms, steps: study.training.steps });
+  }
   const record = assembleRecord(study, ports, runs, {
     analysis,
     verdict,

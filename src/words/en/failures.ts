@@ -100,6 +100,8 @@ export const warnings = {
     'A tier could not write as many rows as were asked for, so it learned from fewer. Read its point with care.',
   'few-topics':
     'The language model named fewer topics than the study asks for. Those it named come again where more are wanted.',
+  underfitted:
+    'Some classifiers had too few steps to learn their own training rows. Their points may lie too low, and differences may be those of training alone. Give more steps in the settings.',
 } satisfies Record<WarningCode, string>;
 
 /** A warning in one line, with its details, as a record keeps it. */
@@ -119,6 +121,8 @@ export function warningMessage(warning: StudyWarning): string {
       const { tier, replicate, className, numRows, numRequested } = warning;
       return `${tier}, replicate ${replicate + 1}, ${className}: ${numRows} of ${numRequested} rows could be written`;
     }
+    case 'underfitted':
+      return `after ${warning.steps} steps fewer than 90 % of the own training rows are learned: ${warning.arms.join(', ')}`;
     case 'few-topics': {
       const { className, numTopics, numRequested } = warning;
       return `${className}: ${numTopics} of ${numRequested} topics could be named, so they come again`;

@@ -230,6 +230,8 @@ export const en = {
     accuracy: 'Accuracy',
     accuracyNote: '95 % interval',
     balancedAccuracy: 'Balanced accuracy',
+    trainingLoss: 'Training loss',
+    trainingLossNote: 'at the end; own rows right',
     macroF1: 'Macro-F1',
     replicates: 'Replicates',
     groupDiversity: 'How varied',

@@ -9,6 +9,7 @@ export const enRows = {
   balancedAccuracy: 'Balanced accuracy',
   macroF1: 'Macro-F1',
   steps: 'Training steps',
+  trainingLoss: 'Training loss at the end',
   trainedOn: (generated: number, real: number): string =>
     generated > 0
       ? `Learned from ${count(generated, 'generated row', 'generated rows')} and ${count(real, 'real row', 'real rows')}.`
