@@ -4,5 +4,6 @@ import { enExperiments } from './en/experiments';
 
 export const chartMessages: typeof enCurves = enCurves;
 export const storyMessages: typeof enExperiments = enExperiments;
+export { experimentQuestions as questions } from './en/experiment-questions';
 export { knownSentences, knownTitle } from './en/known';
 export { movedNote, movedSentences, movedTitle } from './en/moved';

@@ -85,6 +85,7 @@ export const scarcity: Experiment = {
   },
   generators: generatorsThat('fitting'),
   defaults: { replicates: 4 },
+  budget: { steps: 200, rowsPerClass: 128 },
   hidden: ['real', 'manyReal'],
   analysis: { family: 'scarcity', isTurned: false },
   design,

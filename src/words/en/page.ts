@@ -3,7 +3,7 @@ import type { Phase } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
 import type { Analysis, Estimate, VerdictKind } from '../../core/run';
 import type { PageName } from '../keys';
-import { axisValue, experimentNames, groupTitles } from './experiment-names';
+import { axisValue, experimentNames, groupTitles, openingQuestion } from './experiment-names';
 import { count, interval, measureValue, number, percent, rate, signed, tickPercent } from './numbers';
 import { enWriter } from './generator';
 
@@ -78,6 +78,7 @@ export const en = {
     label: 'The experiment',
     groups: groupTitles,
     names: experimentNames,
+    openingQuestion,
     /** Where a study of another experiment is still there. */
     otherStudy: (name: string): string => `Back to your study “${name}”`,
   },

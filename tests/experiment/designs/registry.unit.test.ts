@@ -57,6 +57,7 @@ const TABLES = [
   'core/experiments.ts',
   'experiment/designs/index.ts',
   'words/en/experiment-names.ts',
+  'words/en/experiment-questions.ts',
   'words/en/experiments.ts',
 ];
 
