@@ -1,6 +1,9 @@
 /** @file The command line of `npm run study`: parses its arguments and prints its table, without side effects. */
 import { parseArgs } from 'node:util';
+import { isLockKept, lockOf } from '../src/core/design-lock.js';
 import { GENERATORS } from '../src/core/generators.js';
+import { EXPECTED_SHAPES } from '../src/core/hypothesis.js';
+import { withHypothesis } from '../src/core/registration.js';
 import { EXPERIMENTS, type Experiment } from '../src/experiment/designs/index.js';
 import {
   DEFAULT_SETTINGS,
@@ -39,7 +42,7 @@ function aliasOf(name: string): string {
  * The arguments after `npm run study --`.
  * @throws LabError, or Error, with a sentence that says what was wrong.
  */
-export function parseStudyCommand(args: readonly string[]): StudyCommand {
+export function parseStudyCommand(args: readonly string[], now = new Date()): StudyCommand {
   const text = { type: 'string' } as const;
   const named = Object.fromEntries([...SETTING_NAMES, ...Object.keys(ALIASES)].map((name) => [name, text]));
   const { values, positionals } = parseArgs({
@@ -69,7 +72,10 @@ export function parseStudyCommand(args: readonly string[]): StudyCommand {
   const pairs = Object.entries(given)
     .filter(([name]) => !['out', 'runs', 'software', ...MODEL_OPTIONS].includes(name))
     .map(([name, value]): [string, string] => [aliasOf(name), typeof value === 'string' ? value : '']);
-  const settings = parseSettings(pairs);
+  const parsed = parseSettings(pairs);
+  const { expected = null, lock = null } = parsed.hypothesis ?? {};
+  const isToFix = expected !== null && lock === null;
+  const settings = isToFix ? withHypothesis(parsed, { lock: lockOf(parsed, now) }) : parsed;
   if (positionals.length > 0) {
     throw new Error(
       `settings: unknown argument: "${positionals[0]}" (wanted --name value) — for example --replicates 3`,
@@ -93,6 +99,8 @@ export function helpText(): string {
     embeddingLearningRate: 'of the embeddings, or of the body that a study pre-trains',
     hidden: 'width of the hidden layer',
     wordDropout: 'chance that a token is left out of a text in one step',
+    margin:
+      'points of accuracy below which a difference does not matter; 2: or what the study finds, if less',
   };
   const lines: [string, string][] = [
     ['--experiment E', `what the arms differ in, one of those below [${DEFAULT_SETTINGS.experiment}]`],
@@ -117,6 +125,11 @@ export function helpText(): string {
       '--writing FILE',
       'how it writes: the record of a study that a language model wrote [the lab’s own way]',
     ],
+    [
+      '--expect S',
+      `the shape that is expected, ${EXPECTED_SHAPES.join(', ')}: fixes the design and prints its hash before the run`,
+    ],
+    ['--lock HASH@TIME', 'a design that was fixed before, as a link has it'],
     ['--profile DIR', `the browser’s profile, where models stay [${DEFAULT_PROFILE}]`],
     ['--software', 'lets the processor stand in for a GPU: minutes for a row'],
     ['--out FILE', `where the record goes [${DEFAULT_OUT}]`],
@@ -148,6 +161,16 @@ function describeExperiment({ axis, series, variants, generators }: Experiment):
     ? '; with a language model only'
     : '';
   return `${axis.id}, ${axis.least} to ${axis.greatest} [${axis.defaults.join(',')}]${curves}${ways}${writer}`;
+}
+
+/** What is said of a design before the run; null where nothing was stated. */
+export function formatDesign(settings: StudySettings): string | null {
+  const { expected = null, lock = null } = settings.hypothesis ?? {};
+  if (!lock) return null;
+  const kept = isLockKept(settings)
+    ? ''
+    : ' of other settings: the study will not count as fixed before the run';
+  return `design fixed at ${lock.fixedAt}, expected: ${expected ?? 'nothing'}\nSHA-256 ${lock.hash}${kept}`;
 }
 
 /** The table of arms, curve by curve: value, accuracy with its 95 % interval, macro-F1, and the mean of each measure. */

@@ -13,7 +13,13 @@ import { awaitEnd, downloadRecord, openLab, STALLED_MS, studyUrl, testId, type P
 import { ensureBuilt } from './site-build.js';
 import type { ModelWish } from './model-wish.js';
 import { openModelLab, prepareModel } from './study-model.js';
-import { formatTable, helpText, parseStudyCommand, type StudyCommand } from './study-command.js';
+import {
+  formatDesign,
+  formatTable,
+  helpText,
+  parseStudyCommand,
+  type StudyCommand,
+} from './study-command.js';
 import { faultsOfRecord } from '../src/core/record-schema.js';
 
 /** Exit codes, as the help text names them. */
@@ -159,6 +165,8 @@ async function main(): Promise<number> {
   process.on('SIGTERM', stop);
   try {
     ensureBuilt(say);
+    const design = formatDesign(command.settings);
+    if (design !== null) console.log(design);
     lab = await open(command.model);
     const record = await runStudy(lab, command.settings, command.model);
     writeFileSync(command.out, `${JSON.stringify(record)}\n`);

@@ -27,7 +27,7 @@ const CLIENT = [
 
 /** The rooms of `src/`, and the files beside them. */
 export const RULES: Readonly<Record<string, Room>> = {
-  core: { rooms: [], packages: ['pure-rand', 'valibot'] },
+  core: { rooms: [], packages: ['@noble/hashes', 'pure-rand', 'valibot'] },
   math: { rooms: ['core'], packages: [] },
   text: { rooms: ['core', 'math'], packages: [] },
   dataset: { rooms: ['core', 'text'], packages: ['@noble/hashes', 'valibot'] },

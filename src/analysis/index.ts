@@ -4,6 +4,7 @@ import type { AccuracyRegression } from './accuracy-regression';
 import { armSummaries } from './arm-summaries';
 import { meanOf, scoresOf, type Scores } from './balanced-scores';
 import { correctnessOf, type Correctness } from './correctness';
+import { expectationOf } from './expectation';
 import { FAMILIES, type FamilyName } from './families';
 import { factsOf, type AnalysedStudy } from './families/conclusion';
 import { regressionOf } from './families/shift';
@@ -38,7 +39,9 @@ export function analyse(
   const { correct, score } = scoresOf(runs, yTrue);
   const arms = armSummaries(study.arms, runs, correct);
   const facts = { ...factsOf(study, scoredRuns(runs, correct, score), correct, arms), isTurned };
-  const { verdict, comparisons, findings } = FAMILIES[family](facts);
+  const { verdict: found, comparisons, findings } = FAMILIES[family](facts);
+  const expectation = expectationOf(study.registration, found);
+  const verdict = { ...found, ...(expectation ? { expectation } : {}) };
   if (score === undefined) return { analysis: { arms, comparisons, findings }, verdict };
   const plain = armSummaries(study.arms, runs, correctnessOf(runs, yTrue));
   const both = plain.map((arm, i) => ({ ...arm, lead: arms[i]!.accuracy }));

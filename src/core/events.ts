@@ -69,6 +69,8 @@ export type StudyWarning =
   | { readonly code: 'helper-lost'; readonly reason: string }
   /** Arms whose classifiers have not learned their own training rows: more steps may change their place. */
   | { readonly code: 'underfitted'; readonly arms: readonly string[]; readonly steps: number }
+  /** The settings are not those that were fixed: the study does not count as fixed before the run. */
+  | { readonly code: 'design-changed'; readonly fixedAt: string }
   /** A class of a tier for which a language model generated fewer rows than requested. */
   | {
       readonly code: 'short-tier';

@@ -3,10 +3,12 @@
  * `public/schema/study-record.v1.schema.json`, and what a schema cannot say, that the parts fit each other.
  */
 import * as v from 'valibot';
+import { faultsOfLock } from './design-lock';
 import { LabError, shown } from './errors';
 import type { GpuName } from './gpu-name';
 import { faultOf } from './checked-json';
 import { REJECTIONS } from './llm-report';
+import { expectation, instant, registrationSchema } from './registration-schema';
 import type { Statement } from './statement';
 import type { StudyRecord } from './run';
 
@@ -75,6 +77,15 @@ const armPlace = {
   series: v.optional(name),
 };
 
+const training = v.strictObject({
+  steps: whole(1),
+  batchSize: whole(1),
+  embeddingLearningRate: atLeast(0),
+  learningRate: positive,
+  hiddenSize: whole(1),
+  wordDropout: v.pipe(atLeast(0), v.ltValue(1)),
+});
+
 const study = v.strictObject({
   experiment: name,
   title: text,
@@ -100,15 +111,11 @@ const study = v.strictObject({
   ),
   replicates: whole(1),
   seed: count,
-  training: v.strictObject({
-    steps: whole(1),
-    batchSize: whole(1),
-    embeddingLearningRate: atLeast(0),
-    learningRate: positive,
-    hiddenSize: whole(1),
-    wordDropout: v.pipe(atLeast(0), v.ltValue(1)),
-  }),
+  training,
   measures: v.pipe(v.array(name), distinct<string>()),
+  registration: v.optional(
+    registrationSchema(v.strictObject({ ...training.entries, steps: v.nullable(whole(1)) })),
+  ),
 });
 
 const measureInfo = v.strictObject({
@@ -220,6 +227,7 @@ const verdict = v.strictObject({
   text: name,
   bestArm: v.nullable(name),
   pValue: share,
+  expectation: v.optional(expectation),
 });
 
 const writing = v.strictObject({
@@ -252,7 +260,7 @@ const fingerprinted = { id: name, fingerprint: name };
 
 const manifest = v.strictObject({
   appVersion: name,
-  createdAt: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/)),
+  createdAt: instant,
   dataset: v.strictObject(fingerprinted),
   generator: v.strictObject({
     ...fingerprinted,
@@ -394,5 +402,11 @@ function contradictionsOf(record: StudyRecord): string[] {
   check(wrong === undefined, 'yTrue', wrong, `less than ${numClasses}`);
   const { bestArm } = verdict;
   check(bestArm === null || ids.has(bestArm), 'verdict.bestArm', bestArm, 'one of the arms');
-  return faults;
+  const { expectation } = verdict;
+  const { lock = null, design } = study.registration ?? {};
+  if (expectation) {
+    check(expectation.isFixed === (lock !== null), 'verdict.expectation.isFixed', expectation.isFixed, `${lock !== null}, as the study says`); // prettier-ignore
+    check(expectation.expected === design?.expected, 'verdict.expectation.expected', expectation.expected, 'what the study says'); // prettier-ignore
+  }
+  return [...faults, ...faultsOfLock(record)];
 }

@@ -5,6 +5,7 @@ import type { GpuName } from './gpu-name';
 import type { Estimate, MeasureInfo, MeasureValues } from './measure';
 import type { Generation } from './llm-report';
 import type { ResolvedGenerationSettings } from './generation-settings';
+import type { Expectation } from './hypothesis';
 import type { Statement } from './statement';
 import type { Arm, Study } from './study';
 
@@ -119,6 +120,8 @@ export interface Verdict {
   readonly bestArm: string | null;
   /** Corrected p-value of the claim; 1 where no claim is made. */
   readonly pValue: number;
+  /** Whether it is what was expected; absent where nothing was. */
+  readonly expectation?: Expectation;
 }
 
 /** One thing a study shows beside its verdict: a trend, a turning point, a coefficient. */

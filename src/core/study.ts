@@ -1,6 +1,7 @@
 /** @file A study is a list of arms and how often each is repeated; nothing here knows how one is run. */
 import type { ExperimentId } from './experiments';
 import type { GeneratorKind } from './generators';
+import type { DesignLock, Hypothesis } from './hypothesis';
 import type { TrainingChoice, TrainingSettings } from './training-settings';
 
 /** The settings a visitor chooses; `experiment/` turns them into a `Study`. */
@@ -29,6 +30,18 @@ export interface StudySettings {
   readonly replicates: number;
   readonly seed: number;
   readonly training: TrainingChoice;
+  /** What is stated before the run; absent where nothing is. */
+  readonly hypothesis?: Hypothesis;
+}
+
+/** All that is fixed before a run: the settings with the expected shape and the margin among them. */
+export type RegisteredDesign = Omit<StudySettings, 'hypothesis'> & Omit<Hypothesis, 'lock'>;
+
+/** What a record keeps of it. */
+export interface Registration {
+  readonly design: RegisteredDesign;
+  /** Null: not fixed before the run. */
+  readonly lock: DesignLock | null;
 }
 
 /** How rows that have been written are changed before they are learned from; `share` is the share of a class's rows. */
@@ -120,4 +133,6 @@ export interface Study {
   readonly training: TrainingSettings;
   /** Ids of the measures taken of every generated set. */
   readonly measures: readonly string[];
+  /** What was stated before the run; absent where nothing was. */
+  readonly registration?: Registration;
 }

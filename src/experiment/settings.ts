@@ -6,6 +6,8 @@ import { BUILT_IN_TASK } from '../core/built-in-task';
 import { LabError, shown } from '../core/errors';
 import type { AxisInfo, ExperimentId, NumberBounds, SeriesInfo } from '../core/experiments';
 import { GENERATORS, generatorsThat, lacksModel } from '../core/generators';
+import { EXPECTED_SHAPES, type DesignLock } from '../core/hypothesis';
+import { withHypothesis } from '../core/registration';
 import type { StudySettings } from '../core/study';
 import { isOwnTaskId } from '../core/task';
 import type { TrainingSettings } from '../core/training-settings';
@@ -85,6 +87,20 @@ function ofTraining(
   return { least, most, whole, of: (settings) => settings.training[field], set };
 }
 
+/** In points; at this default the margin is the lab's own: two points, or what such a study finds, if that is less. */
+const USUAL_MARGIN = 2;
+
+const MARGIN: NumberSetting = {
+  least: 0.1,
+  most: 20,
+  whole: false,
+  of: ({ hypothesis }) => {
+    const margin = hypothesis?.margin ?? null;
+    return margin === null ? USUAL_MARGIN : Number((100 * margin).toPrecision(6));
+  },
+  set: (settings, value) => withHypothesis(settings, { margin: value === USUAL_MARGIN ? null : value / 100 }),
+};
+
 /** Names as a visitor types them, with the bounds within which a study means anything. */
 export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
   rows: ofStudy('rowsPerClass', 1, 2000),
@@ -100,6 +116,7 @@ export const NUMBER_SETTINGS: Readonly<Record<string, NumberSetting>> = {
   embeddingLearningRate: ofTraining('embeddingLearningRate', 1e-5, 1, false),
   hidden: ofTraining('hiddenSize', 1, 512, true),
   wordDropout: ofTraining('wordDropout', 0, 0.9, false),
+  margin: MARGIN,
 };
 
 export const SETTING_NAMES: readonly string[] = [
@@ -110,6 +127,8 @@ export const SETTING_NAMES: readonly string[] = [
   'model',
   'arms',
   'series',
+  'expect',
+  'lock',
   ...Object.keys(NUMBER_SETTINGS),
 ];
 
@@ -146,6 +165,9 @@ function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
     else if (name === 'data') settings = { ...settings, data: parseData(value) };
     else if (name === 'variant') settings = { ...settings, variant: parseChoice(name, value, variants) };
     else if (name === 'model') settings = { ...settings, model: parseModel(value) };
+    else if (name === 'expect')
+      settings = withHypothesis(settings, { expected: parseChoice(name, value, EXPECTED_SHAPES) });
+    else if (name === 'lock') settings = withHypothesis(settings, { lock: parseLock(value) });
     else if (name === 'generator')
       settings = { ...settings, generator: parseChoice(name, value, generators) };
     else if (name !== 'experiment')
@@ -212,7 +234,15 @@ export function formatSettings(settings: StudySettings): [string, string][] {
     const value = of(settings);
     add(name, value === null ? null : String(value), String(of(defaults)));
   }
+  const { expected = null, lock = null } = settings.hypothesis ?? {};
+  add('expect', expected, null);
+  add('lock', lock && formatLock(lock), null);
   return pairs;
+}
+
+/** "<hash>@<time>", as links and the command line have it. */
+export function formatLock({ hash, fixedAt }: DesignLock): string {
+  return `${hash}@${fixedAt}`;
 }
 
 /**
@@ -242,6 +272,13 @@ function parseData(text: string): string {
   if (text === BUILT_IN_TASK.id || isOwnTaskId(text)) return text;
   const wanted = `${BUILT_IN_TASK.id}, or own: and the fingerprint of a task`;
   throw badSetting('invalid data', text, wanted, 'leave it out for the task that comes with the lab');
+}
+
+function parseLock(text: string): DesignLock {
+  const [, hash, fixedAt] = /^([0-9a-f]{64})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)$/.exec(text) ?? [];
+  if (hash === undefined || Number.isNaN(Date.parse(fixedAt!)))
+    throw badSetting('invalid lock', text, 'the SHA-256 of a design, @ and a time', 'leave it out');
+  return { hash, fixedAt: fixedAt! };
 }
 
 function parseModel(text: string): string {

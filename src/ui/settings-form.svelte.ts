@@ -5,10 +5,12 @@ import { EXPERIMENTS, type Experiment } from '../experiment/designs';
 import {
   defaultSettings,
   DEFAULT_SETTINGS,
+  formatLock,
   formatSettings,
   NUMBER_SETTINGS,
   parseDraft,
 } from '../experiment/settings';
+import type { DesignLock, ExpectedShape } from '../core/hypothesis';
 import type { StudySettings } from '../core/study';
 import type { FieldName } from './settings-fields';
 
@@ -24,6 +26,10 @@ export class SettingsForm {
   generator = $state<GeneratorKind>(DEFAULT_SETTINGS.generator);
   /** The model that was chosen last. */
   model = $state<string | null>(DEFAULT_SETTINGS.model);
+
+  /** The shape that is expected, and the lock of a design that was fixed; it may have been changed since. */
+  expected = $state<ExpectedShape | null>(null);
+  lock = $state.raw<DesignLock | null>(null);
 
   /** Who wrote before an experiment was chosen that leaves no choice. */
   #writerElsewhere: GeneratorKind | null = null;
@@ -51,6 +57,8 @@ export class SettingsForm {
           ...(this.variant === null ? [] : [['variant', this.variant] as const]),
           ...this.#writer(),
           ...this.#typed(),
+          ...(this.expected ? [['expect', this.expected] as const] : []),
+          ...(this.lock ? [['lock', formatLock(this.lock)] as const] : []),
         ]),
   );
   /** Null while nobody can write the rows as well. */
@@ -79,6 +87,8 @@ export class SettingsForm {
     this.variant = settings.variant;
     this.generator = settings.generator;
     if (settings.model !== null) this.model = settings.model;
+    this.expected = settings.hypothesis?.expected ?? null;
+    this.lock = settings.hypothesis?.lock ?? null;
   }
 
   /** Another experiment with its own defaults; task, writer and seed stay as they are where they can. */

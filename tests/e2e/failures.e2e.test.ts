@@ -176,7 +176,10 @@ describe('a network that is gone right after the first load', () => {
     const { context, page } = await visit(lab, TINY);
     await whenStill(page);
     await context.setOffline(true);
-    const table = page.getByRole('region').filter({ has: testId(page, 'results') }).first();
+    const table = page
+      .getByRole('region')
+      .filter({ has: testId(page, 'results') })
+      .first();
     await table.getByRole('button', { name: 'Download the runs (CSV)' }).click();
     const missing = table.getByRole('alert');
     await missing.getByText(/could not be fetched/).waitFor();

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
+import { EXPECTED_SHAPES } from '../../src/core/hypothesis';
+import { withHypothesis } from '../../src/core/registration';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import {
   DEFAULT_SETTINGS,
@@ -12,6 +14,16 @@ import {
   readSettings,
   stepsOf,
 } from '../../src/experiment/settings';
+
+test.each([
+  ['lock', 'abc', 'the SHA-256 of a design'],
+  ['lock', `${'0f'.repeat(32)}@yesterday`, 'the SHA-256 of a design'],
+  ['lock', `${'0f'.repeat(32)}@2026-13-45T00:00:00Z`, 'the SHA-256 of a design'],
+  ['expect', 'U', 'one of more, less, inverted-u, plateau'],
+  ['margin', '0', 'a number from 0.1 to 20'],
+])('%s=%s is refused', (name, value, wanted) => {
+  expect(() => parseSettings([[name, value]])).toThrow(wanted);
+});
 
 test('no pairs give the default study', () => {
   expect(parseSettings([])).toEqual(DEFAULT_SETTINGS);
@@ -35,10 +47,17 @@ test('what is formatted reads back the same', () => {
     replicates: fc.integer({ min: 1, max: 100 }),
     seed: fc.integer({ min: 0, max: 2147483647 }),
   });
+  const hypothesis = fc.record({
+    expected: fc.constantFrom(null, ...EXPECTED_SHAPES),
+    margin: fc.constantFrom(null, 0.001, 0.015, 0.2),
+    lock: fc.constantFrom(null, { hash: '0f'.repeat(32), fixedAt: '2026-01-02T03:04:05.678Z' }),
+  });
   fc.assert(
-    fc.property(settings, (s) => {
+    fc.property(settings, hypothesis, (s, stated) => {
       fc.pre(stepsOf({ ...s, training: { ...s.training, steps: null } }) !== s.training.steps);
       expect(parseSettings(formatSettings(s))).toEqual(s);
+      const whole = withHypothesis(s, stated);
+      expect(parseSettings(formatSettings(whole))).toEqual(whole);
     }),
   );
 });

@@ -1,7 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { lockOf } from '../../src/core/design-lock';
 import { faultsOfRecord } from '../../src/core/record-schema';
+import { designOf, withHypothesis } from '../../src/core/registration';
 import type { StudyRecord } from '../../src/core/run';
+import type { StudySettings } from '../../src/core/study';
+import { DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import { agreedFaults, SCHEMA } from './agreed-faults';
 import { syntheticRecord } from './synthetic-record';
 
@@ -36,6 +40,11 @@ function propertyPaths(value: Json, path = ''): string[] {
 /** Parts a record may lack: values of measures, and the two words only some measures have. */
 const OPTIONAL = /(\/measures\/distinct2|\/moreDiverseWhen|\/closerWhen)$/;
 
+function settingsOf({ study: { arms, replicates, seed, training } }: StudyRecord): StudySettings {
+  const values = arms.flatMap(({ value }) => value ?? []);
+  return { ...DEFAULT_SETTINGS, values, replicates, seed, training };
+}
+
 describe('the schema of a study record', () => {
   test('is itself a valid schema of the draft it names', () => {
     expect(SCHEMA.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
@@ -45,6 +54,40 @@ describe('the schema of a study record', () => {
 
   test('passes a whole record', () => {
     expect(agreedFaults(JSON.parse(JSON.stringify(syntheticRecord())))).toEqual([]);
+  });
+
+  test('passes a registration, and refuses each part that is missing or of another kind', () => {
+    const record = syntheticRecord();
+    const settings = withHypothesis(settingsOf(record), { expected: 'plateau', margin: 0.015 });
+    const { createdAt, durationMs } = record.manifest;
+    const lock = lockOf(settings, new Date(Date.parse(createdAt) - durationMs - 5000));
+    const registered = (registration: unknown): unknown =>
+      JSON.parse(JSON.stringify({ ...record, study: { ...record.study, registration } }));
+    const design = designOf(settings);
+    expect(agreedFaults(registered({ design, lock }))).toEqual([]);
+    expect(agreedFaults(registered({ design, lock: null }))).toEqual([]);
+    for (const name of Object.keys(design))
+      expect(agreedFaults(registered({ design: { ...design, [name]: undefined }, lock }))).not.toEqual([]);
+    for (const over of [
+      { expected: 'U' },
+      { margin: 0 },
+      { margin: 2 },
+      { later: { deep: [] } },
+      { values: [] },
+    ])
+      expect(agreedFaults(registered({ design: { ...design, ...over }, lock }))).not.toEqual([]);
+    for (const over of [{ hash: 'F'.repeat(64) }, { fixedAt: 'today' }, { by: 'me' }])
+      expect(agreedFaults(registered({ design, lock: { ...lock, ...over } }))).not.toEqual([]);
+  });
+
+  test('the reader checks the hash of a registration', () => {
+    const record = syntheticRecord();
+    const settings = withHypothesis(settingsOf(record), { expected: 'plateau' });
+    const lock = lockOf({ ...settings, topP: 0.9 }, new Date(0));
+    const study = { ...record.study, registration: { design: designOf(settings), lock } };
+    expect(faultsOfRecord(JSON.parse(JSON.stringify({ ...record, study })))).toEqual([
+      expect.stringMatching(/^invalid study\.registration\.lock\.hash/),
+    ]);
   });
 
   test('passes penalties of an arm', () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
+import { formatDesign, formatTable, helpText, parseStudyCommand } from '../../scripts/study-command';
 import { DEFAULT_PROFILE } from '../../scripts/model-wish';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import { DEFAULT_SETTINGS, defaultSettings, SETTING_NAMES } from '../../src/experiment/settings';
@@ -37,6 +37,26 @@ describe('parseStudyCommand', () => {
       model: null,
     });
     expect(parseStudyCommand(['--manyReal', '30'])).toEqual(parseStudyCommand(['--many-real=30']));
+  });
+
+  test('fixes a design of which a shape is expected, and takes one that was fixed before', () => {
+    const now = new Date('2026-01-02T03:04:05.000Z');
+    const command = parseStudyCommand(['--expect', 'inverted-u', '--margin', '1'], now);
+    if (command.kind !== 'run') throw new Error('no run');
+    const { settings } = command;
+    expect(settings.hypothesis).toMatchObject({ expected: 'inverted-u', margin: 0.01 });
+    const { hash, fixedAt } = settings.hypothesis!.lock!;
+    expect(fixedAt).toBe(now.toISOString());
+    expect(formatDesign(settings)).toBe(
+      `design fixed at 2026-01-02T03:04:05.000Z, expected: inverted-u\nSHA-256 ${hash}`,
+    );
+    const again = ['--expect', 'inverted-u', '--margin', '1', '--lock', `${hash}@${fixedAt}`];
+    expect(parseStudyCommand(again)).toEqual(command);
+    const changed = parseStudyCommand([...again, '--seed', '2']);
+    expect(formatDesign(changed.kind === 'run' ? changed.settings : DEFAULT_SETTINGS)).toMatch(
+      /will not count as fixed before the run$/,
+    );
+    expect(formatDesign(DEFAULT_SETTINGS)).toBeNull();
   });
 
   test('takes a language model by id or by its addresses, with what belongs to it', () => {

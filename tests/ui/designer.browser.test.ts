@@ -43,6 +43,29 @@ describe('the choice of an experiment', () => {
     ]);
   });
 
+  test('is fixed before the run, travels with the link, and is told where it was changed', async () => {
+    const { client, state } = await openPage();
+    await openDesigner();
+    await page.getByText('Fix the design before the run').first().click();
+    await field('Expected').selectOptions('inverted-u');
+    await page.getByRole('button', { name: 'Fix the design', exact: true }).click();
+    const lock = page.getByTestId('lock');
+    await expect.element(lock).toHaveAttribute('data-kept', 'true');
+    expect(location.hash).toMatch(/^#study\?expect=inverted-u&lock=[0-9a-f]{64}%40[\dTZ%A.-]+$/);
+    await field('Seed').fill('2');
+    await expect.element(lock).toHaveAttribute('data-kept', 'false');
+    await expect.element(lock).toHaveTextContent(/design was not fixed before the run/);
+    await field('Seed').fill('1');
+    await expect.element(lock).toHaveAttribute('data-kept', 'true');
+    await page.getByRole('button', { name: /^Run it (yourself|again)$/ }).click();
+    await expect.poll(state).toBe('finished');
+    const { hypothesis } = client.asked[0]!;
+    expect(hypothesis!.expected).toBe('inverted-u');
+    expect(lock.element().textContent).toContain(hypothesis!.lock!.hash);
+    await page.getByRole('button', { name: 'No longer fixed' }).click();
+    expect(location.hash).toBe('#study?expect=inverted-u');
+  });
+
   test('comes from the link', async () => {
     await openPage({ hash: '#study?experiment=shift&series=none,label-noise' });
     await expect.element(chooser()).toHaveValue('shift');

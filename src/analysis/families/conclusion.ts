@@ -11,7 +11,7 @@ import { pooledSeedVariance } from '../seed-variance';
 
 /** What the analysis reads of a study. */
 export type AnalysedStudy = Pick<Study, 'arms' | 'axis' | 'replicates'> &
-  Partial<Pick<Study, 'series' | 'variant'>>;
+  Partial<Pick<Study, 'series' | 'variant' | 'registration'>>;
 
 export interface Facts {
   readonly study: AnalysedStudy;

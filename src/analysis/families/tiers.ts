@@ -99,8 +99,10 @@ function judge(
   return verdictOf({ ...study, arms }, summaries, tests, options);
 }
 
-/** The smaller of two points and the smallest difference that such a study finds. */
+/** What was stated before the run; else the smaller of two points and the smallest difference that such a study finds. */
 function marginOf({ study, correct, curves }: Facts, { tiers }: Curve): number {
+  const stated = study.registration?.design.margin ?? null;
+  if (stated !== null) return stated;
   const [runs] = correct.values();
   const testRows = runs?.values().next().value?.length ?? 0;
   const detectable = smallestDetectableDifference({

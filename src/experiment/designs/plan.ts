@@ -6,8 +6,8 @@ import type { Arm, GeneratedRows, Study, StudySeries, StudySettings } from '../.
 import type { TrainingSettings } from '../../core/training-settings';
 import type { Budget } from './training-steps';
 
-/** A study but for what it is run on: the data, and what is measured. */
-export type StudyPlan = Omit<Study, 'datasetId' | 'measures'>;
+/** A study but for what it is run on, what is measured, and what was stated before. */
+export type StudyPlan = Omit<Study, 'datasetId' | 'measures' | 'registration'>;
 
 /** What an experiment makes of its settings. */
 export interface Design {

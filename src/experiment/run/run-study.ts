@@ -99,6 +99,8 @@ export async function* runStudy(
   if (otherBackend) {
     yield warn({ code: 'backend-changed', earlier: otherBackend.backend, now: classifier.backend });
   }
+  const lock = settings.hypothesis?.lock;
+  if (lock && !study.registration?.lock) yield warn({ code: 'design-changed', fixedAt: lock.fixedAt });
   for (const notice of ports.notices) yield warn(notice);
   yield* warnOfStorage();
 

@@ -1,5 +1,6 @@
 /** @file The study that settings make on a dataset, and what is measured in it. */
 import type { MeasureInfo } from '../../core/measure';
+import { registrationOf } from '../../core/design-lock';
 import type { Study, StudySettings } from '../../core/study';
 import { planOf } from '../designs';
 import { hasSource, preTrainsEncoders } from './check-study';
@@ -27,7 +28,19 @@ export function studyOf(settings: StudySettings, datasetId: string, numClasses?:
     ...(hasSource(arms, 'self-consumption') ? [realPerplexityInfo.id] : []),
     ...(preTrainsEncoders({ arms }) ? ENCODER_MEASURES.map(({ id }) => id) : []),
   ];
-  return { ...about, datasetId, generator, model, arms, replicates, seed, training, measures };
+  const registration = registrationOf(settings);
+  return {
+    ...about,
+    datasetId,
+    generator,
+    model,
+    arms,
+    replicates,
+    seed,
+    training,
+    measures,
+    ...(registration ? { registration } : {}),
+  };
 }
 
 /** The same study with the labels of its rows checked by the language model that writes them. */

@@ -1,5 +1,6 @@
 /** @file The words of the study designer, in English. */
 import type { AxisInfo, NumberBounds, SeriesInfo } from '../../core/experiments';
+import type { ExpectedShape } from '../../core/hypothesis';
 import type { Caution } from '../keys';
 
 export interface FieldWords {
@@ -29,7 +30,18 @@ const numbers: Readonly<Record<string, FieldWords>> = {
     hint: 'Of the embedding table (Adam); of the whole body where a study pre-trains it.',
   },
   hidden: { label: 'Hidden units', hint: 'Width of the hidden layer.' },
+  margin: {
+    label: 'Margin',
+    hint: 'In points of accuracy: smaller differences do not matter. 2: or what the study finds, if that is less.',
+  },
   wordDropout: { label: 'Word dropout', hint: 'Chance that a word is left out of a text in one step.' },
+};
+
+const shapes: Readonly<Record<ExpectedShape, string>> = {
+  more: 'More variety is better',
+  less: 'Less variety is better',
+  'inverted-u': 'Inverted U: moderate is best',
+  plateau: 'A plateau: it levels off',
 };
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
@@ -61,6 +73,19 @@ export const enDesigner = {
   training: 'Training of the classifier',
   trainingLede: 'The same for every training set, so that only the texts differ.',
   changed: 'changed',
+  lock: {
+    title: 'Fix the design before the run',
+    lede: 'Say what you expect, then fix all settings: the record holds their hash and the time, and the verdict says whether it found what was expected. Send the hash to somebody before you run the study; else it rests on your word and the clock of this computer.',
+    expected: 'Expected',
+    none: 'Nothing stated',
+    shapes,
+    fix: 'Fix the design',
+    again: 'Fix it again',
+    free: 'No longer fixed',
+    fixed: (time: string): string => `Fixed at ${time}. Run it with just these settings.`,
+    changed: (time: string): string =>
+      `Changed since it was fixed at ${time}: the record will say that the design was not fixed before the run.`,
+  },
   wantedModel: 'Only a language model can say a text in other words. Choose one above, or take close copies.',
   needsModel: '(a language model has to write them)',
   size: {

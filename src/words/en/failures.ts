@@ -94,6 +94,8 @@ export const warnings = {
     'This browser offers only its slowest way of calculating, so the study takes longer. The result is the same.',
   'backend-changed':
     'The earlier runs of this study were calculated in another way. Numbers may differ in the last digits.',
+  'design-changed':
+    'The settings are not those that were fixed. The study runs all the same, but its design does not count as fixed before the run.',
   'helper-lost':
     'One of the threads that share the work has stopped. The others do its part, so the study takes longer. The result is the same.',
   'short-tier':
@@ -115,6 +117,8 @@ export function warningMessage(warning: StudyWarning): string {
       return `training runs in plain JavaScript, many times slower: ${warning.problems.join('; ')}`;
     case 'backend-changed':
       return `earlier runs were trained on ${warning.earlier}, the rest is on ${warning.now}`;
+    case 'design-changed':
+      return `the settings were changed after the design was fixed at ${warning.fixedAt}: it was not fixed before the run`;
     case 'helper-lost':
       return `a second thread gave up: ${warning.reason}`;
     case 'short-tier': {

@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { lockOf } from '../../../src/core/design-lock';
 import { isAbort } from '../../../src/core/errors';
 import type { StudyEvent } from '../../../src/core/events';
 import type { LabelOracle } from '../../../src/core/ports';
+import { faultsOfRecord } from '../../../src/core/record-schema';
+import { withHypothesis } from '../../../src/core/registration';
 import type { Run, StudyRecord } from '../../../src/core/run';
+import type { StudySettings } from '../../../src/core/study';
 import { RunMaker } from '../../../src/experiment/run/make-run';
 import { runStudy, studyKey } from '../../../src/experiment/run/run-study';
 import type { RunWorker, StudyPorts } from '../../../src/experiment/run/study-ports';
@@ -28,6 +32,45 @@ const timeless = (record: StudyRecord): unknown => ({
   ...record,
   runs: record.runs.map((run) => ({ ...run, durations: null })),
   manifest: { ...record.manifest, createdAt: null, durationMs: null },
+});
+
+describe('a design that was fixed', () => {
+  const stated = withHypothesis(settings, { expected: 'inverted-u' });
+  const fixed = withHypothesis(stated, { lock: lockOf(stated, new Date(0)) });
+  const run = async (of: StudySettings): Promise<StudyRecord> => {
+    const events: StudyEvent[] = [];
+    const started = runStudy(
+      studyOf(of, dataset.id),
+      of,
+      fakePorts({ store: new MemoryStore() }),
+      new AbortController().signal,
+    );
+    for await (const event of started) events.push(event);
+    return recordOf(events);
+  };
+
+  test('is in the record with its lock, and the verdict says whether it found what was expected', async () => {
+    const record = await run(fixed);
+    expect(record.study.registration!.lock).toEqual(fixed.hypothesis!.lock);
+    expect(record.verdict.expectation).toMatchObject({ expected: 'inverted-u', isFixed: true });
+    expect(record.verdict.text).toContain(' Expected, and fixed before the run: an inverted U');
+    expect(record.warnings).toEqual([]);
+    expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  });
+
+  test('and was changed counts as not fixed, visibly', async () => {
+    const record = await run({ ...fixed, seed: 2 });
+    expect(record.study.registration!.lock).toBeNull();
+    expect(record.verdict.expectation!.isFixed).toBe(false);
+    expect(record.verdict.text).toContain(' Expected, but not fixed before the run: an inverted U');
+    expect(record.warnings).toEqual([expect.stringMatching(/it was not fixed before the run$/)]);
+    expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  });
+
+  test('is not resumed from runs of before it was fixed', () => {
+    const keys = [settings, stated, fixed].map((of) => studyKey(studyOf(of, dataset.id), fakePorts()));
+    expect(new Set(keys).size).toBe(3);
+  });
 });
 
 test('every arm runs in every replicate and the record holds them in order', async () => {

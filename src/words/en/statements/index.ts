@@ -1,8 +1,9 @@
 /** @file Statements of an analysis as English sentences. */
-import type { Analysis, StudyFindings, Verdict } from '../../../core/run';
+import type { Analysis, StudyFindings, UnwordedVerdict, Verdict } from '../../../core/run';
 import type { Statement } from '../../../core/statement';
 import { baselineSentence } from './baselines';
 import { curvesSentence } from './curves';
+import { expectationSentence } from './expectation';
 import { labelRepairSentence } from './label-repair';
 import { mixingSentence } from './mixing';
 import { preTrainingSentence } from './pre-training';
@@ -91,6 +92,11 @@ function scoreWords({ score }: Pick<Analysis, 'score'>): string {
     : '';
 }
 
+function textOf({ statement, expectation }: UnwordedVerdict): string {
+  const sentence = sentenceOf(statement);
+  return expectation ? `${sentence} ${expectationSentence(expectation)}` : sentence;
+}
+
 /** The findings with their sentences beside them, as records keep them. */
 export function inWords({ analysis, verdict }: StudyFindings): {
   readonly analysis: Analysis;
@@ -99,6 +105,6 @@ export function inWords({ analysis, verdict }: StudyFindings): {
   const findings = analysis.findings.map((one) => ({ ...one, text: sentenceOf(one.statement) }));
   return {
     analysis: { ...analysis, findings },
-    verdict: { ...verdict, text: `${sentenceOf(verdict.statement)}${scoreWords(analysis)}` },
+    verdict: { ...verdict, text: `${textOf(verdict)}${scoreWords(analysis)}` },
   };
 }
