@@ -94,10 +94,7 @@ const MARGIN: NumberSetting = {
   least: 0.1,
   most: 20,
   whole: false,
-  of: ({ hypothesis }) => {
-    const margin = hypothesis?.margin ?? null;
-    return margin === null ? USUAL_MARGIN : Number((100 * margin).toPrecision(6));
-  },
+  of: ({ hypothesis }) => Number((100 * (hypothesis?.margin ?? USUAL_MARGIN / 100)).toPrecision(6)),
   set: (settings, value) => withHypothesis(settings, { margin: value === USUAL_MARGIN ? null : value / 100 }),
 };
 
@@ -275,10 +272,11 @@ function parseData(text: string): string {
 }
 
 function parseLock(text: string): DesignLock {
-  const [, hash, fixedAt] = /^([0-9a-f]{64})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)$/.exec(text) ?? [];
-  if (hash === undefined || Number.isNaN(Date.parse(fixedAt!)))
+  const [hash = '', time = ''] = text.split('@');
+  const at = Date.parse(time);
+  if (!/^[0-9a-f]{64}$/.test(hash) || Number.isNaN(at))
     throw badSetting('invalid lock', text, 'the SHA-256 of a design, @ and a time', 'leave it out');
-  return { hash, fixedAt: fixedAt! };
+  return { hash, fixedAt: new Date(at).toISOString() };
 }
 
 function parseModel(text: string): string {

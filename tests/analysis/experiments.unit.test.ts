@@ -5,7 +5,6 @@ import type { ExperimentId } from '../../src/core/experiments';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
 import type { Finding, Run, Verdict } from '../../src/core/run';
 import { defaultSettings } from '../../src/experiment/settings';
-import { messages } from '../../src/words';
 import { analyseGrid, gridStudy, simulateGrid } from './simulated-grid';
 import { runOf } from './simulated-study';
 
@@ -185,14 +184,6 @@ describe('label repair', () => {
   test('tells wrong labels from whatever else comes with heat', () => {
     expect(at([650, 700, 751]).kind).toBe('harm-is-noise');
     expect(at([650, 651, 650]).kind).toBe('harm-is-diversity');
-    for (const hot of [
-      [650, 700, 751],
-      [650, 651, 650],
-      [650, 675, 700],
-    ]) {
-      const { kind, text } = at(hot);
-      expect(text.slice(0, text.indexOf(':'))).toBe(messages.verdict.titles[kind]);
-    }
     const both = at([650, 675, 700]);
     expect(both).toMatchObject({ kind: 'harm-is-both', bestArm: '0.8-0' });
     expect(both.text).toMatch(

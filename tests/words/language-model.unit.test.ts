@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classOf, type Device } from '../../src/core/llm-fit';
 import { readCatalogue } from '../../src/core/llm-catalogue';
-import { en as messages } from '../../src/words/en/page';
+import { progressMessages } from '../../src/words/later-progress';
 import { enLlm } from '../../src/words/en/language-model';
 import { enModel } from '../../src/words/en/model';
 import { rate } from '../../src/words/en/numbers';
@@ -37,7 +37,7 @@ describe('words about models', () => {
   ])('%f a second are "%s", everywhere', (perSecond, words) => {
     expect(rate(perSecond)).toBe(words);
     expect(enLlm.generation.rate(perSecond)).toBe(words);
-    expect(messages.progress.tokens(perSecond)).toBe(`${words} tokens a second`);
+    expect(progressMessages.tokens(perSecond)).toBe(`${words} tokens a second`);
     expect(enModel.train.tokensPerSecond(perSecond)).toBe(`${words} tokens a second`);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { browserName } from '../../src/ui/browser-name';
 import { messages } from '../../src/words';
+import { progressMessages } from '../../src/words/later-progress';
 import { failureMessages } from '../../src/words/later-failures';
 import { MEASURES } from '../fixtures/synthetic-record';
 
@@ -19,11 +20,11 @@ describe('words', () => {
     [47_000, 'about 45 s left'],
     [130_000, 'about 2 min left'],
   ])('%s ms left is said as "%s"', (ms, words) => {
-    expect(messages.progress.remaining(ms)).toBe(words);
+    expect(progressMessages.remaining(ms)).toBe(words);
   });
 
   test('the judge of labels is trained for all runs, so none is named', () => {
-    const { phase } = messages.progress;
+    const { phase } = progressMessages;
     expect(phase('oracle', 'temperature 0.2', 0)).toBe('Training the judge of labels on real rows');
     expect(phase('evaluate', 'temperature 0.2', 0)).toBe(
       'Testing it on real rows · Temperature 0.2 · replicate 1',

@@ -1,51 +1,10 @@
 /** @file Every word the page shows, in English. Names of arms, classes and measures come with the data. */
-import type { Phase } from '../../core/events';
 import type { MeasureInfo } from '../../core/measure';
-import type { Analysis, Estimate, VerdictKind } from '../../core/run';
+import type { Analysis, Estimate } from '../../core/run';
 import type { PageName } from '../keys';
 import { axisValue, experimentNames, groupTitles, openingQuestion } from './experiment-names';
-import { count, interval, measureValue, number, percent, rate, signed, tickPercent } from './numbers';
+import { count, interval, measureValue, percent, signed, tickPercent } from './numbers';
 import { enWriter } from './generator';
-
-const phases: Record<Phase, string> = {
-  prepare: 'Fitting the generator',
-  preTrain: 'Pre-training',
-  oracle: 'Training the judge of labels on real rows',
-  generate: 'Writing rows',
-  check: 'Checking labels',
-  measure: 'Measuring their variety',
-  train: 'Training the classifier',
-  evaluate: 'Testing it on real rows',
-};
-
-const verdictTitles: Record<VerdictKind, string> = {
-  'moderate-is-best': 'Moderate is best',
-  'more-is-better': 'More is better',
-  'less-is-better': 'Less is better',
-  'too-little-harms': 'Too little is worse',
-  'too-much-harms': 'Too much is worse',
-  plateau: 'It levels off',
-  level: 'No difference that matters',
-  'no-gain': 'No gain over real rows alone',
-  helps: 'It helps',
-  harms: 'It harms',
-  depends: 'It depends',
-  effect: 'There is an effect',
-  'harm-is-noise': 'The harm is wrong labels',
-  'harm-is-diversity': 'The harm is more than wrong labels',
-  'harm-is-both': 'The harm is wrong labels, and more',
-  'not-distinguishable': 'Not distinguishable',
-};
-
-/** "about 12 s left": coarser the farther away, so that it does not flicker. */
-function remaining(ms: number | null): string {
-  if (ms === null) return 'estimating the time left';
-  const seconds = ms / 1000;
-  if (seconds < 4) return 'a few seconds left';
-  if (seconds < 20) return `about ${Math.round(seconds)} s left`;
-  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s left`;
-  return `about ${Math.round(seconds / 60)} min left`;
-}
 
 /** "about 20 seconds", "about 3 hours": a guess, so in round numbers. */
 function duration(seconds: number): string {
@@ -57,7 +16,7 @@ function duration(seconds: number): string {
 }
 
 /** "temperature 0.2" at the head of a line: "Temperature 0.2". */
-const capital = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
+export const capital = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
 
 /** What is better, or more varied, in a measure. */
 function direction(measure: MeasureInfo): string {
@@ -112,6 +71,7 @@ export const en = {
     promiseNoTime: 'No download, nothing leaves this tab.',
     promiseOf: (duration: string): string => `${capital(duration)}, no download, nothing leaves this tab.`,
     noModel: 'Only a language model can write for this experiment: choose one below, or another experiment.',
+    starting: 'Starting the lab',
     cancel: 'Stop',
     stopping: 'Stopping …',
     resume: (done: number, total: number): string =>
@@ -123,29 +83,10 @@ export const en = {
     noTask: 'The texts of this study are not in this browser.',
     missingTask: (fingerprint: string) => ({
       title: 'The texts of this study are not in this browser.',
-      next: `A link or a record names a task and never holds its texts. Bring the file that they were read from, or choose another task. Its fingerprint begins with ${fingerprint.slice(0, 12)}.`,
+      next: `A link names a task and never holds its texts. Bring their file, or choose another task. Its fingerprint begins with ${fingerprint.slice(0, 12)}.`,
     }),
   },
   writer: enWriter,
-  progress: {
-    label: 'Progress of the study',
-    starting: 'Starting the lab',
-    pause: 'Pause',
-    goOn: 'Go on',
-    paused: 'Paused. The answer in hand is finished first.',
-    tokens: (perSecond: number): string => `${rate(perSecond)} tokens a second`,
-    phase: (phase: Phase, arm: string | null, replicate: number): string =>
-      // One judge serves all runs.
-      phase === 'oracle'
-        ? phases.oracle
-        : arm === null
-          ? `${phases[phase]} of real rows first`
-          : `${phases[phase]} · ${capital(arm)} · replicate ${replicate + 1}`,
-    runs: (done: number, total: number): string => `${done} of ${total} runs`,
-    rows: (done: number, total: number): string => `${number(done)} of ${number(total)} rows`,
-    remaining,
-    resumed: (n: number): string => `${count(n, 'run was', 'runs were')} kept from before.`,
-  },
   milestone: {
     started: 'The study has started.',
     finished: (verdict: string): string => `The study is finished. ${verdict}`,
@@ -175,7 +116,6 @@ export const en = {
     },
   },
   verdict: {
-    titles: verdictTitles,
     soFar: 'So far',
     /** Of a study that ended before its last run. */
     early: 'Ended early',
@@ -246,7 +186,7 @@ export const en = {
   },
   settings: {
     title: 'Design the study',
-    badLink: 'The settings in this link could not be read, so the defaults are used.',
+    badLink: 'This link could not be read, so the defaults are used.',
   },
   footer: {
     promise: 'No server: nothing you type, load or make leaves this tab.',
