@@ -8,7 +8,7 @@ import { LabError, shown } from './errors';
 import type { GpuName } from './gpu-name';
 import { faultOf } from './checked-json';
 import { REJECTIONS } from './llm-report';
-import { expectation, instant, registrationSchema } from './registration-schema';
+import { expectation, instant, registration, training } from './registration-schema';
 import type { Statement } from './statement';
 import type { StudyRecord } from './run';
 
@@ -77,15 +77,6 @@ const armPlace = {
   series: v.optional(name),
 };
 
-const training = v.strictObject({
-  steps: whole(1),
-  batchSize: whole(1),
-  embeddingLearningRate: atLeast(0),
-  learningRate: positive,
-  hiddenSize: whole(1),
-  wordDropout: v.pipe(atLeast(0), v.ltValue(1)),
-});
-
 const study = v.strictObject({
   experiment: name,
   title: text,
@@ -113,9 +104,7 @@ const study = v.strictObject({
   seed: count,
   training,
   measures: v.pipe(v.array(name), distinct<string>()),
-  registration: v.optional(
-    registrationSchema(v.strictObject({ ...training.entries, steps: v.nullable(whole(1)) })),
-  ),
+  registration: v.optional(registration),
 });
 
 const measureInfo = v.strictObject({
