@@ -57,15 +57,26 @@ export function registrationOf(settings: StudySettings): Registration | null {
  * or where the record makes no such claim. The lock must be that of the design, the design that of the study, and the time
  * before the study's start.
  */
-export function faultsOfLock({ study, manifest }: Pick<StudyRecord, 'study' | 'manifest'>): string[] {
+export function faultsOfLock({
+  study,
+  manifest,
+  verdict,
+}: Pick<StudyRecord, 'study' | 'manifest' | 'verdict'>): string[] {
   const { registration } = study;
-  if (!registration) return [];
-  const { design, lock } = registration;
+  const { expectation } = verdict;
   const faults: string[] = [];
-  const check = (place: string, found: unknown, wanted: unknown): void => {
+  const compare = (place: string, found: unknown, wanted: unknown): void => {
     if (canonicalJson(found) !== canonicalJson(wanted))
-      faults.push(`invalid study.registration.${place}: ${shown(found)} (wanted ${shown(wanted)})`);
+      faults.push(`invalid ${place}: ${shown(found)} (wanted ${shown(wanted)})`);
   };
+  const check = (place: string, found: unknown, wanted: unknown): void =>
+    compare(`study.registration.${place}`, found, wanted);
+  if (expectation) {
+    compare('verdict.expectation.isFixed', expectation.isFixed, (registration?.lock ?? null) !== null);
+    compare('verdict.expectation.expected', expectation.expected, registration?.design.expected);
+  }
+  if (!registration) return faults;
+  const { design, lock } = registration;
   const tiers = study.arms.flatMap(({ value }) => value ?? []);
   const values = [...new Set(tiers)].sort((a, b) => a - b);
   check('design.experiment', design.experiment, study.experiment);

@@ -391,11 +391,5 @@ function contradictionsOf(record: StudyRecord): string[] {
   check(wrong === undefined, 'yTrue', wrong, `less than ${numClasses}`);
   const { bestArm } = verdict;
   check(bestArm === null || ids.has(bestArm), 'verdict.bestArm', bestArm, 'one of the arms');
-  const { expectation } = verdict;
-  const { lock = null, design } = study.registration ?? {};
-  if (expectation) {
-    check(expectation.isFixed === (lock !== null), 'verdict.expectation.isFixed', expectation.isFixed, `${lock !== null}, as the study says`); // prettier-ignore
-    check(expectation.expected === design?.expected, 'verdict.expectation.expected', expectation.expected, 'what the study says'); // prettier-ignore
-  }
   return [...faults, ...faultsOfLock(record)];
 }

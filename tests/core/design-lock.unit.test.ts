@@ -9,6 +9,7 @@ import {
   registrationOf,
 } from '../../src/core/design-lock';
 import { designOf, withHypothesis } from '../../src/core/registration';
+import type { StudySettings } from '../../src/core/study';
 import { EXPERIMENT_IDS } from '../../src/experiment/designs';
 import { studyOf } from '../../src/experiment/run/study-of';
 import { DEFAULT_SETTINGS, defaultSettings } from '../../src/experiment/settings';
@@ -79,23 +80,37 @@ describe('what a study keeps', () => {
 describe('who reads a record', () => {
   const manifest = { createdAt: '2026-01-02T03:14:05.000Z', durationMs: 60_000 } as never;
 
+  const verdict = { expectation: undefined } as never;
+
+  test('sees a verdict that claims more than was fixed', () => {
+    const claim = (expected: string, isFixed: boolean): never =>
+      ({ expectation: { expected, isFixed, isFound: true } }) as never;
+    const of = (settings: StudySettings, said: never): string[] =>
+      faultsOfLock({ study: studyOf(settings, 'data'), manifest, verdict: said });
+    expect(of(fixed, claim('inverted-u', true))).toEqual([]);
+    expect(of(stated, claim('inverted-u', false))).toEqual([]);
+    expect(of(stated, claim('inverted-u', true))).toHaveLength(1);
+    expect(of(fixed, claim('more', true))).toHaveLength(1);
+    expect(of(DEFAULT_SETTINGS, claim('more', true))).toHaveLength(2);
+  });
+
   test.each(EXPERIMENT_IDS)('finds the lock of the experiment %s in order', (id) => {
     const settings = withHypothesis(defaultSettings(id), { expected: 'more' });
     const locked = withHypothesis(settings, { lock: lockOf(settings, FIXED_AT) });
     const study = studyOf(locked, 'data');
     expect(study.registration!.lock).not.toBeNull();
-    expect(faultsOfLock({ study, manifest })).toEqual([]);
+    expect(faultsOfLock({ study, manifest, verdict })).toEqual([]);
   });
 
   test('finds nothing to check where nothing was stated', () => {
-    expect(faultsOfLock({ study: studyOf(DEFAULT_SETTINGS, 'data'), manifest })).toEqual([]);
+    expect(faultsOfLock({ study: studyOf(DEFAULT_SETTINGS, 'data'), manifest, verdict })).toEqual([]);
   });
 
   test('sees a design that was changed afterwards, a study that is not of the design, and a lock that came too late', () => {
     const study = studyOf(fixed, 'data');
     const { design, lock } = study.registration!;
     const faults = (over: object, when = manifest): string[] =>
-      faultsOfLock({ study: { ...study, ...over }, manifest: when });
+      faultsOfLock({ study: { ...study, ...over }, manifest: when, verdict });
     expect(faults({ registration: { lock, design: { ...design, expected: 'more' } } })).toEqual([
       expect.stringMatching(/^invalid study\.registration\.lock\.hash: /),
     ]);
