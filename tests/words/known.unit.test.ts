@@ -78,7 +78,9 @@ test('of a task of the visitor’s own: its own numbers, and an encoder that has
   expect(text).toContain(
     'fitted to 120 labelled reviews of the same kind as the test rows, 30 or more of each class',
   );
-  expect(text).toContain('English definitions of WordNet without labels, and none of these texts');
+  expect(text).toContain(
+    'has read the texts of the task that comes with the lab, without labels, and none of these.',
+  );
   const unknown = knownSentences({ ...own, corpus: null, writing: null }).join(' ');
   expect(unknown).toContain('fitted to the labelled reviews that the data has for generators.');
   expect(unknown).not.toContain('scarce');

@@ -151,7 +151,7 @@ function scarcityOf({ arms, axis }: KnownOf['study'], leastOfClass: number): str
 function encoderSentence(datasetId: string, many: string): string {
   return datasetId === BUILT_IN_TASK.id
     ? `The encoder of the classifier has read the same ${many}, without labels.`
-    : 'The encoder of the classifier has read English definitions of WordNet without labels, and none of these texts.';
+    : 'The encoder of the classifier has read the texts of the task that comes with the lab, without labels, and none of these.';
 }
 
 function rowsAClass(arms: Arms): string {
