@@ -215,7 +215,7 @@ function storiesOf({ classNames, textNoun: [, texts] }: TaskInfo): Readonly<Reco
     },
     scarcity: {
       found: [zhuClaim],
-      differs: `${ours} In most experiments here labels are scarce for the classifier only: the generator was fitted to all labelled ${texts}. Here it is fitted to as few as the curve says, and the real rows in training are always among them. On the curve of 8, generator and classifier know the same rows and no other. The small transformer is fine-tuned on these rows; it was pre-trained on all ${texts}, and that is told what it forgets: which class each of its starts was for. What its other weights have learned of the classes stays, so its curves flatter few labels.`,
+      differs: `${ours} In most experiments here labels are scarce for the classifier only: the generator was fitted to all labelled ${texts}. Here it is fitted to as few as the curve says, and the real rows in training are always among them. On the curve of 8, generator and classifier know the same rows and no other. The small transformer was trained on all ${texts} with their labels. It forgets which class each of its starts was for and learns that again from these rows; what its other weights have learned of the classes stays, so its curves flatter few labels.`,
       read: 'One curve a number of labelled rows that the generator has seen; everything else is the same. Dotted are real rows alone: the few that every training set holds, and as many as a generator has seen. A curve that stays at the few is a generator that adds nothing to the rows it has read; one that stays below what it has seen gives less than these rows would themselves.',
     },
     dial: {
