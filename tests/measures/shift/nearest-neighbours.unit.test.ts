@@ -38,6 +38,33 @@ describe('nearestNeighbourScores', () => {
     expectScores(nearestNeighbourScores(fourTexts, fourTexts, 6), [1, 1, 6 / 5, 1]);
   });
 
+  // With copies: 15 real rows stand twice, of the 30 generated rows 12 are copies of real ones, four of them twice.
+  //   R = X[[i % 25 for i in range(40)]]; G = np.concatenate([Y[:18], X[:8], X[:4]])
+  // prdc 0.2 (numpy 2.4.6, scikit-learn 1.9.1), rows in float64. compute_prdc(R, G, k) leaves the surface out:
+  //   k = 5: 1, 1, 0.8866666666666667, 0.975; k = 1: 0.16666666666666666, 0.65, 0.16666666666666666, 0.1
+  // The papers' balls from the same distances and radii, d = compute_pairwise_distance(R, G) and
+  // r, g = compute_nearest_neighbour_distances(R, k), …(G, k):
+  //   (d <= r[:, None]).any(0).mean(), (d <= g).any(1).mean(), (d <= r[:, None]).sum(0).mean() / k, (d.min(1) <= r).mean()
+  test.each([
+    [5, [1, 1, 1.1266666666666667, 1]],
+    [1, [0.5666666666666667, 0.85, 1.0333333333333334, 0.525]],
+  ])(
+    'are those of the original’s distances with the surface inside where rows are equal, k = %s',
+    (k, wanted) => {
+      const real = reordered(
+        X,
+        6,
+        Array.from({ length: 40 }, (_, i) => i % 25),
+      );
+      const generated = Float32Array.of(
+        ...Y.subarray(0, 18 * 6),
+        ...X.subarray(0, 8 * 6),
+        ...X.subarray(0, 4 * 6),
+      );
+      expectScores(nearestNeighbourScores(real, generated, 6, k), wanted);
+    },
+  );
+
   test('are what can be counted by hand where rows are equal', () => {
     // k = 2. Radii of the real rows: 0, 0, 0, 1, 2, 0, 0, 0; of the generated ones: 2, 2, 2, 7.
     const real = Float32Array.of(0, 0, 0, 1, 3, 5, 5, 5);
