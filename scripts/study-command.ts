@@ -1,5 +1,6 @@
 /** @file The command line of `npm run study`: parses its arguments and prints its table, without side effects. */
 import { parseArgs } from 'node:util';
+import { CLASSIFIER_KINDS } from '../src/core/classifiers.js';
 import { isLockKept, lockOf } from '../src/core/design-lock.js';
 import { GENERATORS } from '../src/core/generators.js';
 import { EXPECTED_SHAPES } from '../src/core/hypothesis.js';
@@ -114,6 +115,10 @@ export function helpText(): string {
     [
       '--data ID',
       `the task, the one that comes with the lab or an own one of the profile [${DEFAULT_SETTINGS.data}]`,
+    ],
+    [
+      '--classifier C',
+      `what learns from the rows: ${CLASSIFIER_KINDS.join(' or ')}, logistic regression over n-grams [${DEFAULT_SETTINGS.classifier}]`,
     ],
     ['--generator G', `who writes the rows [${DEFAULT_SETTINGS.generator}]`],
     [

@@ -22,6 +22,8 @@ export interface GeneratorPace {
   readonly stepRow: number;
   /** One row of a training set: its subwords are looked up. */
   readonly trainingRow: number;
+  /** The same where the linear classifier learns, for each class: its whole training. */
+  readonly linearRow: number;
   /** Pre-training and probing one encoder, and measuring its corpus. */
   readonly encoder: number;
   /** `step` and `stepRow` where such an encoder is fine-tuned, and what it takes to test it. */
@@ -54,6 +56,7 @@ export const REFERENCE_PACE: GeneratorPace = {
   step: 1.2,
   stepRow: 0.03,
   trainingRow: 0.03,
+  linearRow: 0.6,
   encoder: 4200,
   encoderStep: 2,
   encoderStepRow: 0.5,
@@ -89,7 +92,7 @@ export function costsOfRun(
   numClasses: number,
   pace: GeneratorPace = REFERENCE_PACE,
 ): Costs {
-  const { generated, realRowsPerClass, preTraining } = arm.recipe;
+  const { generated, realRowsPerClass, preTraining, classifier } = arm.recipe;
   const { training } = plan;
   const trainingRows = numClasses * ((generated?.rowsPerClass ?? 0) + realRowsPerClass);
   const measured = numClasses * rowsMeasured(plan, arm);
@@ -104,7 +107,10 @@ export function costsOfRun(
       ? numClasses * costOfRows(arm, generated, plan, pace) + costOfFits(generated, plan, pace)
       : 0,
     measure: measured > 0 ? pace.set + measured * pace.measuredRow : 0,
-    train: training.steps * (step + training.batchSize * stepRow) + trainingRows * pace.trainingRow,
+    train:
+      classifier === 'linear'
+        ? trainingRows * numClasses * pace.linearRow
+        : training.steps * (step + training.batchSize * stepRow) + trainingRows * pace.trainingRow,
     evaluate: test + pace.run,
   };
 }

@@ -1,5 +1,6 @@
 /** @file The form of what a record keeps of how classifiers are trained, and of what was stated before the run. */
 import * as v from 'valibot';
+import { CLASSIFIER_KINDS } from './classifiers';
 import { EXPECTED_SHAPES } from './hypothesis';
 
 const name = v.pipe(v.string(), v.minLength(1));
@@ -39,6 +40,7 @@ export const registration = v.strictObject({
       manyRealRowsPerClass: whole(1),
       replicates: whole(1),
       seed: whole(0),
+      classifier: v.picklist(CLASSIFIER_KINDS),
       training: v.strictObject({ ...training.entries, steps: v.nullable(whole(1)) }),
       expected: v.nullable(expectedShape),
       margin: v.nullable(v.pipe(positive, v.maxValue(1))),

@@ -1,4 +1,5 @@
 /** @file A study is a list of arms and how often each is repeated; nothing here knows how one is run. */
+import type { ClassifierKind } from './classifiers';
 import type { ExperimentId } from './experiments';
 import type { GeneratorKind } from './generators';
 import type { DesignLock, Hypothesis } from './hypothesis';
@@ -29,6 +30,8 @@ export interface StudySettings {
   readonly manyRealRowsPerClass: number;
   readonly replicates: number;
   readonly seed: number;
+  /** What learns from every training set, but where the experiment's curves are the classifiers. */
+  readonly classifier: ClassifierKind;
   readonly training: TrainingChoice;
   /** What is stated before the run; absent where nothing is. */
   readonly hypothesis?: Hypothesis;

@@ -3,6 +3,7 @@
  * so that a study can be shared as a link and run headless under the same names.
  */
 import { BUILT_IN_TASK } from '../core/built-in-task';
+import { CLASSIFIER_KINDS, type ClassifierKind } from '../core/classifiers';
 import { LabError, shown } from '../core/errors';
 import type { AxisInfo, ExperimentId, NumberBounds, SeriesInfo } from '../core/experiments';
 import { GENERATORS, generatorsThat, lacksModel } from '../core/generators';
@@ -33,6 +34,7 @@ const COMMON = {
   manyRealRowsPerClass: 100,
   replicates: 5,
   seed: 1,
+  classifier: 'network',
   // Worked out from the task and the rows.
   training: { ...DEFAULT_TRAINING, steps: null },
 } as const;
@@ -122,6 +124,7 @@ export const SETTING_NAMES: readonly string[] = [
   'variant',
   'generator',
   'model',
+  'classifier',
   'arms',
   'series',
   'expect',
@@ -161,6 +164,7 @@ function parse(pairs: Iterable<readonly [string, string]>): StudySettings {
     else if (name === 'series') settings = { ...settings, series: parseSeries(value, series) };
     else if (name === 'data') settings = { ...settings, data: parseData(value) };
     else if (name === 'variant') settings = { ...settings, variant: parseChoice(name, value, variants) };
+    else if (name === 'classifier') settings = { ...settings, classifier: parseClassifier(value, id) };
     else if (name === 'model') settings = { ...settings, model: parseModel(value) };
     else if (name === 'expect')
       settings = withHypothesis(settings, { expected: parseChoice(name, value, EXPECTED_SHAPES) });
@@ -225,6 +229,7 @@ export function formatSettings(settings: StudySettings): [string, string][] {
   add('variant', settings.variant, defaults.variant);
   add('generator', settings.generator, defaults.generator);
   add('model', settings.model, null);
+  add('classifier', settings.classifier, defaults.classifier);
   add('arms', settings.values.join(','), defaults.values.join(','));
   add('series', settings.series.join(','), defaults.series.join(','));
   for (const [name, { of }] of Object.entries(NUMBER_SETTINGS)) {
@@ -244,12 +249,12 @@ export function formatLock({ hash, fixedAt }: DesignLock): string {
 
 /**
  * Settings that were stored, by this version of the lab or another; null where they do not say a study of now. Those of
- * before there was a choice of task are of the built-in one.
+ * before there was a choice of task are of the built-in one, and those of before there was a choice of classifier of the network.
  */
 export function readSettings(stored: unknown): StudySettings | null {
   try {
-    const { data = BUILT_IN_TASK.id, ...rest } = stored as Partial<StudySettings>;
-    return parseSettings(formatSettings({ ...(rest as StudySettings), data }));
+    const { data = COMMON.data, classifier = COMMON.classifier, ...rest } = stored as Partial<StudySettings>;
+    return parseSettings(formatSettings({ ...(rest as StudySettings), data, classifier }));
   } catch {
     return null;
   }
@@ -277,6 +282,14 @@ function parseLock(text: string): DesignLock {
   if (!/^[0-9a-f]{64}$/.test(hash) || Number.isNaN(at))
     throw badSetting('invalid lock', text, 'the SHA-256 of a design, @ and a time', 'leave it out');
   return { hash, fixedAt: new Date(at).toISOString() };
+}
+
+function parseClassifier(text: string, experiment: ExperimentId): ClassifierKind {
+  const kind = parseChoice('classifier', text, CLASSIFIER_KINDS);
+  const { classifiers } = EXPERIMENTS[experiment];
+  if (classifiers.includes(kind)) return kind;
+  const wanted = `${classifiers.join(' or ')} in the experiment ${experiment}, whose arms say what their classifiers are`;
+  throw badSetting('invalid classifier', text, wanted, 'leave it out, or choose another experiment');
 }
 
 function parseModel(text: string): string {

@@ -1,4 +1,5 @@
 /** @file The settings as they are being typed: the text is kept whatever it says, and each field knows its own fault. */
+import type { ClassifierKind } from '../core/classifiers';
 import type { ExperimentId } from '../core/experiments';
 import { GENERATORS, generatorsOf, lacksModel, type GeneratorKind } from '../core/generators';
 import { EXPERIMENTS, type Experiment } from '../experiment/designs';
@@ -22,6 +23,7 @@ export class SettingsForm {
   /** The curves that are ticked, where an experiment names them. */
   chosen = $state.raw<readonly string[]>([]);
   variant = $state<string | null>(null);
+  classifier = $state<ClassifierKind>(DEFAULT_SETTINGS.classifier);
   /** Who the visitor wants to write; until a model is chosen the built-in generator still does. */
   generator = $state<GeneratorKind>(DEFAULT_SETTINGS.generator);
   /** The model that was chosen last. */
@@ -55,6 +57,7 @@ export class SettingsForm {
           ['data', this.data],
           ['experiment', this.experiment],
           ...(this.variant === null ? [] : [['variant', this.variant] as const]),
+          ['classifier', this.classifier],
           ...this.#writer(),
           ...this.#typed(),
           ...(this.expected ? [['expect', this.expected] as const] : []),
@@ -85,6 +88,7 @@ export class SettingsForm {
     Object.assign(this.texts, textsOf(settings));
     this.chosen = settings.series;
     this.variant = settings.variant;
+    this.classifier = settings.classifier;
     this.generator = settings.generator;
     if (settings.model !== null) this.model = settings.model;
     this.expected = settings.hypothesis?.expected ?? null;

@@ -22,6 +22,7 @@ function guess(study: Study): StudySettings {
   const baselines = arms
     .filter(({ kind }) => kind === 'baseline')
     .map(({ recipe }) => recipe.realRowsPerClass);
+  const isLinear = experiment !== 'learners' && tiers.some(({ recipe }) => recipe.classifier === 'linear');
   const written = tiers.flatMap(({ recipe }) => recipe.generated ?? [])[0];
   const fields = samplingFields(EXPERIMENTS[experiment]);
   const real = tiers[0]?.recipe.realRowsPerClass ?? usual.realRowsPerClass;
@@ -40,6 +41,7 @@ function guess(study: Study): StudySettings {
     manyRealRowsPerClass: baselines.find((rows) => rows !== real) ?? real,
     replicates,
     seed,
+    classifier: isLinear ? 'linear' : usual.classifier,
     training,
   };
 }

@@ -15,6 +15,7 @@ import { studyOf } from '../../src/experiment/run/study-of';
 import type { StudyPorts } from '../../src/experiment/run/study-ports';
 import { readShippedEncoder, readShippedNano } from '../../scripts/shipped-models';
 import { faultsOfRecord } from '../../src/core/record-schema';
+import { settingsOfStudy } from '../../src/ui/settings-of-study';
 import { useWasm } from '../../scripts/use-wasm';
 import { threeClassTask } from '../fixtures/three-class-task';
 
@@ -123,6 +124,30 @@ test('trains for as many steps as follow from its classes and rows', async () =>
   // 3 · 14 rows, each as often as 864 in 200 steps of 32
   expect(study.training.steps).toBe(312);
   expect(new Set(runs.map(({ steps }) => steps))).toEqual(new Set([312]));
+});
+
+const WITH_CLASSIFIERS = WITHOUT_MODEL.filter((id) => EXPERIMENTS[id].classifiers.length > 1);
+
+test.each(WITH_CLASSIFIERS)('%s, learned by logistic regression', async (experiment) => {
+  const settings = { ...small(experiment), classifier: 'linear' } as const;
+  const record = await run(settings);
+  expect(faultsOfRecord(JSON.parse(JSON.stringify(record)))).toEqual([]);
+  for (const { backend, finalLoss } of record.runs) {
+    expect(backend).toBe('javascript');
+    expect(finalLoss).toBeLessThan(Math.log(3));
+  }
+  expect(record.study.arms.every(({ recipe }) => recipe.classifier === 'linear')).toBe(true);
+  if (experiment === 'temperature') expect(settingsOfStudy(record.study)).toEqual(settings);
+  // The rows are those that the network learns from.
+  const network = await run(small(experiment));
+  expect(record.runs.map(({ rows }) => rows)).toEqual(network.runs.map(({ rows }) => rows));
+});
+
+test('a study whose arms say what their classifiers are takes no other', async () => {
+  for (const experiment of ['learners', 'pre-training'] as const)
+    expect(await refusal(() => run({ ...small(experiment), classifier: 'linear' }))).toMatch(
+      /invalid classifier: "linear" \(wanted network .+\) — leave the classifier out/,
+    );
 });
 
 test('classifiers that had too few steps for their rows are named, others are not', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/core/errors';
+import { CLASSIFIER_KINDS } from '../../src/core/classifiers';
 import { EXPECTED_SHAPES } from '../../src/core/hypothesis';
 import { withHypothesis } from '../../src/core/registration';
 import { EXPERIMENT_IDS, EXPERIMENTS } from '../../src/experiment/designs';
@@ -34,6 +35,7 @@ test('what is formatted reads back the same', () => {
     data: fc.constantFrom(DEFAULT_SETTINGS.data, `own:${'0a'.repeat(32)}`),
     experiment: fc.constant('temperature' as const),
     ...{ generator: fc.constant('markov' as const), model: fc.constant(null), variant: fc.constant(null) },
+    classifier: fc.constantFrom(...CLASSIFIER_KINDS),
     series: fc.constant([] as readonly string[]),
     temperature: fc.integer({ min: 1, max: 200 }).map((tenths) => tenths / 20),
     topP: fc.integer({ min: 1, max: 100 }).map((hundredths) => hundredths / 100),
@@ -214,4 +216,20 @@ test('the task is named where it is not the one that comes with the lab, and a n
   expect(parseSettings([['data', data]])).toEqual({ ...DEFAULT_SETTINGS, data });
   for (const bad of ['', 'own:', 'own:12', 'another', `${data}0`])
     expect(() => parseSettings([['data', bad]])).toThrow(/^settings: invalid data: .+\(wanted .+\) — .+/);
+});
+
+test('settings may choose the classifier, but where an experiment has its own', () => {
+  expect(parseSettings([['classifier', 'linear']])).toEqual({ ...DEFAULT_SETTINGS, classifier: 'linear' });
+  expect(() => parseSettings([['classifier', 'forest']])).toThrow(
+    /unknown classifier: "forest".*network, linear/,
+  );
+  for (const experiment of ['learners', 'pre-training'])
+    expect(() =>
+      parseSettings([
+        ['classifier', 'linear'],
+        ['experiment', experiment],
+      ]),
+    ).toThrow(/invalid classifier: "linear" \(wanted network in the experiment .+\) — leave it out/);
+  const { classifier: _classifier, ...older } = DEFAULT_SETTINGS;
+  expect(readSettings(older)).toEqual(DEFAULT_SETTINGS);
 });

@@ -171,6 +171,21 @@ describe('the designer', () => {
     await expect.element(field('Steps')).toHaveAttribute('placeholder', '756');
   });
 
+  test('lets the classifier be chosen, but where the experiment has its own', async () => {
+    await openPage({ hash: '#study?classifier=linear' });
+    const linear = page.getByLabelText(/^Logistic regression/);
+    await expect.element(linear).toBeChecked();
+    expect(field('Steps').query()).toBeNull();
+    await page.getByLabelText(/^Averaging network/).click();
+    await expect.element(field('Steps')).toBeVisible();
+    expect(location.hash).toBe('');
+    await linear.click();
+    expect(location.hash).toBe('#study?classifier=linear');
+    await chooser().selectOptions('learners');
+    expect(linear.query()).toBeNull();
+    expect(location.hash).toBe('#study?experiment=learners');
+  });
+
   test('asks for no temperature where the temperatures are the axis or the curves', async () => {
     const { byId } = await openPage();
     await openDesigner();

@@ -4,7 +4,7 @@ import { LabError, shown } from '../../core/errors';
 import type { ExperimentId } from '../../core/experiments';
 import { GENERATORS, generatorsThat } from '../../core/generators';
 import type { StudySettings } from '../../core/study';
-import type { Experiment, StudyPlan } from './plan';
+import { learnedBy, type Experiment, type StudyPlan } from './plan';
 import { dial } from './dial';
 import { labelRepair } from './label-repair';
 import { learners } from './learners';
@@ -50,11 +50,17 @@ export const EXPERIMENT_IDS = Object.keys(EXPERIMENTS) as readonly ExperimentId[
 /**
  * The study that the settings make, but for what it is run on. Ids of arms stay the same for the same values.
  * @param numClasses of the task; where the settings leave the training steps open, these follow from it
- * @throws LabError `bad-setting` where the generator cannot do what the variant needs
+ * @throws LabError `bad-setting` where the generator cannot do what the variant needs, or the experiment has its own classifiers
  */
 export function planOf(settings: StudySettings, numClasses = BUILT_IN_TASK.classNames.length): StudyPlan {
   const { experiment, variant, generator, model, replicates, seed, training } = settings;
-  const { design, variantNeeds, budget } = EXPERIMENTS[experiment];
+  const { design, variantNeeds, budget, classifiers } = EXPERIMENTS[experiment];
+  if (!classifiers.includes(settings.classifier)) {
+    throw new LabError(
+      'bad-setting',
+      `planOf: invalid classifier: ${shown(settings.classifier)} (wanted ${classifiers.join(' or ')} in the experiment ${experiment}, whose arms say what their classifiers are) — leave the classifier out, or choose another experiment`,
+    );
+  }
   const needed = variantNeeds?.[variant ?? ''];
   if (needed && !GENERATORS[generator].can.includes(needed)) {
     throw new LabError(
@@ -62,7 +68,8 @@ export function planOf(settings: StudySettings, numClasses = BUILT_IN_TASK.class
       `planOf: invalid variant: ${shown(variant)} (wanted one that generator=${generator} can write) — choose another variant, or generator=${generatorsThat(needed).join(' or ')}`,
     );
   }
-  const { title, axis, series, arms } = design(settings);
+  const { title, axis, series, arms: planned } = design(settings);
+  const arms = planned.map((arm) => learnedBy(settings.classifier, arm));
   return {
     experiment,
     title,

@@ -6,18 +6,22 @@
  * nothing beforehand and sees exact words and spellings.
  */
 import { generatorsThat } from '../../core/generators';
-import type { Arm, StudySettings } from '../../core/study';
-import { baselines, rowsOf, TEMPERATURE_AXIS, tier, USUAL, type Design, type Experiment } from './plan';
+import type { StudySettings } from '../../core/study';
+import {
+  baselines,
+  learnedBy,
+  rowsOf,
+  TEMPERATURE_AXIS,
+  tier,
+  USUAL,
+  type Design,
+  type Experiment,
+} from './plan';
 
 const LABELS: Readonly<Record<string, string>> = {
   network: 'averaging network',
   linear: 'logistic regression',
 };
-
-/** The arm with its classifier. */
-function learnedBy(classifier: string, arm: Arm): Arm {
-  return classifier === 'linear' ? { ...arm, recipe: { ...arm.recipe, classifier } } : arm;
-}
 
 function design(settings: StudySettings): Design {
   const arms = settings.series.flatMap((classifier) =>
@@ -63,6 +67,8 @@ export const learners: Experiment = {
     choices: ['network', 'linear'],
     defaults: ['network', 'linear'],
   },
+  // Its curves are the classifiers.
+  classifiers: ['network'],
   generators: generatorsThat(),
   defaults: { replicates: 3 },
   design,

@@ -1,5 +1,6 @@
 /** @file What an experiment says of itself, and what the arms of all experiments have in common. */
 import type { AnalysisPlan } from '../../analysis';
+import { CLASSIFIER_KINDS, type ClassifierKind } from '../../core/classifiers';
 import type { AxisInfo, ExperimentGroup, ExperimentId, SeriesInfo } from '../../core/experiments';
 import type { Capability, GeneratorKind } from '../../core/generators';
 import type { Arm, GeneratedRows, Study, StudySeries, StudySettings } from '../../core/study';
@@ -45,6 +46,8 @@ export interface Experiment {
   };
   /** How long its classifiers train on the built-in task, at the default numbers of rows. */
   readonly budget: Budget;
+  /** Which classifiers can learn its rows, the default first. */
+  readonly classifiers: readonly ClassifierKind[];
   /** Number settings that follow from its axis and curves, or that none of its arms has: the page does not show them. */
   readonly hidden: readonly string[];
   readonly analysis: AnalysisPlan;
@@ -59,6 +62,7 @@ export const USUAL = {
   variants: [],
   defaults: {},
   budget: { steps: 200, rowsPerClass: 108 },
+  classifiers: CLASSIFIER_KINDS,
   hidden: [],
   analysis: { family: 'tiers', isTurned: false },
   isRecorded: false,
@@ -145,6 +149,11 @@ export function baselines({ realRowsPerClass, manyRealRowsPerClass }: StudySetti
     kind: 'baseline',
     recipe: { generated: null, realRowsPerClass: rows },
   }));
+}
+
+/** The arm with what learns from it. */
+export function learnedBy(classifier: string, arm: Arm): Arm {
+  return classifier === 'linear' ? { ...arm, recipe: { ...arm.recipe, classifier } } : arm;
 }
 
 /** "1 topic", "2 topics". */

@@ -53,6 +53,8 @@ export const preTraining: Experiment = {
     // More steps did better still (80: 4 points), and take longer.
     training: { embeddingLearningRate: 0.006, learningRate: 0.06, wordDropout: 0.2 },
   },
+  // It varies what the network has read before.
+  classifiers: ['network'],
   budget: { steps: 60, rowsPerClass: 108 },
   // An encoder that the study pre-trains has no hidden layer above it.
   hidden: ['manyReal', 'hidden'],

@@ -42,7 +42,7 @@ export async function explainRun(
   if (arm.recipe.classifier)
     throw new LabError(
       'bad-setting',
-      `explainRun: invalid classifier: ${shown(arm.recipe.classifier)} (wanted the averaging network, which can be asked row by row) — explain an arm of its curve`,
+      `explainRun: invalid classifier: ${shown(arm.recipe.classifier)} (wanted the averaging network, which can be asked row by row) — explain an arm that the network learned, or run the study with classifier=network`,
     );
   const numClasses = dataset.classNames.length;
   const rows = given ?? (await makeRows(study, arm, replicate, tools, signal));

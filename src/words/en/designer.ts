@@ -1,4 +1,5 @@
 /** @file The words of the study designer, in English. */
+import type { ClassifierKind } from '../../core/classifiers';
 import type { AxisInfo, NumberBounds, SeriesInfo } from '../../core/experiments';
 import type { ExpectedShape } from '../../core/hypothesis';
 import type { Caution } from '../keys';
@@ -70,6 +71,11 @@ export const enDesigner = {
   rowsTitle: 'The training sets',
   numbers,
   variant: 'How',
+  classifier: 'The classifier',
+  classifiers: {
+    network: 'Averaging network: begins with word meanings, and has the settings below',
+    linear: 'Logistic regression over words and spellings: knows nothing beforehand',
+  } satisfies Record<ClassifierKind, string>,
   training: 'Training of the classifier',
   trainingLede: 'The same for every training set, so that only the texts differ.',
   changed: 'changed',
