@@ -16,6 +16,8 @@ export interface SimulatedEffects {
   readonly replicateSd: number;
   /** Standard deviation of how hard a test row is, in logits; 1.5 gives mean accuracy 0.7. */
   readonly rowSd?: number;
+  /** The same as `gains` for the baseline of few real rows; it has no runs where this is left out. */
+  readonly few?: number;
   /** Standard deviation of how hard a row is for one tier in particular, in logits. */
   readonly rowByTierSd?: number;
 }
@@ -90,22 +92,26 @@ export function simulateStudy(
   effects: SimulatedEffects,
   ...name: readonly (string | number)[]
 ): { study: SmallStudy; runs: Run[]; yTrue: number[] } {
-  const { gains, replicates, rows, seedSd, replicateSd, rowSd = 1.5, rowByTierSd = 0 } = effects;
+  const { gains, few, replicates, rows, seedSd, replicateSd, rowSd = 1.5, rowByTierSd = 0 } = effects;
   const rng = stream('simulated-study', ...name);
   const rowEase = Array.from({ length: rows }, () => 1.17 + rowSd * rng.normal());
   const replicateShift = Array.from(
     { length: replicates },
     () => (replicateSd * rng.normal()) / ACCURACY_PER_LOGIT,
   );
-  const runs = gains.flatMap((gain, tier) => {
+  const runsOf = (arm: string, gain: number, sd: number): Run[] => {
     const ease = rowByTierSd === 0 ? rowEase : rowEase.map((x) => x + rowByTierSd * rng.normal());
-    const sd = typeof seedSd === 'number' ? seedSd : seedSd[tier]!;
     return replicateShift.map((shift, replicate) => {
       const logit = (gain + sd * rng.normal()) / ACCURACY_PER_LOGIT + shift;
       const yPred = ease.map((x) => Number(rng.uniform() * (1 + Math.exp(-x - logit)) < 1));
-      return runOf(`t${tier}`, replicate, yPred);
+      return runOf(arm, replicate, yPred);
     });
-  });
+  };
+  const sdOf = (tier: number): number => (typeof seedSd === 'number' ? seedSd : seedSd[tier]!);
+  const runs = [
+    ...gains.flatMap((gain, tier) => runsOf(`t${tier}`, gain, sdOf(tier))),
+    ...(few === undefined ? [] : runsOf('few', few, sdOf(0))),
+  ];
   return {
     study: smallStudy(
       gains.map((_, i) => i),
