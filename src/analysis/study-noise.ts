@@ -1,7 +1,13 @@
 /** @file How much chance there is in the accuracies of a study: guessed before it runs, estimated once it has runs. */
 import type { Run } from '../core/run';
 import type { Study } from '../core/study';
-import { commonReplicates, correctnessOf, pairedDifference, type RowScores } from './correctness';
+import {
+  commonReplicates,
+  correctnessOf,
+  pairedDifference,
+  type Correctness,
+  type RowScores,
+} from './correctness';
 import { crossedMean } from './crossed-mean';
 import { pooledSeedVariance } from './seed-variance';
 
@@ -34,7 +40,11 @@ export function measuredNoise(
   runs: readonly Run[],
   yTrue: readonly number[],
 ): StudyNoise | null {
-  const correct = correctnessOf(runs, yTrue);
+  return noiseIn({ arms }, correctnessOf(runs, yTrue));
+}
+
+/** The same from rows that are right or wrong. */
+export function noiseIn({ arms }: Pick<Study, 'arms'>, correct: Correctness): StudyNoise | null {
   const tiers = arms.filter(({ kind }) => kind === 'tier').map(({ id }) => id);
   const pooled = pooledSeedVariance(correct, tiers);
   const present = tiers.filter((id) => (correct.get(id)?.size ?? 0) >= 2);

@@ -368,8 +368,10 @@ export type PreTrainingStatement =
       readonly preTraining: LevelEffect | null;
       readonly fineTuning: LevelEffect | null;
       readonly interaction: LevelEffect | null;
+      /** The difference between two arms that four in five such studies find; null where they find none. */
+      readonly detectable: number | null;
     })
-  | { readonly says: 'grid-not-distinguishable' }
+  | { readonly says: 'grid-not-distinguishable'; readonly detectable: number | null }
   | (Spread & { readonly says: 'spread'; readonly of: 'accuracy' | 'probe-accuracy' | 'perplexity' })
   | {
       readonly says: 'correlation';

@@ -36,11 +36,11 @@ describe('the first arm pays for what is shared', () => {
     const plan = planWith('pre-training');
     const costs = plan.arms.map((arm) => costsOfRun(arm, plan, 8));
     const { encoder, encoderTest, run } = REFERENCE_PACE;
-    expect(costs.map(({ preTrain }) => preTrain)).toEqual([encoder, 0, 0, encoder, 0, 0, encoder, 0, 0]);
+    expect(costs.map(({ preTrain }) => preTrain)).toEqual([encoder, 0, 0, encoder, 0, 0]);
     expect(costs[1]!.evaluate).toBe(encoderTest + run);
     const fewer = planWith('pre-training', { series: ['high'] });
     const difference = estimateSeconds(plan, 8) - estimateSeconds(fewer, 8);
-    expect(difference).toBeGreaterThan((2 * plan.replicates * encoder) / 1000);
+    expect(difference).toBeGreaterThan((plan.replicates * encoder) / 1000);
   });
 
   test('a pool, several times as many', () => {

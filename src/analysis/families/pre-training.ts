@@ -15,6 +15,8 @@ import { twoSided } from '../contrast';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
 import { twoWay } from '../two-way';
+import { noiseIn } from '../study-noise';
+import { smallestDetectableDifference } from '../smallest-difference';
 import { bestTier, noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 import { correlationClaims, spreadClaims } from './spreads';
@@ -125,7 +127,7 @@ function verdictOf(
   const [preTraining, fineTuning, interaction] = [largest(pre_), largest(fine_), largest(both_)];
   const stated = [preTraining, fineTuning, interaction].filter((one) => one !== null);
   if (stated.length === 0) {
-    return noClaim({ says: 'grid-not-distinguishable' });
+    return noClaim({ says: 'grid-not-distinguishable', detectable: detectableIn(facts) });
   }
   const tiers = facts.curves.flatMap((curve) => curve.tiers);
   const pValue = pOfAll(stated);
@@ -136,11 +138,27 @@ function verdictOf(
       preTraining: effectOf(preTraining),
       fineTuning: effectOf(fineTuning),
       interaction: effectOf(interaction),
+      detectable: detectableIn(facts),
       pValue,
     },
     bestArm: bestTier(facts, tiers)?.id ?? null,
     pValue,
   };
+}
+
+function detectableIn({ study, curves, correct }: Facts): number | null {
+  const [runs] = correct.values();
+  const testRows = runs?.values().next().value?.length ?? 0;
+  const noise = noiseIn(study, correct);
+  const tiers = Math.max(...curves.map((curve) => curve.tiers.length));
+  return smallestDetectableDifference({
+    tiers,
+    curves: curves.length,
+    replicates: study.replicates,
+    testRows,
+    // bodies that are pre-trained anew differ more from seed to seed than the guess for the site's own
+    ...(noise ? { noise } : {}),
+  });
 }
 
 function sizeOf({ claim }: Settled<LevelClaim>): number {

@@ -14,7 +14,7 @@ export function preTrainingSentence(statement: PreTrainingStatement): string {
     case 'grid':
       return verdict(statement);
     case 'grid-not-distinguishable':
-      return 'Not distinguishable: neither the variety of pre-training nor that of fine-tuning is shown to change accuracy.';
+      return `Not distinguishable${reach(statement.detectable)}: neither the variety of pre-training nor that of fine-tuning is shown to change accuracy.`;
     case 'spread':
       return statement.of === 'perplexity'
         ? spreadInPerplexity(statement)
@@ -22,6 +22,13 @@ export function preTrainingSentence(statement: PreTrainingStatement): string {
     case 'correlation':
       return correlation(statement);
   }
+}
+
+/** What the study could have found belongs into its first line: a coarse study shows nothing for want of runs. */
+function reach(detectable: number | null): string {
+  return detectable === null
+    ? ', in a study too small to tell'
+    : `, in a study that can find differences of ${points(detectable)} points`;
 }
 
 /** "pre-trained on text of low variety", "temperature 0.8", or both. */
@@ -82,13 +89,13 @@ function correlation({ measure, of, with: other, rho, count, counted }: Of<'corr
 }
 
 /** At least one effect is shown. */
-function verdict({ preTraining, fineTuning, interaction, pValue }: Of<'grid'>): string {
+function verdict({ preTraining, fineTuning, interaction, detectable, pValue }: Of<'grid'>): string {
   const parts = [
     ...saidOf(preTraining, 'the mean of all pre-trainings'),
     ...saidOf(fineTuning, 'the mean of all fine-tunings'),
     ...saidOf(interaction, 'what the two add up to'),
   ];
-  return `${lead(preTraining !== null, fineTuning !== null)}: ${parts.join('; ')} (${showP(pValue)}).`;
+  return `${lead(preTraining !== null, fineTuning !== null)}${reach(detectable)}: ${parts.join('; ')} (${showP(pValue)}).`;
 }
 
 function lead(pre: boolean, fine: boolean): string {
