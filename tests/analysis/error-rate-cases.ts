@@ -131,7 +131,8 @@ export function errorRateTests(part: number): void {
     test('a gain of 5 points is found, and the shape of the curve is the headline', () => {
       const { share } = simulate('a gain of 5', count(125), { ...real, few: -0.05 });
       expect(share('no-gain')).toBeLessThanOrEqual(0.05 + slack);
-      expect(share('moderate-is-best')).toBeGreaterThanOrEqual(least(0.9));
+      // a fall of 3 points from two tiers alike is shown in four of five studies; the rise before it in nearly all
+      expect(share('moderate-is-best', 'too-little-harms')).toBeGreaterThanOrEqual(least(0.9));
     });
   });
 
