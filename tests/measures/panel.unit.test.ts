@@ -156,6 +156,16 @@ describe('the panel', () => {
       }
     });
 
+    it('has none by embedding where the pieces are known but not the words, as of German', async () => {
+      const missing = await missingOf({ knownPieces: 0.95, ...share(0.29) });
+      expect(Object.keys(missing).sort()).toEqual(
+        [...idsWith('embeddings'), 'embedderPerplexity', ...idsWith('language models')].sort(),
+      );
+      expect(missing.vendiScore).toBe(
+        'the lab knows 29 % of the words of these texts (wanted at least 30 %)',
+      );
+    });
+
     it('has none of shift where the encoder does not know the reference', async () => {
       expect(Object.keys(await missingOf({}, { knownPieces: 0.1 }))).toEqual(idsWith('reference embeddings'));
     });
