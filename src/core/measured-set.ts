@@ -42,13 +42,6 @@ export interface FileCounts {
   readonly raggedRows: number;
 }
 
-/** A column of a table. */
-export interface TableColumn {
-  readonly name: string;
-  /** Length of its cells; a row without one counts as 0. */
-  readonly meanCharacters: number;
-}
-
 /** What was left out or cut before anything was measured. */
 export type MeasureNotice =
   /** More texts than are measured: a random sample stands for them. */

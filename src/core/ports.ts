@@ -230,10 +230,11 @@ export interface Datasets {
   /** @throws LabError `bad-dataset` where no task has this id; `no-network` where its file cannot be fetched; AbortError */
   open(id: string, signal: AbortSignal): Promise<Dataset>;
   /**
-   * Keeps a task of the visitor's: in this browser, or, where storage is refused, until the tab is closed.
+   * Takes a task of the visitor's: kept in this browser, or, where that is not wished or storage is refused, until the
+   * tab is closed.
    * @throws LabError `bad-dataset` where its id is not `own:` and its fingerprint
    */
-  import(dataset: Dataset): Promise<TaskInfo>;
+  import(dataset: Dataset, isKept: boolean): Promise<TaskInfo>;
   /** Forgets a task of the visitor's, if it is there. */
   remove(id: string): Promise<void>;
 }

@@ -16,7 +16,7 @@ const TEXTS = 'texts ';
 
 export class OwnTasks {
   readonly #values: KeptValues | null;
-  /** What storage did not take. */
+  /** What storage did not take, or was not to take. */
   readonly #inMemory = new Map<string, Dataset>();
 
   /** @param values null where the browser refuses storage */
@@ -44,7 +44,7 @@ export class OwnTasks {
   }
 
   /** A task that is here already stays as it is. @throws LabError `bad-dataset` where the id is not that of the texts */
-  async add(dataset: Dataset): Promise<TaskInfo> {
+  async add(dataset: Dataset, isKept: boolean): Promise<TaskInfo> {
     const { id, fingerprint } = dataset;
     if (id !== ownTaskId(fingerprint)) {
       const wanted = `${ownTaskId(fingerprint)}, after the fingerprint of the texts`;
@@ -56,7 +56,7 @@ export class OwnTasks {
     if (known) return taskInfoOf(known);
     const listed: ListedTask = { info, importedAt: new Date().toISOString() };
     try {
-      if (!this.#values) throw new Error('no storage');
+      if (!this.#values || !isKept) throw new Error('not stored');
       await this.#values.put({ [LISTED + id]: listed, [TEXTS + id]: dataset });
     } catch {
       this.#inMemory.set(id, dataset);

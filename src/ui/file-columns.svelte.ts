@@ -1,5 +1,6 @@
 /** @file The columns of the files that were chosen: those there are, and those that the visitor means. */
-import type { FileToMeasure, TableColumn } from '../core/measured-set';
+import type { FileToMeasure } from '../core/measured-set';
+import { guessTextColumn, type TableColumn } from '../core/table-columns';
 
 /** Looks into a file. */
 export type LookIntoFile = (file: FileToMeasure) => Promise<readonly TableColumn[]>;
@@ -21,8 +22,8 @@ export class FileColumns {
   readonly isTextMissing = $derived(this.text.trim() === '');
 
   /**
-   * Finds out what columns these files have. A choice that they all have stays; in place of another the column with the
-   * longest texts is taken. Never throws: what is wrong with a file is shown when it is read.
+   * Finds out what columns these files have. A choice that they all have stays; in place of another the column that is
+   * most like texts is taken. Never throws: what is wrong with a file is shown when it is read.
    */
   async of(files: readonly File[]): Promise<void> {
     const look = ++this.#looks;
@@ -36,11 +37,7 @@ export class FileColumns {
     );
     this.names = common.map(({ name }) => name);
     if (common.length === 0) return;
-    if (!this.names.includes(this.text.trim())) this.text = longest(common).name;
+    if (!this.names.includes(this.text.trim())) this.text = guessTextColumn(common)!;
     if (!this.names.includes(this.label.trim())) this.label = '';
   }
-}
-
-function longest(columns: readonly TableColumn[]): TableColumn {
-  return columns.reduce((best, column) => (column.meanCharacters > best.meanCharacters ? column : best));
 }

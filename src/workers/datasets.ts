@@ -29,8 +29,8 @@ class LabDatasets implements Datasets {
     return dataset;
   }
 
-  async import(dataset: Dataset): Promise<TaskInfo> {
-    return (await this.#ownTasks()).add(checkDataset(dataset));
+  async import(dataset: Dataset, isKept: boolean): Promise<TaskInfo> {
+    return (await this.#ownTasks()).add(checkDataset(dataset), isKept);
   }
 
   async remove(id: string): Promise<void> {

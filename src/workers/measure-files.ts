@@ -8,8 +8,8 @@ import type {
   MeasuredFile,
   MeasureFilesRequest,
   MeasureProgress,
-  TableColumn,
 } from '../core/measured-set';
+import type { TableColumn } from '../core/table-columns';
 import type { TextEmbedder } from '../core/ports';
 import { measureTables } from '../experiment/files/measure-tables';
 import { readColumns } from '../experiment/files/read-tables';

@@ -16,7 +16,6 @@ import type {
   FileToMeasure,
   MeasureFilesRequest,
   MeasureProgress,
-  TableColumn,
 } from '../core/measured-set';
 import type {
   Continuation,
@@ -31,7 +30,9 @@ import type {
 import type { StoredStudy } from '../core/ports';
 import type { Run, StudyRecord } from '../core/run';
 import type { StudySettings } from '../core/study';
-import type { TaskInfo, TrialTexts, UnnamedDataset } from '../core/task';
+import type { ImportTaskRequest, TaskDraft, TaskFileRequest } from '../core/read-task';
+import type { TableColumn } from '../core/table-columns';
+import type { TaskInfo, TrialTexts } from '../core/task';
 import type { BackendName } from '../engine/backend';
 import type { RunStep } from '../experiment/run/study-ports';
 import type { Caller } from './connection';
@@ -54,8 +55,10 @@ export interface StudyCalls {
 
   /** The built-in task and the visitor's own. */
   readonly tasks: Kind<null, readonly TaskInfo[]>;
-  /** Keeps a task of the visitor's, named by its texts. */
-  readonly 'import-task': Kind<UnnamedDataset, TaskInfo>;
+  /** What a file of labelled texts would become. */
+  readonly 'read-task': Kind<TaskFileRequest, TaskDraft>;
+  /** Makes a task of it, which is then in the list. */
+  readonly 'import-task': Kind<ImportTaskRequest, TaskInfo>;
   /** Forgets a task of the visitor's by its id. */
   readonly 'remove-task': Kind<string, void>;
   /** Texts of a task, by its id, for trying a prompt. */

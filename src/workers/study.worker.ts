@@ -40,9 +40,10 @@ const answers: Answers<StudyCalls & HelperCalls> = {
   },
 
   tasks: async (_, { siteUrl }) => (await openTasks(siteUrl)).list(),
-  'import-task': async (unnamed, { siteUrl }) => {
-    const [{ nameDataset }, tasks] = await Promise.all([import('../dataset/own-task'), openTasks(siteUrl)]);
-    return tasks.import(nameDataset(unnamed));
+  'read-task': async (request, { signal }) => (await import('./task-files')).readTaskFile(request, signal),
+  'import-task': async (request, { signal, siteUrl }) => {
+    const [{ importTaskFile }, tasks] = await Promise.all([import('./task-files'), openTasks(siteUrl)]);
+    return importTaskFile(request, tasks, signal);
   },
   'remove-task': async (id, { siteUrl }) => (await openTasks(siteUrl)).remove(id),
   'trial-texts': async (id, { signal, siteUrl }) => {

@@ -30,8 +30,8 @@ test('keeps a task for a later visit, once', async () => {
   const tasks = new OwnTasks(values);
   expect(await tasks.list()).toEqual([]);
   expect(await tasks.get(task.id)).toBeNull();
-  expect(await tasks.add(task)).toEqual(taskInfoOf(task));
-  await tasks.add(task);
+  expect(await tasks.add(task, true)).toEqual(taskInfoOf(task));
+  await tasks.add(task, true);
   const later = new OwnTasks(values);
   expect(await later.list()).toEqual([taskInfoOf(task)]);
   expect(await later.get(task.id)).toEqual(task);
@@ -39,9 +39,9 @@ test('keeps a task for a later visit, once', async () => {
 
 test('lists tasks by the time at which they came, and forgets what is removed', async () => {
   const tasks = new OwnTasks(values);
-  await tasks.add(other);
+  await tasks.add(other, true);
   vi.setSystemTime(Date.now() + 1000);
-  await tasks.add(task);
+  await tasks.add(task, true);
   expect((await tasks.list()).map(({ id }) => id)).toEqual([other.id, task.id]);
   await tasks.remove(other.id);
   await tasks.remove('own:never there');
@@ -55,7 +55,7 @@ test.each([
 ])('where storage %s, a task stays for this visit', async (_, given) => {
   isFull = true;
   const tasks = new OwnTasks(given);
-  expect(await tasks.add(task)).toEqual(taskInfoOf(task));
+  expect(await tasks.add(task, true)).toEqual(taskInfoOf(task));
   expect(await tasks.list()).toEqual([taskInfoOf(task)]);
   expect(await tasks.get(task.id)).toBe(task);
   expect(await new OwnTasks(given).get(task.id)).toBeNull();
@@ -63,8 +63,16 @@ test.each([
   expect(await tasks.list()).toEqual([]);
 });
 
+test('a task that is not to be kept stays out of storage', async () => {
+  const tasks = new OwnTasks(values);
+  await tasks.add(task, false);
+  expect(stored.size).toBe(0);
+  expect(await tasks.get(task.id)).toBe(task);
+  expect(await tasks.list()).toEqual([taskInfoOf(task)]);
+});
+
 test('refuses a task whose id is not that of its texts', async () => {
-  await expect(new OwnTasks(values).add({ ...task, id: other.id })).rejects.toMatchObject({
+  await expect(new OwnTasks(values).add({ ...task, id: other.id }, true)).rejects.toMatchObject({
     code: 'bad-dataset',
     message: expect.stringMatching(/^import: invalid id: .+\(wanted own:.+\) — .+/) as string,
   });

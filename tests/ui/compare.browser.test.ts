@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { TableColumn } from '../../src/core/measured-set';
+import type { TableColumn } from '../../src/core/table-columns';
 import { syntheticMeasured } from '../fixtures/synthetic-measured';
 import { openPage, type Opened, type PageOptions } from './open-page';
 
@@ -9,7 +9,13 @@ const HOSTILE = '<img src=x onerror="window.wasRun=true"><script>window.wasRun=t
 const open = (options: PageOptions = {}): Promise<Opened> => openPage({ hash: '#compare', ...options });
 const csv = (name: string): File => new File(['text,label\na b,x\n'], name, { type: 'text/csv' });
 
-const column = (name: string, meanCharacters: number): TableColumn => ({ name, meanCharacters });
+const column = (name: string, meanCharacters: number): TableColumn => ({
+  name,
+  meanCharacters,
+  meanWords: meanCharacters / 5,
+  filled: 10,
+  different: 10,
+});
 const optionsOf = (select: HTMLElement | null): string[] =>
   [...(select?.querySelectorAll('option') ?? [])].map(({ value }) => value);
 

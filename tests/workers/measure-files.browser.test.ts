@@ -16,8 +16,8 @@ const dull = varied.map((_, i) => `a bird of the sea number ${i % 4}`);
 test('a look into a file finds its columns, of Windows’ encodings as well; what is no table fails in words', async () => {
   const content = new Blob([new Uint8Array([0xfc]), ';kind\n"a bird";x\n']);
   expect(await client.call('columns', { name: 'a.csv', content })).toEqual([
-    { name: 'ü', meanCharacters: 6 },
-    { name: 'kind', meanCharacters: 1 },
+    expect.objectContaining({ name: 'ü', meanCharacters: 6 }),
+    expect.objectContaining({ name: 'kind', meanCharacters: 1 }),
   ]);
   await expect(client.call('columns', { name: 'empty.csv', content: new Blob([]) })).rejects.toThrow(
     'missing rows',

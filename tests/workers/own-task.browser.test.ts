@@ -7,11 +7,12 @@ import type { StudyRecord } from '../../src/core/run';
 import { defaultSettings, DEFAULT_SETTINGS } from '../../src/experiment/settings';
 import type { StudySettings } from '../../src/core/study';
 import { taskInfoOf } from '../../src/core/task';
+import { labDatasets } from '../../src/workers/datasets';
 import { createStudyClient } from '../../src/workers/study-client';
 import { threeClassTask } from '../fixtures/three-class-task';
 
 const task = threeClassTask({ hasOutside: true });
-const { id, fingerprint, ...unnamed } = task;
+const { id, fingerprint } = task;
 const never = new AbortController().signal;
 const client = createStudyClient({ siteUrl: new URL('/', location.href).href });
 
@@ -37,7 +38,8 @@ async function recordOf(settings: StudySettings, by = client): Promise<StudyReco
 
 beforeAll(async () => {
   await Promise.all([deleteDB('goldilocks'), deleteDB('goldilocks-tasks')]);
-  expect(await client.call('import-task', unnamed)).toEqual(taskInfoOf(task));
+  // In the storage that the worker reads.
+  expect(await labDatasets('').import(task, true)).toEqual(taskInfoOf(task));
 });
 
 test('is listed after the built-in task, and lends texts for trying a prompt', async () => {

@@ -1,5 +1,6 @@
 /** @file Reads a visitor's table of texts: a file, wherever it comes from. */
-import type { FileCounts, TableColumn } from '../../core/measured-set';
+import type { FileCounts } from '../../core/measured-set';
+import type { TableColumn } from '../../core/table-columns';
 import { describeColumns } from '../../dataset/describe-columns';
 import { readTable, type TableFormat, type TableRow } from '../../dataset/read-table';
 import { readGroups, type GroupOptions, type TableGroups } from '../../dataset/read-table-groups';
@@ -33,7 +34,7 @@ export async function readSource(
   settings: ReadSettings,
   signal: AbortSignal,
 ): Promise<ReadFile> {
-  const rows = rowsOf({ name, chunks }, signal);
+  const rows = readRows({ name, chunks }, signal);
   const { by: byColumn, seed, ...options } = settings;
   const table = await readGroups(rows, { ...options, name, byColumn, seed: [seed, 'rows', role] });
   const { numRows: rowsWithText, numWithoutText: rowsWithoutText, numRagged: raggedRows } = table;
@@ -42,10 +43,11 @@ export async function readSource(
 
 /** The columns of a table; reads its beginning. @throws LabError `bad-dataset` where it cannot be read */
 export function readColumns(source: TableSource, signal: AbortSignal): Promise<readonly TableColumn[]> {
-  return describeColumns(rowsOf(source, signal));
+  return describeColumns(readRows(source, signal));
 }
 
-function rowsOf({ name, chunks }: TableSource, signal: AbortSignal): AsyncGenerator<TableRow> {
+/** The rows of a table, read anew. */
+export function readRows({ name, chunks }: TableSource, signal: AbortSignal): AsyncGenerator<TableRow> {
   const format = formatOf(name);
   return readTable(abortable(chunks(), signal), { name, ...(format ? { format } : {}) });
 }
