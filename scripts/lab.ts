@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Page } from 'playwright';
 import { formatSettings } from '../src/experiment/settings.js';
 import type { StudySettings } from '../src/core/study.js';
+import { enTasks as taskMessages } from '../src/words/en/tasks.js';
+import type { OwnTaskFiles } from './study-command.js';
 import { needBrowser, PLAIN_ARGS } from './browser.js';
 import { serveSite, type ServeOptions } from './serve.js';
 
@@ -130,6 +132,49 @@ async function readProgress(page: Page): Promise<Progress | null> {
         .join(' · '),
     };
   });
+}
+
+/**
+ * Makes a task of files on the page, and chooses it. Gives what the page says of it: what is to be known of the rows.
+ * @throws Error with the page's words where no task can be made of them
+ */
+export async function bringTask(page: Page, { train, test, text, label }: OwnTaskFiles): Promise<string> {
+  const use = page.getByRole('button', { name: taskMessages.use });
+  const failure = testId(page, 'task-failure');
+  const settled = async (): Promise<void> => {
+    await use.or(failure).first().waitFor();
+    await page.getByText(taskMessages.reading, { exact: true }).waitFor({ state: 'detached' });
+    if (await failure.isVisible())
+      throw new Error(`study: ${(await failure.locator('code').innerText()).trim()}`);
+  };
+  await testId(page, 'texts').locator('summary').first().click();
+  await testId(page, 'file-task').setInputFiles(train);
+  await settled();
+  if (test !== null) {
+    await page.getByText(taskMessages.testFile.title).click();
+    await testId(page, 'file-task-test').setInputFiles(test);
+    await settled();
+  }
+  for (const [words, column] of [
+    [taskMessages.textColumn.label, text],
+    [taskMessages.labelColumn.label, label],
+  ] as const) {
+    if (column === null) continue;
+    const options = await page
+      .getByLabel(words)
+      .locator('option')
+      .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+    if (!options.includes(column))
+      throw new Error(
+        `study: unknown column: "${column}" (wanted one of ${options.join(', ')}) — name another`,
+      );
+    await page.getByLabel(words).selectOption(column);
+    await settled();
+  }
+  const notes = await testId(page, 'task-notes').locator('li').allInnerTexts();
+  await use.click();
+  await page.waitForFunction(() => location.hash.includes('data=own'));
+  return notes.join('\n');
 }
 
 /** The record that the page hands out as a file. */

@@ -1,6 +1,6 @@
 /**
  * @file A Vite plugin for the files of the site that are neither bundled nor in `public/`: what `models/` ships,
- * TF.js's WebAssembly binaries, and the list of headers for static hosts. The dev server serves the same files.
+ * the examples, TF.js's WebAssembly binaries, and the list of headers for static hosts. The dev server serves the same files.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -8,6 +8,7 @@ import sirv from 'sirv';
 import type { Plugin } from 'vite';
 import { headersFile } from './headers.js';
 
+const examplesFolder = (root: string): string => join(root, 'examples');
 const modelsFolder = (root: string): string => join(root, 'models');
 const binariesFolder = (root: string): string =>
   join(root, 'node_modules', '@tensorflow', 'tfjs-backend-wasm', 'dist');
@@ -15,11 +16,15 @@ const binariesFolder = (root: string): string =>
 /** Files the page fetches, by their path from the site's root: `models/encoder.json`, `wasm/….wasm`. */
 export function listSiteFiles(root: string): Map<string, string> {
   const files = new Map<string, string>();
-  const models = modelsFolder(root);
-  for (const file of walk(models)) {
-    const path = relative(models, file).split(sep);
-    const isNote = file.endsWith('.md') || path.at(-1)!.startsWith('.');
-    if (!isNote) files.set(['models', ...path].join('/'), file);
+  for (const [name, folder] of [
+    ['models', modelsFolder(root)],
+    ['examples', examplesFolder(root)],
+  ] as const) {
+    for (const file of walk(folder)) {
+      const path = relative(folder, file).split(sep);
+      const isNote = file.endsWith('.md') || path.at(-1)!.startsWith('.');
+      if (!isNote) files.set([name, ...path].join('/'), file);
+    }
   }
   const binaries = binariesFolder(root);
   for (const file of walk(binaries)) {
@@ -34,6 +39,7 @@ export function siteFiles(root: string): Plugin {
     configureServer({ middlewares }) {
       for (const [name, folder] of [
         ['models', modelsFolder(root)],
+        ['examples', examplesFolder(root)],
         ['wasm', binariesFolder(root)],
       ] as const) {
         const send = sirv(folder, { dev: true, extensions: [] });

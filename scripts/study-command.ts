@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { CLASSIFIER_KINDS } from '../src/core/classifiers.js';
 import { isLockKept, lockOf } from '../src/core/design-lock.js';
+import { BUILT_IN_TASK } from '../src/core/built-in-task.js';
 import { GENERATORS } from '../src/core/generators.js';
 import { EXPECTED_SHAPES } from '../src/core/hypothesis.js';
 import { withHypothesis } from '../src/core/registration.js';
@@ -15,6 +16,7 @@ import {
 } from '../src/experiment/settings.js';
 import type { Estimate, StudyRecord } from '../src/core/run.js';
 import type { StudySettings } from '../src/core/study.js';
+import { isOwnTaskId } from '../src/core/task.js';
 import { fourFigures } from '../src/words/en/figures.js';
 import { DEFAULT_PROFILE, MODEL_OPTIONS, modelWish, type Given, type ModelWish } from './model-wish.js';
 
@@ -28,9 +30,41 @@ export type StudyCommand =
       readonly out: string;
       /** Where the runs go as CSV, one a line; null for nowhere. */
       readonly runs: string | null;
+      /** A file that the task is made of; null where the task is one that the lab has. */
+      readonly ownTask: OwnTaskFiles | null;
       /** Null where no language model writes. */
       readonly model: ModelWish | null;
     };
+
+/** Labelled texts, and how they are read. */
+export interface OwnTaskFiles {
+  readonly train: string;
+  /** Null where the test rows are drawn from the one file. */
+  readonly test: string | null;
+  /** Names of the columns; null where the lab is to choose. */
+  readonly text: string | null;
+  readonly label: string | null;
+}
+
+const OWN_TASK_OPTIONS = ['test', 'text', 'label'] as const;
+
+/** What is neither the built-in task nor the name of an own one is the path of a file. */
+function ownTaskOf(given: Given): OwnTaskFiles | null {
+  const { data } = given;
+  const isFile = typeof data === 'string' && data !== BUILT_IN_TASK.id && !isOwnTaskId(data);
+  const of = (name: (typeof OWN_TASK_OPTIONS)[number]): string | null => {
+    const value = given[name] ?? null;
+    if (value === null) return null;
+    if (!isFile)
+      throw new Error(`settings: invalid ${name}: it belongs to --data FILE — give the file as well`);
+    if (typeof value === 'string' && value !== '') return value;
+    throw new Error(
+      `settings: missing ${name} (wanted a value) — for example --${name} ${name === 'test' ? 'test.csv' : name}`,
+    );
+  };
+  const [test, text, label] = [of('test'), of('text'), of('label')];
+  return isFile ? { train: data, test, text, label } : null;
+}
 
 /** Other ways to write a setting on the command line. */
 const ALIASES: Readonly<Record<string, string>> = { 'many-real': 'manyReal' };
@@ -50,7 +84,7 @@ export function parseStudyCommand(args: readonly string[], now = new Date()): St
     args: [...args],
     options: {
       ...named,
-      ...Object.fromEntries(MODEL_OPTIONS.map((name) => [name, text])),
+      ...Object.fromEntries([...MODEL_OPTIONS, ...OWN_TASK_OPTIONS].map((name) => [name, text])),
       out: text,
       runs: text,
       software: { type: 'boolean' },
@@ -70,8 +104,17 @@ export function parseStudyCommand(args: readonly string[], now = new Date()): St
   if (runs !== null && (typeof runs !== 'string' || runs === '')) {
     throw new Error('settings: invalid runs: "" (wanted the path of a file) — for example --runs runs.csv');
   }
+  const ownTask = ownTaskOf(given);
+  const notSettings = [
+    'out',
+    'runs',
+    'software',
+    ...MODEL_OPTIONS,
+    ...OWN_TASK_OPTIONS,
+    ...(ownTask ? ['data'] : []),
+  ];
   const pairs = Object.entries(given)
-    .filter(([name]) => !['out', 'runs', 'software', ...MODEL_OPTIONS].includes(name))
+    .filter(([name]) => !notSettings.includes(name))
     .map(([name, value]): [string, string] => [aliasOf(name), typeof value === 'string' ? value : '']);
   const parsed = parseSettings(pairs);
   const { expected = null, lock = null } = parsed.hypothesis ?? {};
@@ -82,7 +125,7 @@ export function parseStudyCommand(args: readonly string[], now = new Date()): St
       `settings: unknown argument: "${positionals[0]}" (wanted --name value) — for example --replicates 3`,
     );
   }
-  return { kind: 'run', settings, out, runs, model: modelWish(settings, given) };
+  return { kind: 'run', settings, out, runs, ownTask, model: modelWish(settings, given) };
 }
 
 export function helpText(): string {
@@ -113,9 +156,11 @@ export function helpText(): string {
       `${meanings[name] ?? name}, ${from} to ${to} [${of(DEFAULT_SETTINGS) ?? stepsOf(DEFAULT_SETTINGS)}]`,
     ]),
     [
-      '--data ID',
-      `the task, the one that comes with the lab or an own one of the profile [${DEFAULT_SETTINGS.data}]`,
+      '--data FILE',
+      `labelled texts of your own: CSV, TSV or JSONL [${DEFAULT_SETTINGS.data}, the lab’s own task]`,
     ],
+    ['--test FILE', 'their test rows, with the same columns [three tenths of each class]'],
+    ['--text COL, --label COL', 'their columns [guessed from names and contents]'],
     [
       '--classifier C',
       `what learns from the rows: ${CLASSIFIER_KINDS.join(' or ')}, logistic regression over n-grams [${DEFAULT_SETTINGS.classifier}]`,

@@ -7,9 +7,17 @@ import { dirname, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import type { StudyRecord } from '../src/core/run.js';
 import { runsCsv } from '../src/ui/export.js';
-import type { StudySettings } from '../src/core/study.js';
 import { allowClosedPipe } from './closed-pipe.js';
-import { awaitEnd, downloadRecord, openLab, STALLED_MS, studyUrl, testId, type Progress } from './lab.js';
+import {
+  awaitEnd,
+  bringTask,
+  downloadRecord,
+  openLab,
+  STALLED_MS,
+  studyUrl,
+  testId,
+  type Progress,
+} from './lab.js';
 import { ensureBuilt } from './site-build.js';
 import type { ModelWish } from './model-wish.js';
 import { openModelLab, prepareModel } from './study-model.js';
@@ -106,14 +114,16 @@ async function open(model: ModelWish | null): Promise<Opened> {
   return { url: lab.url, page, close: () => lab.close() };
 }
 
+type RunCommand = Extract<StudyCommand, { readonly kind: 'run' }>;
+
 async function runStudy(
   { url, page }: Opened,
-  settings: StudySettings,
-  model: ModelWish | null,
+  { settings, ownTask, model }: RunCommand,
 ): Promise<StudyRecord> {
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(error.message));
   await page.goto(studyUrl(url, settings));
+  if (ownTask) say(await bringTask(page, ownTask));
   const progress = progressShower();
   if (model) await prepareModel(page, model, progress.say).finally(progress.end);
   await testId(page, 'run').click();
@@ -168,7 +178,7 @@ async function main(): Promise<number> {
     const design = formatDesign(command.settings);
     if (design !== null) console.log(design);
     lab = await open(command.model);
-    const record = await runStudy(lab, command.settings, command.model);
+    const record = await runStudy(lab, command);
     writeFileSync(command.out, `${JSON.stringify(record)}\n`);
     if (command.runs !== null) writeFileSync(command.runs, runsCsv(record));
     console.log(formatTable(record));

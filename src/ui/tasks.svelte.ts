@@ -12,6 +12,11 @@ export class TaskList {
     this.#client = client;
   }
 
+  /** The built-in one first; of the others those that are known. */
+  get all(): readonly TaskInfo[] {
+    return this.#listed ?? [BUILT_IN_TASK];
+  }
+
   /** Undefined before it is known whether there is such a task; null where there is none. */
   find(id: string): TaskInfo | null | undefined {
     if (id === BUILT_IN_TASK.id) return BUILT_IN_TASK;

@@ -14,7 +14,7 @@ function put(path: string): void {
 }
 
 describe('listSiteFiles', () => {
-  test('ships what models/ holds and the WebAssembly binaries, not notes or dot files', () => {
+  test('ships what models/ and examples/ hold and the WebAssembly binaries, not notes or dot files', () => {
     expect([...listSiteFiles(root)]).toEqual([]);
     const binaries = 'node_modules/@tensorflow/tfjs-backend-wasm/dist';
     for (const path of [
@@ -27,8 +27,10 @@ describe('listSiteFiles', () => {
     ]) {
       put(`models/${path}`);
     }
+    for (const path of ['README.md', 'a.csv']) put(`examples/${path}`);
     for (const path of ['a.wasm', 'a-simd.wasm', 'index.js']) put(`${binaries}/${path}`);
     expect([...listSiteFiles(root).keys()].sort()).toEqual([
+      'examples/a.csv',
       'models/catalogue/large.json',
       'models/encoder.bin',
       'models/encoder.json',

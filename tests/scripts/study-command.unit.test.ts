@@ -14,6 +14,7 @@ describe('parseStudyCommand', () => {
       settings: DEFAULT_SETTINGS,
       out: 'study.json',
       runs: null,
+      ownTask: null,
       model: null,
     });
   });
@@ -34,6 +35,7 @@ describe('parseStudyCommand', () => {
       },
       out: 'a/b.json',
       runs: null,
+      ownTask: null,
       model: null,
     });
     expect(parseStudyCommand(['--manyReal', '30'])).toEqual(parseStudyCommand(['--many-real=30']));
@@ -57,6 +59,22 @@ describe('parseStudyCommand', () => {
       /will not count as fixed before the run$/,
     );
     expect(formatDesign(DEFAULT_SETTINGS)).toBeNull();
+  });
+
+  test('takes a file in place of the lab’s own task, with its test rows and columns', () => {
+    const own = '--data a.csv --test b.csv --text remark --label mood'.split(' ');
+    expect(parseStudyCommand(own)).toMatchObject({
+      settings: DEFAULT_SETTINGS,
+      ownTask: { train: 'a.csv', test: 'b.csv', text: 'remark', label: 'mood' },
+    });
+    expect(parseStudyCommand(['--data', 'a.csv'])).toMatchObject({
+      ownTask: { train: 'a.csv', test: null, text: null, label: null },
+    });
+    expect(parseStudyCommand(['--data', DEFAULT_SETTINGS.data])).toMatchObject({ ownTask: null });
+    expect(() => parseStudyCommand(['--text', 'remark'])).toThrow(/^settings: invalid text: .+ — /);
+    expect(() => parseStudyCommand(['--data', 'a.csv', '--label', ''])).toThrow(
+      /^settings: missing label .+ — /,
+    );
   });
 
   test('takes a language model by id or by its addresses, with what belongs to it', () => {
@@ -126,6 +144,7 @@ describe.each(EXPERIMENT_IDS.filter((id) => EXPERIMENTS[id].generators.includes(
         settings: defaultSettings(id),
         out: 'study.json',
         runs: null,
+        ownTask: null,
         model: null,
       });
       const { axis, series, variants } = EXPERIMENTS[id];

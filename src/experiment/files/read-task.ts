@@ -10,8 +10,6 @@ import { readRows, type TableSource } from './read-tables';
 
 /** Rows that are shown as they were read. */
 const PREVIEWED = 8;
-/** More rows than this are not looked through for columns. */
-const MOST_LOOKED_THROUGH = 5000;
 /** Labels by more names than this name no classes. */
 const MOST_CLASSES = 1000;
 
@@ -33,7 +31,7 @@ export async function readTask(
   { columns: wanted, mergesSpellings, seed, title }: ReadTaskSettings,
   signal: AbortSignal,
 ): Promise<{ readonly draft: TaskDraft; readonly task: UnnamedDataset | null }> {
-  const columns = await describeColumns(readRows(file, signal), MOST_LOOKED_THROUGH);
+  const columns = await describeColumns(readRows(file, signal), Infinity);
   const chosen = wanted ?? guessColumns(file.name, columns);
   const read = await labelledRows(file, chosen, false, signal);
   const ofTest = testFile ? await labelledRows(testFile, chosen, true, signal) : null;

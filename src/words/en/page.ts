@@ -185,6 +185,7 @@ export const en = {
     downloadRuns: 'Download the runs (CSV)',
   },
   settings: {
+    texts: (title: string | null): string => (title === null ? 'The texts' : `The texts: ${title}`),
     title: 'Design the study',
     badLink: 'This link could not be read, so the defaults are used.',
   },
