@@ -19,6 +19,10 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: true,
+    // Eleven kilobytes for all parts: none can come without its looks, and none is waited for.
+    cssCodeSplit: false,
+    // The list of what each later part needs would cost every visitor a kilobyte; the parts are near when they are asked for.
+    modulePreload: false,
     rolldownOptions: {
       output: {
         // One file for what the page needs at first: text that is packed together packs better.

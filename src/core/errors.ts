@@ -72,8 +72,8 @@ function asJson(value: unknown): string {
   }
 }
 
-/** What Chromium, Firefox, Safari and Vite say where a part of the program, or its style sheet, cannot be fetched. */
-const MISSING_PART = /dynamically imported module|importing a module script failed|unable to preload css/i;
+/** What Chromium, Firefox and Safari say where a part of the program cannot be fetched. */
+const MISSING_PART = /dynamically imported module|importing a module script failed/i;
 
 /** Any thrown value as a `Failure`. An abort is `aborted`; an unexpected error is `internal`. */
 export function toFailure(thrown: unknown): Failure {

@@ -13,12 +13,7 @@ import {
 } from '../experiment/settings';
 import type { DesignLock, ExpectedShape } from '../core/hypothesis';
 import type { StudySettings } from '../core/study';
-import type { TaskInfo } from '../core/task';
 import type { FieldName } from './settings-fields';
-
-/** Rows that each tier of a task with many classes is given, of all classes together, and of one at least. */
-const MOST_ROWS = 3000;
-const LEAST_ROWS = 10;
 
 export class SettingsForm {
   /** The task that is studied. */
@@ -101,7 +96,7 @@ export class SettingsForm {
   }
 
   /** Another experiment with its own defaults; task, writer and seed stay as they are where they can. */
-  choose(experiment: ExperimentId, task?: TaskInfo | null): void {
+  choose(experiment: ExperimentId): void {
     const { generators } = EXPERIMENTS[experiment];
     const writer = this.#writerElsewhere ?? this.generator;
     const { seed } = this.texts;
@@ -110,21 +105,6 @@ export class SettingsForm {
     if (isOffered) this.generator = writer;
     this.#writerElsewhere = isOffered ? null : writer;
     if (isReadable(experiment, 'seed', seed!)) this.texts.seed = seed!;
-    if (task) this.take(task);
-  }
-
-  /** Another task. What asks for more real rows than its smallest class has, or for very many rows, is lowered. */
-  take({ id, classNames, rows }: TaskInfo): void {
-    this.data = id;
-    const [writer] = generatorsOf(this.info.generators, id);
-    if (writer && !generatorsOf([this.generator], id).length) this.generator = writer;
-    const most = {
-      real: rows.pool.least,
-      manyReal: rows.pool.least,
-      rows: Math.max(LEAST_ROWS, Math.floor(MOST_ROWS / classNames.length)),
-    };
-    for (const [name, number] of Object.entries(most))
-      if (Number(this.texts[name]) > number) this.texts[name] = String(number);
   }
 
   reset(): void {

@@ -202,18 +202,4 @@ describe('a network that is gone right after the first load', () => {
     await testId(page, 'rows').waitFor();
     await context.close();
   });
-
-  test('a style sheet that did not arrive is fetched again with its part', async () => {
-    const { context, page } = await visit(lab, TINY);
-    await whenStill(page);
-    await context.route(/RowsDialog.*\.css$/, (route) => route.abort('connectionfailed'));
-    await testId(page, 'point').first().click();
-    const again = testId(page, 'missing').getByRole('button', { name: 'Try again' });
-    await again.waitFor();
-    await context.unroute(/RowsDialog.*\.css$/);
-    await again.click();
-    await testId(page, 'rows').waitFor();
-    expect(await borderOf(testId(page, 'rows'))).toBe('6px');
-    await context.close();
-  });
 });
