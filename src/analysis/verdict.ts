@@ -7,7 +7,10 @@
  * 2. A rise or a fall: one end is better than the other, two-sided. Not looked at where the first claim holds. What is said
  *    of it depends on the rest of the curve (see `tier-decision.ts`): `more-is-better` or `less-is-better` where the curve
  *    rises to its end, `plateau` where it levels off, else only that too little, or too much, does harm.
- * Where neither holds and all tiers are shown to be within the margin of each other, they are `level`.
+ * 3. Where no interior tier is shown to beat both ends, but an inverted U is shown by the trends (`trends.ts`) and the highest
+ *    mean lies inside: `moderate-is-best` as well, on the strength of that rise and fall. Their p-value is not below the gate
+ *    of the study (`claims.ts`), so arms that do not differ are not claimed more often; a shown inverted U is never overruled.
+ * Where none holds and all tiers are shown to be within the margin of each other, they are `level`.
  * By Bonferroni's inequality the chance of any false claim is at most 2.5 % + 2.5 %, whatever the true curve, as far as each
  * test keeps its level (see `comparisons.ts`). Where a study has no interior tier, the second kind has all 5 %. p-values of
  * the verdict have this factor in them, so 0.05 is the bound.
@@ -15,7 +18,7 @@
  * @see Berger (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24, 295–300.
  */
 import type { ArmSummary, Estimate, UnwordedVerdict } from '../core/run';
-import type { TierStatement } from '../core/statement';
+import type { Statement, TierStatement } from '../core/statement';
 import type { Study } from '../core/study';
 import { axisTiers, type AxisTiers, type Tier } from './axis-tiers';
 import type { PairTest, TierTests } from './comparisons';
@@ -23,10 +26,13 @@ import type { Correctness } from './correctness';
 import { ALPHA, LEAST_REPLICATES } from './level';
 import { decideTiers, type TierDecision } from './tier-decision';
 
+/** A rise and then a fall along a curve, with the p-value that is corrected for all of its kind. */
+export type ShownTurn = Extract<Statement, { readonly says: 'turn' }>;
+
 export interface VerdictOptions {
   readonly correct: Correctness;
-  /** Whether a rise and then a fall is shown along this curve. */
-  readonly isInvertedU: boolean;
+  /** The rise and then the fall that is shown along this curve; null where none is. */
+  readonly turn: ShownTurn | null;
   /** Differences in accuracy below this do not matter. */
   readonly margin: number;
   /** Curves of the study that have a verdict of their own: the 5 % are shared between them; 1 where it is left out. */
@@ -45,7 +51,7 @@ export function verdictOf(
   study: Pick<Study, 'arms' | 'axis' | 'replicates'>,
   summaries: readonly ArmSummary[],
   tests: TierTests | null,
-  { correct, isInvertedU, margin, curves = 1, isTurned = false }: VerdictOptions,
+  { correct, turn, margin, curves = 1, isTurned = false }: VerdictOptions,
 ): TierVerdict {
   const tiers = axisTiers(study.arms);
   if (!tiers || !tests) return noClaim({ says: 'too-few-tiers', axis: study.axis });
@@ -72,11 +78,13 @@ export function verdictOf(
     isEndBeaten: tests.interior.some(
       (test) => claimP(context, isRise ? test.againstHighest : test.againstLowest) <= ALPHA,
     ),
-    isInvertedU,
+    isInvertedU: turn !== null,
     margin,
   });
   if (!decision) return undecided(context, tests, ends);
   if (moderate) return moderateClaim(context, moderate, decision);
+  const isInside = tiers.interior.some(({ id }) => id === decision.best.id);
+  if (turn && isInside) return turnClaim(context, turn, decision);
   return shapeClaim(context, decision, ends) ?? undecided(context, tests, ends, decision);
 }
 
@@ -133,6 +141,25 @@ function moderateClaim(
     pValue,
   };
   return { kind: 'moderate-is-best', statement, bestArm: tier.id, pValue };
+}
+
+/** The curve as a whole rises and falls, though no tier by itself is shown to be above both ends. */
+function turnClaim(context: VerdictContext, turn: ShownTurn, decision: TierDecision): TierVerdict {
+  const { best, set } = decision;
+  const statement: TierStatement = {
+    says: 'rise-and-fall',
+    axis: context.axis,
+    best: best.value,
+    accuracy: summaryOf(context, best)!.accuracy,
+    set: valuesOf(set),
+    lowest: turn.first,
+    at: turn.at,
+    highest: turn.last,
+    rise: turn.before,
+    fall: turn.after,
+    pValue: turn.pValue,
+  };
+  return { kind: 'moderate-is-best', statement, bestArm: best.id, pValue: turn.pValue };
 }
 
 /** What a shown rise or fall amounts to, or that all tiers are level; null where neither is shown. */

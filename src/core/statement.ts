@@ -66,6 +66,18 @@ export type TierStatement =
       })
   | (Tested &
       BestTiers & {
+        /** No single tier is shown to be above both ends, but the curve is shown to rise and then to fall. */
+        readonly says: 'rise-and-fall';
+        readonly lowest: number;
+        /** Where it turns. */
+        readonly at: number;
+        readonly highest: number;
+        /** Of straight lines through the tiers up to there, and from there on; the fall is negative. */
+        readonly rise: Estimate;
+        readonly fall: Estimate;
+      })
+  | (Tested &
+      BestTiers & {
         readonly says: 'end-is-best';
         /** True where the better end is the highest. */
         readonly isMore: boolean;

@@ -292,3 +292,18 @@ describe('analyse', () => {
     expect(() => analyseTiers(study, [runOf('t0', 0, [])], [])).toThrow('wanted 1, one per test row');
   });
 });
+
+test('a curve that is shown to rise and to fall is moderate, though no one tier is shown to be above both ends', () => {
+  const gains = [-0.06, -0.03, -0.015, 0, -0.015, -0.03];
+  const effects = { gains, replicates: 5, rows: 2400, rowByTierSd: 0.7, seedSd: 0.01, replicateSd: 0.01 };
+  const { study, runs, yTrue } = simulateStudy(effects, 'hill', 4);
+  const { verdict, analysis } = analyseTiers(study, runs, yTrue);
+  expect(verdict.kind).toBe('moderate-is-best');
+  expect(verdict.statement).toMatchObject({ says: 'rise-and-fall', lowest: 0, at: 2, highest: 5, best: 2 });
+  expect(verdict.text).toMatch(
+    /^Moderate is best: accuracy rises by 5\.7 points \(95 % interval .+\) from temperature 0 to 2 and falls by 2\.2 points .+ from there to 5 \(corrected p = 0\.038\); which value is best is open: temperature 1, 2, 3, 4 and 5 are not told apart, 2 is ahead with 67\.5 % /,
+  );
+  // The same test as that of the finding.
+  const finding = analysis.findings!.find(({ kind }) => kind === 'inverted-u')!;
+  expect(verdict.pValue).toBe(finding.pValue);
+});

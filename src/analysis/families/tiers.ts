@@ -12,7 +12,7 @@ import type { Curve } from '../curves';
 import { ALPHA, LEAST_REPLICATES } from '../level';
 import { smallestDetectableDifference } from '../smallest-difference';
 import { againstBaseline } from '../tier-decision';
-import { leastClaimP, verdictOf, type TierVerdict } from '../verdict';
+import { leastClaimP, verdictOf, type ShownTurn, type TierVerdict } from '../verdict';
 import { bestTier, labelOf, noClaim, summaryOf, tooFewRuns, type Conclusion, type Facts } from './conclusion';
 import { trendClaims } from './curve-trends';
 
@@ -43,8 +43,8 @@ export function tiersConclusion(facts: Facts, beside?: Beside): Conclusion & { r
   ];
   const judged = tested.map((one) => {
     const series = one.curve.series?.id ?? null;
-    const isInvertedU = invertedUs_.some(({ claim, isShown }) => isShown && claim.series === series);
-    return { ...one, verdict: judge(facts, one, isInvertedU, share) };
+    const turn = invertedUs_.find(({ claim, isShown }) => isShown && claim.series === series);
+    return { ...one, verdict: judge(facts, one, turn ? turnOf(turn) : null, share) };
   });
   const findings = [...trends_, ...invertedUs_, ...us_].map(findingOf);
   const comparisons = judged.flatMap(({ tests }) => (tests ? comparisonsOf(tests) : []));
@@ -60,6 +60,11 @@ export function tiersConclusion(facts: Facts, beside?: Beside): Conclusion & { r
     findings: [...judged.map((one) => findingOf(settledVerdict(one))), ...findings],
     gate,
   };
+}
+
+function turnOf({ claim, pValue }: Settled): ShownTurn | null {
+  const statement = claim.states(pValue);
+  return statement.says === 'turn' ? statement : null;
 }
 
 interface Tested {
@@ -85,7 +90,7 @@ function testCurve({ study, correct }: Facts, curve: Curve, share: number): Test
 function judge(
   facts: Facts,
   { curve, arms, tests }: Tested,
-  isInvertedU: boolean,
+  turn: ShownTurn | null,
   share: number,
 ): TierVerdict {
   const { study, correct, summaries, isTurned } = facts;
@@ -93,7 +98,7 @@ function judge(
     curves: share,
     isTurned,
     correct,
-    isInvertedU,
+    turn,
     margin: marginOf(facts, curve),
   };
   return verdictOf({ ...study, arms }, summaries, tests, options);

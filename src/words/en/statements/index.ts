@@ -22,6 +22,7 @@ function sentenceOf(statement: Statement): string {
     case 'ends-need-runs':
     case 'arms-need-runs':
     case 'moderate-is-best':
+    case 'rise-and-fall':
     case 'end-is-best':
     case 'end-harms':
     case 'level':

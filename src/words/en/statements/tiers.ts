@@ -1,7 +1,7 @@
 /** @file The sentences about the tiers of one curve. Accuracies in percent, differences in points, both to one decimal. */
 import type { Estimate } from '../../../core/measure';
 import type { AxisName, TierStatement } from '../../../core/statement';
-import { accuracyWithInterval, points, showP } from '../figures';
+import { accuracyWithInterval, points, pointsWithInterval, showP } from '../figures';
 import { briefValue, namedValue, valueWords } from './axis-words';
 import { inSentence, listed } from './phrases';
 
@@ -21,6 +21,8 @@ export function tierSentence(statement: TierStatement): string {
       return 'Not enough runs yet: a verdict needs at least 2 replicates of the arms that are compared.';
     case 'moderate-is-best':
       return moderateIsBest(statement);
+    case 'rise-and-fall':
+      return riseAndFall(statement);
     case 'end-is-best':
       return endIsBest(statement);
     case 'end-harms':
@@ -42,6 +44,10 @@ export function evidence(statement: TierStatement): string {
       const { axis, lowest, highest, overLowest, overHighest } = statement;
       return `${gapWithInterval(overLowest)} above ${briefValue(axis, lowest)} and ${gapWithInterval(overHighest)} above ${briefValue(axis, highest)}`;
     }
+    case 'rise-and-fall': {
+      const { axis, lowest, at, highest, rise, fall } = statement;
+      return `accuracy rises by ${pointsWithInterval(rise)} from ${namedValue(axis, lowest)} to ${briefValue(axis, at)} and falls by ${pointsWithInterval(fall, -1)} from there to ${briefValue(axis, highest)}`;
+    }
     case 'end-is-best':
       return `${gapWithInterval(statement.lead)} above ${briefValue(statement.axis, statement.worse)}`;
     case 'end-harms': {
@@ -57,6 +63,16 @@ export function evidence(statement: TierStatement): string {
 
 function moderateIsBest(statement: Of<'moderate-is-best'>): string {
   return `Moderate is best: ${bestWords(statement)}, ${evidence(statement)} (${showP(statement.pValue)}).`;
+}
+
+/** A shown hill whose top may be at several values. */
+function riseAndFall(statement: Of<'rise-and-fall'>): string {
+  const { axis, best, accuracy, set, pValue } = statement;
+  const top =
+    set.length > 1
+      ? `which value is best is open: ${setWords(axis, set)} are not told apart, ${briefValue(axis, best)} is ahead`
+      : `${namedValue(axis, best)} is best`;
+  return `Moderate is best: ${evidence(statement)} (${showP(pValue)}); ${top} with ${accuracyWithInterval(accuracy)}.`;
 }
 
 function endIsBest(statement: Of<'end-is-best'>): string {
