@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { interruptedTraining, ownModel } from '../fixtures/scripted-models';
 import { syntheticExplanation } from '../fixtures/synthetic-explanation';
+import { syntheticDraft } from '../fixtures/synthetic-draft';
 import { wideRecord } from '../fixtures/wide-record';
 import { openPage, reach } from './open-page';
 
@@ -33,6 +34,20 @@ describe.each(['light', 'dark'])('in %s colours nothing keeps anybody out', (the
     document.documentElement.dataset.theme = theme;
     const { allById } = await openPage();
     await expect.poll(() => allById('point').length).toBe(40);
+    expect(await violations()).toEqual([]);
+  });
+
+  test('when a file of own texts was read', async () => {
+    document.documentElement.dataset.theme = theme;
+    const { byId } = await openPage({ script: { drafts: { 'own.csv': syntheticDraft() } } });
+    await page.getByText('The texts: What kind of thing is it?').click();
+    await page.getByLabelText('Texts with labels').upload(new File(['x'], 'own.csv'));
+    await expect.element(page.getByRole('button', { name: 'Use these texts' })).toBeVisible();
+    expect(byId('task-notes')!.textContent).toContain('1 class left out');
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Remove the file' }).click();
+    await page.getByLabelText('Texts with labels').upload(new File(['x'], 'unreadable.csv'));
+    await expect.element(page.getByText('No task can be made of this file')).toBeVisible();
     expect(await violations()).toEqual([]);
   });
 
