@@ -3,6 +3,18 @@
  * its interval.
  */
 
+/** The most of a set that a value is taken of; what is absent sets no limit. */
+export interface MeasureLimits {
+  /** Random rows of each class: sets of unlike size are compared at one, as most measures move with n. */
+  readonly rowsPerClass?: number;
+  /** Random rows of these, and as many real ones where two sets are compared: the work grows faster than n. */
+  readonly rows?: number;
+  /** Random pairs of rows: the work grows with the number of pairs. */
+  readonly pairs?: number;
+  /** Tokens per row on average; the longest rows lose their ends first, as measures of words move with length. */
+  readonly tokensPerRow?: number;
+}
+
 export interface MeasureInfo {
   readonly id: string;
   readonly label: string;
@@ -19,6 +31,8 @@ export interface MeasureInfo {
   readonly source: string;
   /** Of a measure of embeddings: the embedder its values hold for. With another one it is another measure. */
   readonly embedder?: string;
+  /** As a study takes it; absent where a value is of all rows and tokens, and in older records. */
+  readonly limits?: MeasureLimits;
 }
 
 /** Values of one set, by measure id. */

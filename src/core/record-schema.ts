@@ -117,6 +117,14 @@ const measureInfo = v.strictObject({
   cost: text,
   source: text,
   embedder: v.optional(name),
+  limits: v.optional(
+    v.strictObject({
+      rowsPerClass: v.optional(whole(1)),
+      rows: v.optional(whole(1)),
+      pairs: v.optional(whole(1)),
+      tokensPerRow: v.optional(whole(1)),
+    }),
+  ),
 });
 
 const plainRow = v.strictObject({ text, label: count });
@@ -132,6 +140,7 @@ const run = v.strictObject({
   confusion: v.pipe(v.array(v.pipe(v.array(count), v.minLength(2))), v.minLength(2)),
   yPred: v.array(count),
   measures: measureValues,
+  rowsUsed: v.optional(v.record(name, count)),
   trainingRows: v.strictObject({ generated: count, real: count }),
   steps: count,
   finalLoss: atLeast(0),

@@ -39,6 +39,11 @@ export interface Run {
   readonly yPred: readonly number[];
   /** Measures of the generated rows; empty where there are none. */
   readonly measures: MeasureValues;
+  /**
+   * Rows that a value was taken of, by measure id, where they are not all generated rows; of a comparison, rows of each
+   * side. Absent in older records.
+   */
+  readonly rowsUsed?: Readonly<Record<string, number>>;
   /** Rows in the training set: generated and real. */
   readonly trainingRows: { readonly generated: number; readonly real: number };
   readonly steps: number;

@@ -1,6 +1,7 @@
 /** @file What a visitor takes home: the record as JSON, the table as CSV. */
 import { measureInterval } from '../analysis/measure-interval';
 import type { StudyRecord } from '../core/run';
+import { isOfSomeRows, rowsUsedBy } from './rows-used';
 import { runsOf, seriesOf, type StudyView } from './study-view';
 
 export function fileName(view: StudyView, extension: 'json' | 'csv' | 'runs.csv'): string {
@@ -76,10 +77,12 @@ export function tableCsv(view: StudyView): string {
 /**
  * The runs, one a line, RFC 4180: what R, pandas or a spreadsheet reads at once, and files of several studies can be put
  * one below the other. Every measure has a column under its id; a cell is empty where a run does not have it or where it is
- * no number. Accuracies and F1 are shares, times are in milliseconds, losses in nats.
+ * no number. After them stand the numbers of rows that values were taken of, in columns that end in `_rows`, for measures
+ * that do not always take all. Accuracies and F1 are shares, times are in milliseconds, losses in nats.
  */
 export function runsCsv(record: StudyRecord): string {
   const measureIds = record.measures.map(({ id }) => id);
+  const sampledIds = record.measures.filter(isOfSomeRows).map(({ id }) => id);
   const header = [
     ...['experiment', 'dataset', 'generator', 'arm', 'label', 'kind', 'series', 'value', 'replicate', 'seed'],
     ...[
@@ -95,6 +98,7 @@ export function runsCsv(record: StudyRecord): string {
     ],
     ...['generate_ms', 'measure_ms', 'train_ms', 'evaluate_ms'],
     ...measureIds,
+    ...sampledIds.map((id) => `${id}_rows`),
   ];
   const { experiment, datasetId, generator } = record.study;
   const arms = new Map(record.arms.map((arm) => [arm.id, arm]));
@@ -124,6 +128,7 @@ export function runsCsv(record: StudyRecord): string {
       ...[run.steps, run.finalLoss, run.trainingAccuracy ?? '', run.backend],
       ...[generateMs, measureMs, trainMs, evaluateMs],
       ...measureIds.map((id) => run.measures[id] ?? ''),
+      ...sampledIds.map((id) => rowsUsedBy(run, id) ?? ''),
     ];
   });
   return csvOf([header, ...lines]);

@@ -90,6 +90,14 @@ describe('the schema of a study record', () => {
     ]);
   });
 
+  test('passes what a measure says of the rows it is taken of, and what a run says', () => {
+    const limits = { rowsPerClass: 100, rows: 192, pairs: 40_000, tokensPerRow: 8 };
+    expect(agreedFaults(spoil('measures/0/limits', limits))).toEqual([]);
+    expect(agreedFaults(spoil('measures/0/limits', { rows: 192 }))).toEqual([]);
+    expect(agreedFaults(spoil('runs/2/rowsUsed', { distinct2: 1 }))).toEqual([]);
+    expect(agreedFaults(spoil('runs/2/rowsUsed', {}))).toEqual([]);
+  });
+
   test('passes penalties of an arm', () => {
     for (const name of ['frequencyPenalty', 'presencePenalty'])
       expect(agreedFaults(spoil(`study/arms/1/recipe/generated/${name}`, -1.5))).toEqual([]);
@@ -137,6 +145,10 @@ describe('the schema of a study record', () => {
     ['arms/0/kind', 'other'],
     ['verdict/kind', 'sure'],
     ['verdict/text', ''],
+    ['measures/0/limits', { rows: 0 }],
+    ['measures/0/limits', { texts: 5 }],
+    ['runs/2/rowsUsed', { distinct2: 0.5 }],
+    ['runs/2/rowsUsed', { '': 1 }],
     ['measures/0/range', [0]],
     ['measures/0/range', [0, 1, 2]],
     ['manifest/createdAt', 'yesterday'],

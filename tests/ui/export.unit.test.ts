@@ -91,6 +91,27 @@ describe('read back by the rules that R and pandas follow', () => {
       );
   });
 
+  test('the runs say of how many rows a measure was taken that does not take all', () => {
+    const measures = record.measures.map((info) =>
+      info.id === 'frechetDistance' ? { ...info, limits: { rows: 192 } } : info,
+    );
+    const used = record.runs.map((run, i) => {
+      if (run.trainingRows.generated === 0) return { ...run, rowsUsed: {} };
+      return { ...run, rowsUsed: i % 2 === 0 ? { frechetDistance: 7 } : {} };
+    });
+    const [header, ...lines] = readCsv(runsCsv({ ...record, measures, runs: used }));
+    expect(header!.filter((name) => name.endsWith('_rows'))).toEqual([
+      'generated_rows',
+      'real_rows',
+      'frechetDistance_rows',
+    ]);
+    expect(numbersOf(lines.map((cells) => cells.at(-1)!))).toEqual(
+      record.runs.map(({ trainingRows: { generated } }, i) =>
+        generated === 0 ? null : i % 2 === 0 ? 7 : generated,
+      ),
+    );
+  });
+
   test('the arms have the interval of every measure beside it', () => {
     const [header, ...lines] = readCsv(tableCsv(viewOfRecord(record, 'live')));
     const line = lines.find(([arm]) => arm === 't1.1')!;

@@ -64,6 +64,30 @@ describe('the panel of measures', () => {
     expect(more.hidden).toBe(true);
   });
 
+  test('says of how many rows a measure was taken, and why not of all', async () => {
+    const record = wideRecord();
+    const measures = record.measures.map((info) =>
+      info.id === 'dcScore' ? { ...info, limits: { rows: 192 } } : info,
+    );
+    const runs = record.runs.map((run) => ({
+      ...run,
+      trainingRows: { ...run.trainingRows, generated: run.trainingRows.generated && 800 },
+      rowsUsed: { dcScore: 192 },
+    }));
+    const panel = await openPanel({ record: { ...record, measures, runs } });
+    const line = (id: string): HTMLElement => panel.querySelector(`[data-measure="${id}"]`)!;
+    expect(line('dcScore').textContent).toContain('192 rows');
+    expect(line('vendiScore').textContent).not.toContain(' rows');
+    for (const id of ['dcScore', 'vendiScore']) line(id).querySelector('button')!.click();
+    const about = (id: string): HTMLElement =>
+      document.getElementById(line(id).querySelector('button')!.getAttribute('aria-controls')!)!;
+    await expect.poll(() => about('dcScore').textContent).toContain('192 of 800');
+    expect(about('dcScore').textContent).toContain(
+      'At most 192 rows, drawn at random: the work grows faster than their number.',
+    );
+    await expect.poll(() => about('vendiScore').textContent).toMatch(/all\s800/);
+  });
+
   test('says plainly where it knows nothing of a measure', async () => {
     const panel = await openPanel();
     panel.querySelector<HTMLElement>('[data-measure="label-noise"] button')!.click();

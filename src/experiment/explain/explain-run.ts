@@ -163,8 +163,8 @@ async function causesOf(
   const generated = measuredRows(study, arm, rows, numClasses, seed);
   const real = corpusRows(dataset, generated, seed);
   return findCauses(
-    { rows: generated, measures: await measurer.measure(generated, [...seed, 'generated'], signal) },
-    { rows: real, measures: await measurer.measure(real, [...seed, 'real'], signal) },
+    { rows: generated, measures: (await measurer.measure(generated, [...seed, 'generated'], signal)).values },
+    { rows: real, measures: (await measurer.measure(real, [...seed, 'real'], signal)).values },
     validation,
     oracle,
     numClasses,

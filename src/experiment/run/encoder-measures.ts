@@ -5,8 +5,9 @@ import {
   PROBE_ACCURACY,
   SCORE_AND_BASELINES,
 } from '../../analysis/roles';
-import type { MeasureInfo, MeasureValues } from '../../core/measure';
-import { STUDY_MEASURES } from './measure-set';
+import { MOST_ROWS_MEASURED } from '../../core/estimate';
+import type { MeasureInfo } from '../../core/measure';
+import { STUDY_MEASURES, type SetMeasures } from './measure-set';
 
 const SOURCE = 'Chen et al. 2024, arXiv 2410.15226';
 
@@ -32,7 +33,7 @@ const probeAccuracyInfo: MeasureInfo = {
 const ofText = STUDY_MEASURES.filter(({ id }) => SCORE_AND_BASELINES.some((role) => role.id === id));
 
 /** They describe the pre-training text, not the rows of an arm, so they are neither of diversity nor of shift. */
-const textInfos = ofText.map(({ id, label, unit, range, cost, source }): MeasureInfo => {
+const textInfos = ofText.map(({ id, label, unit, range, cost, source, limits }): MeasureInfo => {
   const about = `${label} of the pre-training text`;
   return {
     id: PRE_TRAINING_PREFIX + id,
@@ -41,6 +42,7 @@ const textInfos = ofText.map(({ id, label, unit, range, cost, source }): Measure
     range,
     cost,
     source: `${source}; as in ${SOURCE}`,
+    limits: { rowsPerClass: MOST_ROWS_MEASURED, ...limits },
   };
 });
 
@@ -50,10 +52,14 @@ export const ENCODER_MEASURES: readonly MeasureInfo[] = [
   ...textInfos,
 ];
 
-/** Of all values of a corpus, those that the study keeps, under their own ids. */
-export function ofCorpus(values: MeasureValues): MeasureValues {
+/** Of all measures of a corpus, those that the study keeps, under their own ids. */
+export function ofCorpus({ values, rowsUsed }: SetMeasures): SetMeasures {
+  return { values: keptOf(values), rowsUsed: keptOf(rowsUsed) };
+}
+
+function keptOf(byId: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const found = ofText.flatMap(({ id }): [string, number][] =>
-    values[id] === undefined ? [] : [[PRE_TRAINING_PREFIX + id, values[id]]],
+    byId[id] === undefined ? [] : [[PRE_TRAINING_PREFIX + id, byId[id]]],
   );
   return Object.fromEntries(found);
 }

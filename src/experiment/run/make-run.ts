@@ -6,7 +6,6 @@ import { breathe } from '../../core/breathe';
 import { EventQueue } from '../../core/event-queue';
 import { examplesOf, type Example } from '../../core/example';
 import type { LabelChecks } from '../../core/llm-report';
-import type { MeasureValues } from '../../core/measure';
 import type { TextClassifier } from '../../core/ports';
 import type { Run } from '../../core/run';
 import type { Arm, Study } from '../../core/study';
@@ -14,7 +13,7 @@ import { linearClassifier } from '../../training/linear/linear-classifier';
 import { PreTrainedEncoders, type PreTrainedEncoder } from './pre-trained-encoders';
 import { hasEdit, preTrainerOf } from './check-study';
 import { judgedNoiseOf } from './label-checks';
-import { measuredRows, SetMeasurer } from './measure-set';
+import { measuredRows, SetMeasurer, type SetMeasures } from './measure-set';
 import { assembleRun } from './record';
 import { RowMaker } from '../rows/row-maker';
 import type { RunWorker, RunPorts, RunStep } from './study-ports';
@@ -79,7 +78,8 @@ export class RunMaker implements RunWorker {
 
     return assembleRun(this.#study, arm, replicate, this.#yTrue, result, {
       rows,
-      measures: { ...ofRows, ...ofGenerator, ...(encoder ? encoder.measures : {}) },
+      measures: { ...ofRows.values, ...ofGenerator, ...encoder?.measures.values },
+      rowsUsed: { ...fewerThan(rows.length, ofRows.rowsUsed), ...encoder?.measures.rowsUsed },
       numReal: real.length,
       numClasses: this.#numClasses,
       backend,
@@ -145,15 +145,14 @@ export class RunMaker implements RunWorker {
     replicate: number,
     rows: readonly Example[],
     signal: AbortSignal,
-  ): AsyncGenerator<RunStep, MeasureValues> {
+  ): AsyncGenerator<RunStep, SetMeasures> {
     yield { kind: 'phase', phase: 'measure', within: 0 };
-    if (rows.length === 0) return {};
+    if (rows.length === 0) return { values: {}, rowsUsed: {} };
     const seed = trainingSeed(this.#study, replicate);
     const measured = measuredRows(this.#study, arm, rows, this.#numClasses, seed);
-    return {
-      ...(await this.#measurer.measure(measured, [...seed, arm.id], signal)),
-      ...judgedNoiseOf(this.#labelChecks, arm.id, replicate, this.#numClasses),
-    };
+    const { values, rowsUsed } = await this.#measurer.measure(measured, [...seed, arm.id], signal);
+    const judged = judgedNoiseOf(this.#labelChecks, arm.id, replicate, this.#numClasses);
+    return { values: { ...values, ...judged }, rowsUsed };
   }
 
   async *#train(
@@ -190,4 +189,8 @@ export class RunMaker implements RunWorker {
   get #numClasses(): number {
     return this.#ports.dataset.classNames.length;
   }
+}
+
+function fewerThan(numRows: number, rowsUsed: SetMeasures['rowsUsed']): SetMeasures['rowsUsed'] {
+  return Object.fromEntries(Object.entries(rowsUsed).filter(([, used]) => used < numRows));
 }

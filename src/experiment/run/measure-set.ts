@@ -1,13 +1,15 @@
 /** @file The measures a study takes of each generated set, and of which of its rows. */
 import { rowsMeasured } from '../../core/estimate';
 import type { Dataset, Example } from '../../core/example';
-import type { MeasureInfo, MeasureValues } from '../../core/measure';
+import type { MeasureInfo, MeasureLimits, MeasureValues } from '../../core/measure';
 import type { TextEmbedder } from '../../core/ports';
 import { sampleWithout, stream, type Rng, type SeedPart } from '../../core/random';
 import type { Arm, Study } from '../../core/study';
 import { MEASURES } from '../../measures';
 import { SurrogateJudge } from '../../measures/diversity/cluster-agent/surrogate-judge';
 import { equalSize } from '../../measures/diversity/equal-size';
+import { homogenizationMeasure } from '../../measures/diversity/homogenization';
+import type { Measure } from '../../measures/measure';
 import { measurePanel } from '../../measures/panel';
 import type { Need, SetOfTexts } from '../../measures/set-of-texts';
 import { tokenize } from '../../text/tokenize';
@@ -17,16 +19,14 @@ import { keyedWith } from './measures-by-embedder';
 /** What a set of a study does not bring. Its labels say nothing: every set has equally many rows of each class. */
 const NOT_BROUGHT: readonly Need[] = ['labels', 'embedder model', 'judge'];
 
-/** Named as with the lab's own embedder (see `measures-by-embedder.ts`). */
-export const STUDY_MEASURES: readonly MeasureInfo[] = MEASURES.filter(
-  ({ needs }) => !needs.some((need) => NOT_BROUGHT.includes(need)),
-).map(({ info }) => info);
-
 /** Rounds of the surrogate's cluster-agent score. */
 const SURROGATE_ROUNDS = 200;
 
 /** Measures that compare every row with every other, or draw clusters, take a sample of so many rows. */
 const ROWS_COMPARED = 192;
+
+/** Texts whose words are compared with those of as many real ones. */
+const TEXTS_COMPARED = 1_000;
 
 /** Pairs of rows that homogenization looks at. */
 const PAIRS_COMPARED = 40_000;
@@ -36,6 +36,36 @@ const PAIRS_COMPARED = 40_000;
  * ones have, since these measures fall with every token more. A set with fewer is measured as it is.
  */
 const TOKENS_PER_ROW = 8;
+
+/** Named as with the lab's own embedder (see `measures-by-embedder.ts`). */
+export const STUDY_MEASURES: readonly MeasureInfo[] = MEASURES.filter(
+  ({ needs }) => !needs.some((need) => NOT_BROUGHT.includes(need)),
+).map((measure) => limitedTo(limitsOf(measure), measure.info));
+
+function limitsOf({ info, needs, reads = 'texts' }: Measure): MeasureLimits {
+  const rows = {
+    'sampled texts': ROWS_COMPARED,
+    'compared embeddings': ROWS_COMPARED,
+    'compared texts': TEXTS_COMPARED,
+  };
+  return {
+    ...(reads in rows ? { rows: rows[reads as keyof typeof rows] } : {}),
+    ...(info.id === homogenizationMeasure.info.id ? { pairs: PAIRS_COMPARED } : {}),
+    ...(needs.includes('tokens') ? { tokensPerRow: TOKENS_PER_ROW } : {}),
+  };
+}
+
+/** The measure with these limits besides its own. */
+export function limitedTo(limits: MeasureLimits, info: MeasureInfo): MeasureInfo {
+  const all = { ...limits, ...info.limits };
+  return Object.keys(all).length > 0 ? { ...info, limits: all } : info;
+}
+
+/** Values by measure id, and of how many rows each was taken. */
+export interface SetMeasures {
+  readonly values: MeasureValues;
+  readonly rowsUsed: Readonly<Record<string, number>>;
+}
 
 /** Measures sets of rows against a dataset; what all sets are measured with is made once. */
 export class SetMeasurer {
@@ -52,14 +82,14 @@ export class SetMeasurer {
   }
 
   /**
-   * Values by measure id; a measure that cannot be taken of this set has none. Shift is taken against as many real
+   * A measure that cannot be taken of this set has none. Shift is taken against as many real
    * rows of each class, drawn from the pool.
    */
   async measure(
     generated: readonly Example[],
     seed: readonly SeedPart[],
     signal: AbortSignal,
-  ): Promise<MeasureValues> {
+  ): Promise<SetMeasures> {
     const embedder = this.#embedder;
     const d = embedder.dimensions;
     const texts = generated.map((example) => example.text);
@@ -74,7 +104,7 @@ export class SetMeasurer {
     const realEmbeddings = new Float32Array(rows.length * d);
     rows.forEach((row, i) => realEmbeddings.set(pool.embeddings.subarray(row * d, (row + 1) * d), i * d));
     const likeness = await (this.#likeness ??= likenessOf(this.#dataset, embedder));
-    const { values } = await measurePanel(
+    const { values, rowsUsed } = await measurePanel(
       {
         tokenLists: cutTo(TOKENS_PER_ROW, tokenLists, stream(...seed, 'equal')),
         wholeTokenLists: tokenLists,
@@ -99,11 +129,12 @@ export class SetMeasurer {
       {
         mostQuadraticRows: ROWS_COMPARED,
         mostComparedEmbeddings: ROWS_COMPARED,
+        mostComparedTexts: TEXTS_COMPARED,
         mostPairs: PAIRS_COMPARED,
         signal,
       },
     );
-    return keyedWith(values, embedder);
+    return { values: keyedWith(values, embedder), rowsUsed: keyedWith(rowsUsed, embedder) };
   }
 
   async #readPool(): Promise<Pool> {

@@ -3,20 +3,19 @@ import { breathe } from '../../core/breathe';
 import { MOST_ROWS_MEASURED } from '../../core/estimate';
 import { EventQueue } from '../../core/event-queue';
 import type { Dataset, Example } from '../../core/example';
-import type { MeasureValues } from '../../core/measure';
 import type { PreTrainer, TextClassifier, TextEmbedder } from '../../core/ports';
 import { sampleWithout, stream } from '../../core/random';
 import type { Study } from '../../core/study';
 import { HELD_OUT_PERPLEXITY, PROBE_ACCURACY } from '../../analysis/roles';
 import { ofCorpus } from './encoder-measures';
-import type { SetMeasurer } from './measure-set';
+import type { SetMeasurer, SetMeasures } from './measure-set';
 import { PreTrainingCorpora } from './pre-training-corpus';
 import { realRows } from '../rows/training-set';
 
 export interface PreTrainedEncoder {
   readonly classifier: Pick<TextClassifier, 'fineTuneAndPredict'>;
   /** Of the encoder before it is fine-tuned, and of its corpus. */
-  readonly measures: MeasureValues;
+  readonly measures: SetMeasures;
 }
 
 /** Real rows of each class that the probe learns from, where the pool has as many. */
@@ -75,13 +74,11 @@ export class PreTrainedEncoders {
     progress.endWith(training);
     yield* progress;
     const { heldOutPerplexity, probeAccuracy, classifier } = await training;
+    const { values, rowsUsed } = await this.#measure(texts, level, replicate, signal);
+    const ofEncoder = { [HELD_OUT_PERPLEXITY.id]: heldOutPerplexity, [PROBE_ACCURACY.id]: probeAccuracy };
     const encoder: PreTrainedEncoder = {
       classifier,
-      measures: {
-        [HELD_OUT_PERPLEXITY.id]: heldOutPerplexity,
-        [PROBE_ACCURACY.id]: probeAccuracy,
-        ...(await this.#measure(texts, level, replicate, signal)),
-      },
+      measures: { values: { ...ofEncoder, ...values }, rowsUsed },
     };
     this.#last = { key, encoder };
     return encoder;
@@ -93,7 +90,7 @@ export class PreTrainedEncoders {
     level: string,
     replicate: number,
     signal: AbortSignal,
-  ): Promise<MeasureValues> {
+  ): Promise<SetMeasures> {
     const seed = [this.#study.seed, 'pre-training text', level, replicate, 'measured'];
     const sample = this.#dataset.classNames.flatMap((_, label) => {
       const own = texts.filter((row) => row.label === label);

@@ -16,6 +16,7 @@ import type { StudyPorts } from './study-ports';
 interface RunParts {
   readonly rows: readonly GeneratedRow[];
   readonly measures: Run['measures'];
+  readonly rowsUsed: NonNullable<Run['rowsUsed']>;
   readonly numReal: number;
   readonly numClasses: number;
   readonly backend: string;
@@ -40,7 +41,7 @@ export function assembleRun(
   replicate: number,
   yTrue: readonly number[],
   { yPred, steps, finalLoss, trainingAccuracy, trainMs, evaluateMs }: FineTuneResult,
-  { rows, measures, numReal, numClasses, backend, generateMs, measureMs, preTrainMs }: RunParts,
+  { rows, measures, rowsUsed, numReal, numClasses, backend, generateMs, measureMs, preTrainMs }: RunParts,
 ): Run {
   const confusion = confusionMatrix(yTrue, yPred, numClasses);
   return {
@@ -53,6 +54,7 @@ export function assembleRun(
     confusion,
     yPred,
     measures,
+    rowsUsed,
     trainingRows: { generated: rows.length, real: numReal },
     steps,
     finalLoss,

@@ -1,11 +1,12 @@
 /** @file The study that settings make on a dataset, and what is measured in it. */
 import type { MeasureInfo } from '../../core/measure';
+import { MOST_ROWS_MEASURED, rowsMeasured } from '../../core/estimate';
 import { registrationOf } from '../../core/design-lock';
 import type { Study, StudySettings } from '../../core/study';
 import { planOf } from '../designs';
 import { hasSource, preTrainsEncoders } from './check-study';
 import { judgedNoiseInfo } from './label-checks';
-import { STUDY_MEASURES } from './measure-set';
+import { limitedTo, STUDY_MEASURES } from './measure-set';
 import { labelNoiseInfo } from './deferred-label-noise';
 import { ENCODER_MEASURES } from './encoder-measures';
 import { realPerplexityInfo } from '../rows/real-perplexity';
@@ -48,6 +49,13 @@ export function withLabelChecks(study: Study): Study {
   return { ...study, measures: [...study.measures, judgedNoiseInfo.id] };
 }
 
-export function measuresOf({ measures }: Pick<Study, 'measures'>): MeasureInfo[] {
-  return ALL_MEASURES.filter(({ id }) => measures.includes(id));
+/** What is measured in a study, with the limits that its numbers of rows bring. */
+export function measuresOf(study: Pick<Study, 'measures' | 'arms'>): MeasureInfo[] {
+  const isCut = study.arms.some(
+    (arm) => rowsMeasured(study, arm) < (arm.recipe.generated?.rowsPerClass ?? 0),
+  );
+  const ofSets = new Set(STUDY_MEASURES);
+  return ALL_MEASURES.filter(({ id }) => study.measures.includes(id)).map((info) =>
+    isCut && ofSets.has(info) ? limitedTo({ rowsPerClass: MOST_ROWS_MEASURED }, info) : info,
+  );
 }

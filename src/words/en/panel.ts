@@ -1,5 +1,6 @@
 /** @file The words of the panel of measures, in English. */
-import type { MeasureInfo, MeasureKind } from '../../core/measure';
+import type { MeasureInfo, MeasureKind, MeasureLimits } from '../../core/measure';
+import { number } from './numbers';
 
 const runs = (n: number): string => `${n} ${n === 1 ? 'run' : 'runs'}`;
 
@@ -22,6 +23,23 @@ const risesWith: Record<MeasureKind, string> = {
   shift: 'as the texts move away from real text',
   other: 'as the measure rises',
 };
+
+const span = ([least, most]: readonly [number, number]): string =>
+  least === most ? number(least) : `${number(least)} to ${number(most)}`;
+
+/** What holds a value back from all rows and tokens, and why: a sentence each. */
+function limitSentences({ rowsPerClass, rows, pairs, tokensPerRow }: MeasureLimits): string[] {
+  const sentences = [
+    rowsPerClass &&
+      `At most ${number(rowsPerClass)} rows of each class, drawn at random: most measures move with the number of rows, so sets of unlike size are measured at one.`,
+    rows &&
+      `At most ${number(rows)} ${rowsPerClass ? 'of these' : 'rows'}, drawn at random: the work grows faster than their number.`,
+    pairs && `At most ${number(pairs)} pairs of rows, drawn at random: all pairs would take too long.`,
+    tokensPerRow &&
+      `Rows are cut to ${number(tokensPerRow)} tokens on average, the longest first: measures of words move with length, so long rows and short ones are measured at one.`,
+  ];
+  return sentences.filter((sentence) => typeof sentence === 'string');
+}
 
 export const enPanel = {
   format: { rho },
@@ -50,6 +68,7 @@ export const enPanel = {
     return closerWhen ? (closerWhen === 'higher' ? '↑ closer' : '↓ closer') : '';
   },
   tableName: (kind: string): string => `${kind}: measures by tier, scrolls sideways if need be`,
+  fewerRows: (used: readonly [number, number]): string => `${span(used)} rows`,
   noValue: '–',
   noValueLong: 'no value',
   open: (measure: string): string => `About ${measure}`,
@@ -60,6 +79,10 @@ export const enPanel = {
     costNote: 'n texts, L tokens each, d dimensions',
     source: 'Source',
     embedder: 'Embedder',
+    rows: 'Rows',
+    rowsUsed: (used: readonly [number, number], generated: readonly [number, number]): string =>
+      String(used) === String(generated) ? `all ${span(generated)}` : `${span(used)} of ${span(generated)}`,
+    limits: limitSentences,
     strip: (measure: string): string => `${measure} of every run, tier by tier`,
     stripLede: 'Each point is one run, the line joins the means.',
     unknown: 'This measure comes with the record; the page knows nothing more of it.',

@@ -270,3 +270,14 @@ test('a measure is one of diversity, or of distance from real text, and never bo
     expect(measure.moreDiverseWhen !== undefined && measure.closerWhen !== undefined, measure.id).toBe(false);
   }
 });
+
+test('where arms differ in their rows, measures of sets say that so many of each class are taken', () => {
+  const limits = (settings: StudySettings, id: string): unknown =>
+    measuresOf(studyOf(settings, 'any')).find((info) => info.id === id)!.limits;
+  const equal = { ...defaultSettings('temperature'), rowsPerClass: 400 };
+  expect(limits(equal, 'vendiScore')).toBeUndefined();
+  const mixed = { ...defaultSettings('mixing'), rowsPerClass: 400 };
+  expect(limits(mixed, 'vendiScore')).toEqual({ rowsPerClass: 100 });
+  expect(limits(mixed, 'dcScore')).toEqual({ rowsPerClass: 100, rows: 192 });
+  expect(limits(mixed, 'labelNoise')).toBeUndefined();
+});

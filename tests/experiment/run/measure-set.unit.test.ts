@@ -41,7 +41,7 @@ const measurer = new SetMeasurer(dataset, embedder);
 const never = new AbortController().signal;
 
 test('takes every measure it announces, and gives finite numbers within their range', async () => {
-  const values = await measurer.measure(rows(60), ['seed'], never);
+  const { values } = await measurer.measure(rows(60), ['seed'], never);
   expect(Object.keys(values).sort()).toEqual(STUDY_MEASURES.map(({ id }) => id).sort());
   for (const { id, range } of STUDY_MEASURES) {
     expect(Number.isFinite(values[id]), id).toBe(true);
@@ -50,14 +50,28 @@ test('takes every measure it announces, and gives finite numbers within their ra
   }
 });
 
+test('says of how many rows each value was taken, never more than the limits of the measure', async () => {
+  const { rowsUsed } = await measurer.measure(rows(60), ['seed'], never);
+  for (const { id, limits } of STUDY_MEASURES) {
+    expect(rowsUsed[id], id).toBe(Math.min(200, limits?.rows ?? Infinity));
+  }
+  const limitsOf = (id: string) => STUDY_MEASURES.find((info) => info.id === id)!.limits;
+  expect(limitsOf('dcScore')).toEqual({ rows: 192 });
+  expect(limitsOf('frechetDistance')).toEqual({ rows: 192 });
+  expect(limitsOf('twoSampleAccuracy')).toEqual({ rows: 1000 });
+  expect(limitsOf('distinct2')).toEqual({ tokensPerRow: 8 });
+  expect(limitsOf('homogenization')).toEqual({ pairs: 40_000, tokensPerRow: 8 });
+  expect(limitsOf('vendiScore')).toBeUndefined();
+});
+
 test('equal sets and seeds give equal values', async () => {
   const set = rows(60);
   expect(await measurer.measure(set, ['seed'], never)).toEqual(await measurer.measure(set, ['seed'], never));
 });
 
 test('a narrow set is less varied, and further from real text, than one like real text', async () => {
-  const narrow = await measurer.measure(rows(3), ['seed'], never);
-  const alike = await measurer.measure(rows(60), ['seed'], never);
+  const { values: narrow } = await measurer.measure(rows(3), ['seed'], never);
+  const { values: alike } = await measurer.measure(rows(60), ['seed'], never);
   for (const id of ['distinct2', 'vendiScore', 'typeCoverage', 'coverage', 'mauve']) {
     expect(narrow[id], id).toBeLessThan(alike[id]!);
   }
@@ -68,7 +82,7 @@ test('a narrow set is less varied, and further from real text, than one like rea
 
 test('shift is taken from the generated set to real text, not the other way round', async () => {
   // Every narrow row looks real, and most of what is real is missing from the narrow rows.
-  const values = await measurer.measure(rows(3), ['seed'], never);
+  const { values } = await measurer.measure(rows(3), ['seed'], never);
   expect(values.precision).toBeGreaterThan(values.recall!);
   expect(values.unseenTokens).toBeLessThan(0.02);
   expect(values.coverage).toBeLessThan(0.5);
@@ -80,7 +94,7 @@ test('of texts that the embedder does not know only words are measured', async (
     embed: (texts) => Promise.resolve(new Float32Array(texts.length * embedder.dimensions)),
     knownShare: () => 0,
   };
-  const values = await new SetMeasurer(dataset, ignorant).measure(rows(60), ['seed'], never);
+  const { values } = await new SetMeasurer(dataset, ignorant).measure(rows(60), ['seed'], never);
   for (const id of ['vendiScore', 'clusterAgentSurrogate', 'mauve']) expect(values).not.toHaveProperty(id);
   expect(values.distinct2).toBeGreaterThan(0);
   expect(values.perplexity).toBeGreaterThan(1); // under models of this dataset's own words

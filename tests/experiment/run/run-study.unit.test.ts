@@ -112,6 +112,24 @@ test('a tier is generated rows and real rows, a baseline real rows only', async 
   );
 });
 
+test('a record says of how many rows each measure was taken where they are not all', async () => {
+  const { runs, measures } = recordOf(await collect(fakePorts()));
+  for (const { rowsUsed, trainingRows } of runs) {
+    for (const used of Object.values(rowsUsed!)) expect(used).toBeLessThan(trainingRows.generated);
+  }
+  expect(measures.find(({ id }) => id === 'dcScore')!.limits).toEqual({ rows: 192 });
+  const of = { ...settings, rowsPerClass: 110, replicates: 1 };
+  const events: StudyEvent[] = [];
+  const { signal } = new AbortController();
+  for await (const event of runStudy(studyOf(of, dataset.id), of, fakePorts(), signal)) events.push(event);
+  const large = recordOf(events);
+  const { rowsUsed } = large.runs.find(({ arm }) => arm === 't1')!;
+  expect(rowsUsed).toMatchObject({ dcScore: 192, novelSum: 192, chamferDistance: 192 });
+  expect(rowsUsed).not.toHaveProperty('distinct2');
+  expect(large.runs.find(({ arm }) => arm === 'real2')!.rowsUsed).toEqual({});
+  expect(faultsOfRecord(JSON.parse(JSON.stringify(large)))).toEqual([]);
+});
+
 test('arms of one replicate share real rows, order and initial weights; replicates do not', async () => {
   const ports = fakePorts();
   await collect(ports);
