@@ -27,7 +27,7 @@ function expectedShare(logit: number): number {
   return sum / weights;
 }
 
-export const TRUTH = RECALL_LOGITS.reduce((sum, logit) => sum + expectedShare(logit), 0) / SIZES.length;
+const TRUTH = RECALL_LOGITS.reduce((sum, logit) => sum + expectedShare(logit), 0) / SIZES.length;
 
 /** `gains[tier][class]`, in logits. */
 export function simulateUnbalanced(gains: readonly (readonly number[])[], replicates: number, name: string) {

@@ -173,10 +173,10 @@ describe('the designer', () => {
 
   test('lets the classifier be chosen, but where the experiment has its own', async () => {
     await openPage({ hash: '#study?classifier=linear' });
-    const linear = page.getByLabelText(/^Logistic regression/);
+    const linear = page.getByRole('radio', { name: /^Logistic regression/ });
     await expect.element(linear).toBeChecked();
     expect(field('Steps').query()).toBeNull();
-    await page.getByLabelText(/^Averaging network/).click();
+    await page.getByRole('radio', { name: /^Averaging network/ }).click();
     await expect.element(field('Steps')).toBeVisible();
     expect(location.hash).toBe('');
     await linear.click();

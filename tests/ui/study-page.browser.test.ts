@@ -18,7 +18,7 @@ describe('before anything is run', () => {
     expect(byId('results')?.querySelectorAll('tbody tr')).toHaveLength(8);
     // The few that stand for all; the others are in the panel of measures.
     expect(byId('results')?.textContent).toContain('higher is more varied');
-    expect(byId('results')?.querySelectorAll('thead tr:last-child th')).toHaveLength(4 + 2);
+    expect(byId('results')?.querySelectorAll('thead tr:last-child th')).toHaveLength(6 + 2);
   });
 
   test('without an example the page says so calmly, and the button works', async () => {

@@ -1,6 +1,7 @@
 /** @file A task of three classes that is not the lab's, through the page's worker and its helpers. */
 import { deleteDB } from 'idb';
 import { beforeAll, expect, test } from 'vitest';
+import { underfittedArms } from '../../src/analysis';
 import { BUILT_IN_TASK } from '../../src/core/built-in-task';
 import type { ExperimentId } from '../../src/core/experiments';
 import type { StudyRecord } from '../../src/core/run';
@@ -59,8 +60,9 @@ test.each([
   expect(record.classNames).toEqual(task.classNames);
   expect(record.yTrue).toHaveLength(60);
   expect(record.runs).toHaveLength(2 * record.arms.length);
-  // Five steps are few.
-  expect(record.warnings).toEqual([expect.stringMatching(/^after 5 steps/)]);
+  // Five steps may be few.
+  const isUnderfitted = underfittedArms(record.analysis.arms).length > 0;
+  expect(record.warnings).toEqual(isUnderfitted ? [expect.stringMatching(/^after 5 steps/)] : []);
   const stored = (await client.call('list', null)).find(
     (one) => one.settings.experiment === settings.experiment,
   );
