@@ -71,7 +71,7 @@ export type StudyWarning =
   | { readonly code: 'underfitted'; readonly arms: readonly string[]; readonly steps: number }
   /** The settings are not those that were fixed: the study does not count as fixed before the run. */
   | { readonly code: 'design-changed'; readonly fixedAt: string }
-  /** A class of a tier for which a language model generated fewer rows than requested. */
+  /** A class of a tier for which fewer rows were generated than requested. */
   | {
       readonly code: 'short-tier';
       readonly tier: string;
@@ -79,6 +79,13 @@ export type StudyWarning =
       readonly className: string;
       readonly numRows: number;
       readonly numRequested: number;
+    }
+  /** A class of a tier that had no generated row left to train on, and in which replicates, ascending. */
+  | {
+      readonly code: 'empty-class';
+      readonly tier: string;
+      readonly className: string;
+      readonly replicates: readonly number[];
     }
   /** A class for which a language model named fewer topics than requested. */
   | {

@@ -44,7 +44,10 @@ export interface Run {
    * side. Absent in older records.
    */
   readonly rowsUsed?: Readonly<Record<string, number>>;
-  /** Rows in the training set: generated and real. */
+  /**
+   * Rows in the training set: generated and real. `rows` may hold more or fewer: they are brought to equal classes for
+   * training, and a row taken twice counts twice. Version 0.1.0 trained on `rows` as they are.
+   */
   readonly trainingRows: { readonly generated: number; readonly real: number };
   readonly steps: number;
   /** Mean cross-entropy of the last tenth of the steps, in nats. */

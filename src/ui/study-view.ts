@@ -65,6 +65,11 @@ export function findRun(view: StudyView, { arm, replicate }: RunName): Run | nul
   return view.runs.find((run) => run.arm === arm && run.replicate === replicate) ?? null;
 }
 
+/** Whether `run.rows` are all the rows that were made: a shortened record keeps the first few of each class. */
+export function isWhole({ record }: Pick<StudyView, 'record'>, { trainingRows }: Run): boolean {
+  return (record?.rowsKept ?? null) === null || trainingRows.generated === 0;
+}
+
 /** The runs of one arm, by replicate. */
 export function runsOf(view: StudyView, arm: string): Run[] {
   return view.runs.filter((run) => run.arm === arm).sort((a, b) => a.replicate - b.replicate);

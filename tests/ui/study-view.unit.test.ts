@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleRows, findRun, runsOf, tiersOf, viewOfRecord } from '../../src/ui/study-view';
+import { exampleRows, findRun, isWhole, runsOf, tiersOf, viewOfRecord } from '../../src/ui/study-view';
 import { measureGroups } from '../../src/ui/measure-kinds';
 import { MEASURES, syntheticRecord } from '../fixtures/synthetic-record';
 
@@ -18,6 +18,14 @@ describe('what the page shows of a study', () => {
   test('is no run where there is none', () => {
     expect(findRun(view, { arm: 'few', replicate: 9 })).toBeNull();
     expect(findRun(view, { arm: 'few', replicate: 2 })?.replicate).toBe(2);
+  });
+
+  test('is whole where the record keeps all rows, however many were trained on, or there are none', () => {
+    const [run] = runsOf(view, 't0.5');
+    const whole = viewOfRecord({ ...record, rowsKept: null }, 'live');
+    expect(isWhole(whole, { ...run!, trainingRows: { generated: 99, real: 4 } })).toBe(true);
+    expect(isWhole(view, { ...run!, trainingRows: { generated: run!.rows.length, real: 4 } })).toBe(false);
+    expect(isWhole(view, findRun(view, { arm: 'few', replicate: 2 })!)).toBe(true);
   });
 
   test('is rows of the same classes for every tier, so that tiers can be compared', () => {

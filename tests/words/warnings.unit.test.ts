@@ -31,6 +31,10 @@ test.each<[StudyWarning, string]>([
     'animal: 2 of 9 topics could be named, so they come again',
   ],
   [
+    { code: 'empty-class', tier: 'temperature 2', className: 'animal', replicates: [0, 2] },
+    'temperature 2, animal: no generated row in replicate 1, 3, so the classes are not balanced',
+  ],
+  [
     { code: 'underfitted', arms: ['8 real rows', 'temperature 2'], steps: 20 },
     'after 20 steps fewer than 90 % of the own training rows are learned: 8 real rows, temperature 2',
   ],

@@ -78,6 +78,7 @@ export class RunMaker implements RunWorker {
 
     return assembleRun(this.#study, arm, replicate, this.#yTrue, result, {
       rows,
+      numTrained: trained.length,
       measures: { ...ofRows.values, ...ofGenerator, ...encoder?.measures.values },
       rowsUsed: { ...fewerThan(rows.length, ofRows.rowsUsed), ...encoder?.measures.rowsUsed },
       numReal: real.length,

@@ -15,6 +15,8 @@ import type { StudyPorts } from './study-ports';
 
 interface RunParts {
   readonly rows: readonly GeneratedRow[];
+  /** Generated rows of the training set, which `balance.ts` has brought to equal classes. */
+  readonly numTrained: number;
   readonly measures: Run['measures'];
   readonly rowsUsed: NonNullable<Run['rowsUsed']>;
   readonly numReal: number;
@@ -41,7 +43,18 @@ export function assembleRun(
   replicate: number,
   yTrue: readonly number[],
   { yPred, steps, finalLoss, trainingAccuracy, trainMs, evaluateMs }: FineTuneResult,
-  { rows, measures, rowsUsed, numReal, numClasses, backend, generateMs, measureMs, preTrainMs }: RunParts,
+  {
+    rows,
+    numTrained,
+    measures,
+    rowsUsed,
+    numReal,
+    numClasses,
+    backend,
+    generateMs,
+    measureMs,
+    preTrainMs,
+  }: RunParts,
 ): Run {
   const confusion = confusionMatrix(yTrue, yPred, numClasses);
   return {
@@ -55,7 +68,7 @@ export function assembleRun(
     yPred,
     measures,
     rowsUsed,
-    trainingRows: { generated: rows.length, real: numReal },
+    trainingRows: { generated: numTrained, real: numReal },
     steps,
     finalLoss,
     ...(trainingAccuracy === undefined ? {} : { trainingAccuracy }),

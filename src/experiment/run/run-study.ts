@@ -14,6 +14,7 @@ import type { Study, StudySettings } from '../../core/study';
 import { EXPERIMENTS } from '../designs';
 import { warningMessage } from '../../words/en/failures';
 import { inWords } from '../../words/en/statements';
+import { emptyClassesOf, shortClassesOf } from '../rows/balance';
 import { checkStudy, hasEdit, preTrainerOf } from './check-study';
 import { RunCheckpoint } from './run-checkpoint';
 import { measuresWith } from './measures-by-embedder';
@@ -183,6 +184,8 @@ export async function* runStudy(
     const arms = study.arms.flatMap(({ id, label }) => (underfitted.includes(id) ? [label] : []));
     yield warn({ code: 'underfitted', arms, steps: study.training.steps });
   }
+  for (const short of prefetch ? [] : shortClassesOf(study, runs, dataset.classNames)) yield warn(short);
+  for (const empty of emptyClassesOf(study, runs, dataset.classNames)) yield warn(empty);
   const record = assembleRecord(study, ports, runs, {
     analysis,
     verdict,

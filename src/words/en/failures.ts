@@ -99,7 +99,9 @@ export const warnings = {
   'helper-lost':
     'One of the threads that share the work has stopped. The others do its part, so the study takes longer. The result is the same.',
   'short-tier':
-    'A tier could not write as many rows as were asked for, so it learned from fewer. Read its point with care.',
+    'A tier could not write as many rows as were asked for, so it learned from fewer different ones: where only some classes fell short, their rows were taken several times. Read its point with care.',
+  'empty-class':
+    'In some training sets a class had no generated row left, so it was learned from real rows alone or not at all. These sets are not balanced. Give more rows in the settings, or read their points with care.',
   'few-topics':
     'The language model named fewer topics than the study asks for. Those it named come again where more are wanted.',
   underfitted:
@@ -124,6 +126,11 @@ export function warningMessage(warning: StudyWarning): string {
     case 'short-tier': {
       const { tier, replicate, className, numRows, numRequested } = warning;
       return `${tier}, replicate ${replicate + 1}, ${className}: ${numRows} of ${numRequested} rows could be written`;
+    }
+    case 'empty-class': {
+      const { tier, className, replicates } = warning;
+      const which = replicates.map((replicate) => replicate + 1).join(', ');
+      return `${tier}, ${className}: no generated row in replicate ${which}, so the classes are not balanced`;
     }
     case 'underfitted':
       return `after ${warning.steps} steps fewer than 90 % of the own training rows are learned: ${warning.arms.join(', ')}`;

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Example } from '../../../src/core/example';
-import type { RowEdit } from '../../../src/core/study';
-import { balanceClasses, rowsToTrainOn } from '../../../src/experiment/rows/balance';
+import type { Arm, RowEdit } from '../../../src/core/study';
+import {
+  balanceClasses,
+  emptyClassesOf,
+  rowsToTrainOn,
+  shortClassesOf,
+} from '../../../src/experiment/rows/balance';
 
 const rowsOf = (counts: readonly number[]): Example[] =>
   counts.flatMap((count, label) =>
@@ -52,17 +57,60 @@ test('of any classes: equal numbers, no row of its own making, each row about as
   );
 });
 
-test('only arms whose edits change labels are balanced', () => {
-  const rows = rowsOf([4, 0, 2]);
+test('sets whose classes differ in size are balanced, whatever was done to them; others stay as they are', () => {
   const armWith = (...edits: readonly RowEdit[]) => ({
+    id: 'a',
+    label: 'tier a',
     recipe: { generated: { rowsPerClass: 2, temperature: 1, topP: 1, edits }, realRowsPerClass: 8 },
   });
-  expect(rowsToTrainOn(armWith(), rows, 3, [1])).toBe(rows);
-  expect(rowsToTrainOn(armWith({ kind: 'shuffled-words', share: 1 }), rows, 3, [1])).toBe(rows);
+  const unequal = rowsOf([4, 0, 1]);
+  const equal = rowsOf([1, 1, 1]);
+  for (const arm of [
+    armWith(),
+    armWith({ kind: 'shuffled-words', share: 1 }),
+    armWith({ kind: 'label-repair', share: 1 }),
+    armWith({ kind: 'label-noise', share: 0.5 }),
+  ]) {
+    expect(countsOf(rowsToTrainOn(arm, unequal, 3, [1]), 3)).toEqual([2, 0, 2]);
+    expect(rowsToTrainOn(arm, equal, 3, [1])).toBe(equal);
+  }
   expect(rowsToTrainOn({ recipe: { generated: null, realRowsPerClass: 8 } }, [], 3, [1])).toEqual([]);
-  for (const edit of [
-    { kind: 'label-repair', share: 1 },
-    { kind: 'label-noise', share: 0.5 },
-  ] as const)
-    expect(countsOf(rowsToTrainOn(armWith(edit), rows, 3, [1]), 3)).toEqual([2, 0, 2]);
+});
+
+describe('what is said of an arm', () => {
+  const names = ['x', 'y', 'z'];
+  const armWith = (...edits: readonly RowEdit[]): Arm => ({
+    id: 'a',
+    label: 'tier a',
+    kind: 'tier',
+    value: 1,
+    recipe: { generated: { rowsPerClass: 2, temperature: 1, topP: 1, edits }, realRowsPerClass: 8 },
+  });
+  const runs = [
+    { arm: 'a', replicate: 1, rows: rowsOf([4, 0, 1]) },
+    { arm: 'b', replicate: 0, rows: [] },
+    { arm: 'a', replicate: 0, rows: rowsOf([2, 0, 2]) },
+  ];
+
+  test('names each class without rows once, with its replicates in order', () => {
+    expect(emptyClassesOf({ arms: [armWith()] }, runs, names)).toEqual([
+      { code: 'empty-class', tier: 'tier a', className: 'y', replicates: [0, 1] },
+    ]);
+  });
+
+  test('counts what is missing, but not where an edit moved rows from class to class', () => {
+    const short = { code: 'short-tier', tier: 'tier a', numRequested: 2 };
+    expect(shortClassesOf({ arms: [armWith()] }, runs, names)).toEqual([
+      { ...short, replicate: 1, className: 'y', numRows: 0 },
+      { ...short, replicate: 1, className: 'z', numRows: 1 },
+      { ...short, replicate: 0, className: 'y', numRows: 0 },
+    ]);
+    expect(shortClassesOf({ arms: [armWith({ kind: 'label-noise', share: 1 })] }, runs, names)).toEqual([]);
+  });
+
+  test('is nothing of a baseline of real rows alone', () => {
+    const real: Arm = { ...armWith(), id: 'b', recipe: { generated: null, realRowsPerClass: 8 } };
+    expect(emptyClassesOf({ arms: [real] }, runs, names)).toEqual([]);
+    expect(shortClassesOf({ arms: [real] }, runs, names)).toEqual([]);
+  });
 });
