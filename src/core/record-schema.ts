@@ -141,7 +141,7 @@ const run = v.strictObject({
   yPred: v.array(count),
   measures: measureValues,
   rowsUsed: v.optional(v.record(name, count)),
-  trainingRows: v.strictObject({ generated: count, real: count }),
+  trainingRows: v.strictObject({ generated: count, real: count, made: v.optional(count) }),
   steps: count,
   finalLoss: atLeast(0),
   trainingAccuracy: v.optional(share),

@@ -45,10 +45,10 @@ export interface Run {
    */
   readonly rowsUsed?: Readonly<Record<string, number>>;
   /**
-   * Rows in the training set: generated and real. `rows` may hold more or fewer: they are brought to equal classes for
-   * training, and a row taken twice counts twice. Version 0.1.0 trained on `rows` as they are.
+   * Rows in the training set: generated and real. Generated rows are brought to equal classes for training, and a row
+   * taken twice counts twice; `made`: how many there were before, absent where as many.
    */
-  readonly trainingRows: { readonly generated: number; readonly real: number };
+  readonly trainingRows: { readonly generated: number; readonly real: number; readonly made?: number };
   readonly steps: number;
   /** Mean cross-entropy of the last tenth of the steps, in nats. */
   readonly finalLoss: number;

@@ -1,6 +1,7 @@
 /** @file Of how many rows the measures of a study were taken. */
 import { kindOf, type MeasureInfo } from '../core/measure';
 import type { Run } from '../core/run';
+import { rowsMade } from './study-view';
 
 /** Least and greatest number over the runs. */
 type Span = readonly [number, number];
@@ -18,7 +19,7 @@ export function isOfSomeRows({ limits }: MeasureInfo): boolean {
 /** Rows that the value of a run was taken of; null where it has none, and where an older record does not say. */
 export function rowsUsedBy({ measures, rowsUsed, trainingRows }: Run, id: string): number | null {
   if (measures[id] === undefined || rowsUsed === undefined) return null;
-  return rowsUsed[id] ?? trainingRows.generated;
+  return rowsUsed[id] ?? rowsMade({ trainingRows });
 }
 
 /** Over all runs; null where none says, and of measures that are not known to be of generated rows. */
@@ -28,7 +29,7 @@ export function rowsUsedIn(runs: readonly Run[], measure: MeasureInfo): RowsUsed
   if (having.length === 0) return null;
   return {
     used: spanOf(having.map((run) => rowsUsedBy(run, measure.id)!)),
-    generated: spanOf(having.map((run) => run.trainingRows.generated)),
+    generated: spanOf(having.map(rowsMade)),
   };
 }
 

@@ -65,9 +65,14 @@ export function findRun(view: StudyView, { arm, replicate }: RunName): Run | nul
   return view.runs.find((run) => run.arm === arm && run.replicate === replicate) ?? null;
 }
 
-/** Whether `run.rows` are all the rows that were made: a shortened record keeps the first few of each class. */
-export function isWhole({ record }: Pick<StudyView, 'record'>, { trainingRows }: Run): boolean {
-  return (record?.rowsKept ?? null) === null || trainingRows.generated === 0;
+/** How many rows were generated for a run, whether or not it keeps or was trained on all of them. */
+export function rowsMade({ trainingRows }: Pick<Run, 'trainingRows'>): number {
+  return trainingRows.made ?? trainingRows.generated;
+}
+
+/** Whether a run keeps all its rows: of a shortened record it has the first few of each class. */
+export function isWhole(run: Run): boolean {
+  return run.rows.length === rowsMade(run);
 }
 
 /** The runs of one arm, by replicate. */

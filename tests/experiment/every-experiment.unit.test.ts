@@ -78,7 +78,7 @@ describe.each(EXPERIMENT_IDS)('%s', (experiment) => {
       // A class that label repair has left without rows stays without.
       const numClasses = new Set(run.rows.map(({ label }) => label)).size;
       if (experiment !== 'label-repair' && perClass > 0) expect(numClasses).toBe(2);
-      expect(run.trainingRows).toEqual({
+      expect(run.trainingRows).toMatchObject({
         generated: numClasses * perClass,
         real: 2 * recipe.realRowsPerClass,
       });

@@ -96,6 +96,7 @@ describe('the schema of a study record', () => {
     expect(agreedFaults(spoil('measures/0/limits', { rows: 192 }))).toEqual([]);
     expect(agreedFaults(spoil('runs/2/rowsUsed', { distinct2: 1 }))).toEqual([]);
     expect(agreedFaults(spoil('runs/2/rowsUsed', {}))).toEqual([]);
+    expect(agreedFaults(spoil('runs/2/trainingRows', { generated: 2, real: 4, made: 3 }))).toEqual([]);
   });
 
   test('passes penalties of an arm', () => {
@@ -149,6 +150,7 @@ describe('the schema of a study record', () => {
     ['measures/0/limits', { texts: 5 }],
     ['runs/2/rowsUsed', { distinct2: 0.5 }],
     ['runs/2/rowsUsed', { '': 1 }],
+    ['runs/2/trainingRows', { generated: 2, real: 4, made: -1 }],
     ['measures/0/range', [0]],
     ['measures/0/range', [0, 1, 2]],
     ['manifest/createdAt', 'yesterday'],

@@ -20,12 +20,14 @@ describe('what the page shows of a study', () => {
     expect(findRun(view, { arm: 'few', replicate: 2 })?.replicate).toBe(2);
   });
 
-  test('is whole where the record keeps all rows, however many were trained on, or there are none', () => {
-    const [run] = runsOf(view, 't0.5');
-    const whole = viewOfRecord({ ...record, rowsKept: null }, 'live');
-    expect(isWhole(whole, { ...run!, trainingRows: { generated: 99, real: 4 } })).toBe(true);
-    expect(isWhole(view, { ...run!, trainingRows: { generated: run!.rows.length, real: 4 } })).toBe(false);
-    expect(isWhole(view, findRun(view, { arm: 'few', replicate: 2 })!)).toBe(true);
+  test('is whole where a run keeps all rows that were made, however many were trained on', () => {
+    const [run] = runsOf(viewOfRecord(syntheticRecord(), 'live'), 't0.5');
+    const made = run!.rows.length;
+    expect(isWhole(run!)).toBe(true);
+    expect(isWhole({ ...run!, trainingRows: { generated: made + 1, real: 4 } })).toBe(false);
+    expect(isWhole({ ...run!, trainingRows: { generated: made + 1, real: 4, made } })).toBe(true);
+    expect(isWhole(findRun(view, { arm: 't0.5', replicate: 2 })!)).toBe(false);
+    expect(isWhole(findRun(view, { arm: 'few', replicate: 2 })!)).toBe(true);
   });
 
   test('is rows of the same classes for every tier, so that tiers can be compared', () => {

@@ -68,7 +68,11 @@ export function assembleRun(
     yPred,
     measures,
     rowsUsed,
-    trainingRows: { generated: numTrained, real: numReal },
+    trainingRows: {
+      generated: numTrained,
+      real: numReal,
+      ...(rows.length === numTrained ? {} : { made: rows.length }),
+    },
     steps,
     finalLoss,
     ...(trainingAccuracy === undefined ? {} : { trainingAccuracy }),

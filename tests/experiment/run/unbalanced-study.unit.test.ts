@@ -13,6 +13,7 @@ import { studyOf } from '../../../src/experiment/run/study-of';
 import type { StudyPorts } from '../../../src/experiment/run/study-ports';
 import { openStudyTools } from '../../../src/experiment/run/study-tools';
 import { defaultSettings } from '../../../src/experiment/settings';
+import { rowsUsedBy } from '../../../src/ui/rows-used';
 import { threeClassTask } from '../../fixtures/three-class-task';
 
 const task = threeClassTask({ hasOutside: true });
@@ -123,7 +124,7 @@ describe('labels repaired by an oracle that never says one of the classes', () =
     for (const one of tier('t1-r1')) {
       expect(countsOf(one.rows)).toEqual([8, 1, 0]);
       expect(countsOf(trainedOn(one))).toEqual([5, 5, 2]);
-      expect(one.trainingRows).toEqual({ generated: 6, real: 6 });
+      expect(one.trainingRows).toEqual({ generated: 6, real: 6, made: 9 });
     }
     expectTrueNumbers(record.runs, trainedOn);
     const [, , missing] = task.classNames;
@@ -164,7 +165,8 @@ describe('a generator that writes too few rows of one class', () => {
     for (const one of record.runs.filter(({ rows }) => rows.length > 0)) {
       expect(countsOf(one.rows)).toEqual([3, 3, 1]);
       expect(countsOf(trainedOn(one))).toEqual([5, 5, 5]);
-      expect(one.trainingRows.generated).toBe(9);
+      expect(one.trainingRows).toEqual({ generated: 9, real: 6, made: 7 });
+      expect(rowsUsedBy(one, 'distinct2')).toBe(7);
     }
     expect(warnings.map(({ code }) => code)).toEqual([
       'short-tier',
@@ -180,7 +182,7 @@ describe('a generator that writes too few rows of one class', () => {
     expectTrueNumbers(record.runs, trainedOn);
     for (const one of record.runs.filter(({ rows }) => rows.length > 0)) {
       expect(countsOf(trainedOn(one))).toEqual([5, 5, 2]);
-      expect(one.trainingRows.generated).toBe(6);
+      expect(one.trainingRows).toEqual({ generated: 6, real: 6 });
     }
     expect(warnings.filter(({ code }) => code === 'empty-class')).toHaveLength(2);
   });
