@@ -278,6 +278,6 @@ test('where arms differ in their rows, measures of sets say that so many of each
   expect(limits(equal, 'vendiScore')).toBeUndefined();
   const mixed = { ...defaultSettings('mixing'), rowsPerClass: 400 };
   expect(limits(mixed, 'vendiScore')).toEqual({ rowsPerClass: 100 });
-  expect(limits(mixed, 'dcScore')).toEqual({ rowsPerClass: 100, rows: 192 });
+  expect(limits(mixed, 'dcScore')).toEqual({ rowsPerClass: 100, rows: 1000 });
   expect(limits(mixed, 'labelNoise')).toBeUndefined();
 });

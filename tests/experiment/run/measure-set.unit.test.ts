@@ -3,6 +3,7 @@ import type { Dataset, Example } from '../../../src/core/example';
 import type { TextEmbedder } from '../../../src/core/ports';
 import { stream } from '../../../src/core/random';
 import { STUDY_MEASURES, SetMeasurer } from '../../../src/experiment/run/measure-set';
+import { measurePanel } from '../../../src/measures/panel';
 
 const rng = stream('measure-set test');
 const words = Array.from({ length: 120 }, (_, i) => `w${i}`);
@@ -56,12 +57,31 @@ test('says of how many rows each value was taken, never more than the limits of 
     expect(rowsUsed[id], id).toBe(Math.min(200, limits?.rows ?? Infinity));
   }
   const limitsOf = (id: string) => STUDY_MEASURES.find((info) => info.id === id)!.limits;
-  expect(limitsOf('dcScore')).toEqual({ rows: 192 });
+  expect(limitsOf('dcScore')).toEqual({ rows: 1000 });
   expect(limitsOf('frechetDistance')).toEqual({ rows: 192 });
   expect(limitsOf('twoSampleAccuracy')).toEqual({ rows: 1000 });
   expect(limitsOf('distinct2')).toEqual({ tokensPerRow: 8 });
   expect(limitsOf('homogenization')).toEqual({ pairs: 40_000, tokensPerRow: 8 });
   expect(limitsOf('vendiScore')).toBeUndefined();
+});
+
+test('a set compared with itself has the value that a file of the same rows has', async () => {
+  const texts = rows(60).map(({ text }) => text);
+  const ofFile = await measurePanel(
+    {
+      tokenLists: texts.map((text) => text.split(' ')),
+      embeddings: await embedder.embed(texts),
+      d: embedder.dimensions,
+    },
+    null,
+    ['another seed'],
+  );
+  const generated = texts.map((text, i) => ({ text, label: i < 100 ? 0 : 1 }));
+  const { values } = await measurer.measure(generated, ['seed'], never);
+  for (const id of ['dcScore', 'novelSum', 'chamferDistance', 'vendiScore', 'meanPairwiseDistance']) {
+    expect(ofFile.rowsUsed[id], id).toBe(200);
+    expect(values[id], id).toBe(ofFile.values[id]);
+  }
 });
 
 test('equal sets and seeds give equal values', async () => {

@@ -117,14 +117,15 @@ test('a record says of how many rows each measure was taken where they are not a
   for (const { rowsUsed, trainingRows } of runs) {
     for (const used of Object.values(rowsUsed!)) expect(used).toBeLessThan(trainingRows.generated);
   }
-  expect(measures.find(({ id }) => id === 'dcScore')!.limits).toEqual({ rows: 192 });
+  expect(measures.find(({ id }) => id === 'precision')!.limits).toEqual({ rows: 192 });
   const of = { ...settings, rowsPerClass: 110, replicates: 1 };
   const events: StudyEvent[] = [];
   const { signal } = new AbortController();
   for await (const event of runStudy(studyOf(of, dataset.id), of, fakePorts(), signal)) events.push(event);
   const large = recordOf(events);
   const { rowsUsed } = large.runs.find(({ arm }) => arm === 't1')!;
-  expect(rowsUsed).toMatchObject({ dcScore: 192, novelSum: 192, chamferDistance: 192 });
+  expect(rowsUsed).toMatchObject({ frechetDistance: 40, precision: 40, mauve: 40 }); // all real rows
+  expect(rowsUsed).not.toHaveProperty('dcScore');
   expect(rowsUsed).not.toHaveProperty('distinct2');
   expect(large.runs.find(({ arm }) => arm === 'real2')!.rowsUsed).toEqual({});
   expect(faultsOfRecord(JSON.parse(JSON.stringify(large)))).toEqual([]);
