@@ -107,6 +107,7 @@ const study = v.strictObject({
   registration: v.optional(registration),
 });
 
+const most = v.optional(whole(1));
 const measureInfo = v.strictObject({
   id: name,
   label: name,
@@ -117,16 +118,8 @@ const measureInfo = v.strictObject({
   cost: text,
   source: text,
   embedder: v.optional(name),
-  limits: v.optional(
-    v.strictObject({
-      rowsPerClass: v.optional(whole(1)),
-      rows: v.optional(whole(1)),
-      pairs: v.optional(whole(1)),
-      tokensPerRow: v.optional(whole(1)),
-    }),
-  ),
+  limits: v.optional(v.strictObject({ rowsPerClass: most, rows: most, pairs: most, tokensPerRow: most })),
 });
-
 const plainRow = v.strictObject({ text, label: count });
 const writtenRow = v.strictObject({ text, label: count, seed: whole(1), request: count, position: count });
 
