@@ -8,8 +8,12 @@ export function fileName(view: StudyView, extension: 'json' | 'csv' | 'runs.csv'
   return `goldilocks-${view.study.experiment}-seed${view.study.seed}.${extension}`;
 }
 
-export function recordJson(record: StudyRecord): string {
-  return `${JSON.stringify(record)}\n`;
+/** The record in a file, with the rows of its runs or without: whoever keeps their texts to themselves can still pass it on. */
+export function recordJson(record: StudyRecord, hasTexts: boolean): string {
+  const written = hasTexts
+    ? record
+    : { ...record, rowsKept: 0, runs: record.runs.map((run) => ({ ...run, rows: [] })) };
+  return `${JSON.stringify(written)}\n`;
 }
 
 /**

@@ -38,6 +38,12 @@ describe('a visitor’s own labelled texts', () => {
     // The smallest class has seven rows to train on: the page asks for no more.
     expect(real).toEqual(['real7']);
     expect(trouble).toEqual([]);
+    // Texts go along only where that is asked for.
+    expect(record.runs.flatMap(({ rows }) => rows)).toEqual([]);
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download the record with the texts (JSON)' }).click();
+    const whole = JSON.parse(readFileSync(await (await waiting).path(), 'utf8')) as typeof record;
+    expect(whole.runs.flatMap(({ rows }) => rows).length).toBeGreaterThan(4 * 6);
 
     await page.reload();
     await testId(page, 'run').waitFor();

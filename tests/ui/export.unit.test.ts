@@ -4,6 +4,7 @@ import { defaultSettings } from '../../src/experiment/settings';
 import { csvCell, fileName, recordJson, runsCsv, tableCsv } from '../../src/ui/export';
 import { viewOfRecord } from '../../src/ui/study-view';
 import { syntheticRecord } from '../fixtures/synthetic-record';
+import { faultsOfRecord } from '../../src/core/record-schema';
 
 const record = syntheticRecord({ rowsKept: 1 });
 const view = viewOfRecord(record, 'live');
@@ -180,5 +181,9 @@ test('the files are named by experiment and seed', () => {
 });
 
 test('the record as JSON reads back the same', () => {
-  expect(JSON.parse(recordJson(record))).toEqual(record);
+  expect(JSON.parse(recordJson(record, true))).toEqual(record);
+  const bare = JSON.parse(recordJson(record, false)) as typeof record;
+  expect(bare).toEqual({ ...record, rowsKept: 0, runs: record.runs.map((run) => ({ ...run, rows: [] })) });
+  // Rows that are not there are no fault.
+  expect(faultsOfRecord(bare)).toEqual(faultsOfRecord(record));
 });

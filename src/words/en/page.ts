@@ -181,6 +181,8 @@ export const en = {
     noValue: '–',
     toDone: 'not run yet',
     downloadRecord: 'Download the record (JSON)',
+    downloadOwn: (hasTexts: boolean): string =>
+      `Download the record ${hasTexts ? 'with' : 'without'} the texts (JSON)`,
     downloadTable: 'Download the table (CSV)',
     downloadRuns: 'Download the runs (CSV)',
   },
