@@ -37,12 +37,11 @@ test('an abort stays an abort, a full disk has its own code, everything else is 
   expect(toFailure('thrown text').code).toBe('internal');
 });
 
-// Word for word as Chromium 156 and Vite 8 say it; the other two as reports from Firefox and Safari quote them.
+// Word for word as Chromium 156 says it; the other two as reports from Firefox and Safari quote them.
 test.each([
   'Failed to fetch dynamically imported module: http://localhost:4173/assets/open-study-DjzJ_-q5.js',
   'error loading dynamically imported module: http://localhost:4173/assets/open-study-DjzJ_-q5.js',
   'Importing a module script failed.',
-  'Unable to preload CSS for http://localhost:4173/assets/Notices-C90z0HKL.css',
 ])('a part of the program that cannot be fetched is a matter of the network: %s', (message) => {
   expect(toFailure(new TypeError(message))).toEqual({ code: 'no-network', message });
 });
