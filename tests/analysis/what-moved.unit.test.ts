@@ -68,13 +68,13 @@ describe('what moved along the axis', () => {
     const moved = whatMoved(record.arms, record.analysis.arms, record.measures)!;
     expect(moved.rises).toHaveLength(16);
     expect(moved.turns).toContain('meanPairwiseDistance');
-    expect(moved.falls).toEqual([]);
+    expect(moved.falls).toEqual(['novelSum']);
     expect(moved.labelNoise!.lowest).toBeLessThan(0.1);
     expect(moved.labelNoise!.highest).toBeGreaterThan(0.3);
     expect(moved.distance!.highest).toBeGreaterThan(0.8);
     const [variety, labels, distance] = movedSentences(record.study.axis, moved, record.measures);
     expect(variety).toMatch(
-      /^Temperature is not the same as diversity: of 2\d measures of diversity 16 are highest at 2\.2 and \d at a value between \(.* and others\)\.$/,
+      /^Temperature is not the same as diversity: of 2\d measures of diversity 16 are highest at 2\.2, 1 at 0\.2 \(“NovelSum”\) and \d at a value between \(.* and others\)\.$/,
     );
     expect(labels).toMatch(/ of the rows at temperature 0\.2, 3\d\.\d.% at 2\.2\.$/);
     expect(distance).toContain('where 50 % would be guessing');
