@@ -31,6 +31,12 @@ export function correctnessOf(runs: readonly Run[], yTrue: readonly number[]): C
   return correct;
 }
 
+/** Test rows of each run; 0 where none has run. */
+export function numTestRows(correct: Correctness): number {
+  const [runs] = correct.values();
+  return runs?.values().next().value?.length ?? 0;
+}
+
 function rightAnswers(yTrue: readonly number[], yPred: readonly number[]): Int8Array {
   const right = new Int8Array(yTrue.length);
   for (let i = 0; i < right.length; i++) right[i] = yTrue[i] === yPred[i] ? 1 : 0;

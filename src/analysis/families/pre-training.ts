@@ -15,6 +15,7 @@ import { twoSided } from '../contrast';
 import type { Curve } from '../curves';
 import { LEAST_REPLICATES } from '../level';
 import { twoWay } from '../two-way';
+import { numTestRows } from '../correctness';
 import { noiseIn } from '../study-noise';
 import { smallestDetectableDifference } from '../smallest-difference';
 import { bestTier, noClaim, pooledOver, tooFewRuns, type Conclusion, type Facts } from './conclusion';
@@ -147,15 +148,13 @@ function verdictOf(
 }
 
 function detectableIn({ study, curves, correct }: Facts): number | null {
-  const [runs] = correct.values();
-  const testRows = runs?.values().next().value?.length ?? 0;
   const noise = noiseIn(study, correct);
   const tiers = Math.max(...curves.map((curve) => curve.tiers.length));
   return smallestDetectableDifference({
     tiers,
     curves: curves.length,
     replicates: study.replicates,
-    testRows,
+    testRows: numTestRows(correct),
     // bodies that are pre-trained anew differ more from seed to seed than the guess for the site's own
     ...(noise ? { noise } : {}),
   });

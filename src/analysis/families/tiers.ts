@@ -8,6 +8,7 @@ import type { JudgedCurve } from '../../core/statement';
 import { axisTiers } from '../axis-tiers';
 import { findingOf, pOfAll, settle, type Claim, type Settled } from '../claims';
 import { testTiers, type TierTests } from '../comparisons';
+import { numTestRows } from '../correctness';
 import type { Curve } from '../curves';
 import { ALPHA, LEAST_REPLICATES } from '../level';
 import { smallestDetectableDifference } from '../smallest-difference';
@@ -108,13 +109,11 @@ function judge(
 function marginOf({ study, correct, curves }: Facts, { tiers }: Curve): number {
   const stated = study.registration?.design.margin ?? null;
   if (stated !== null) return stated;
-  const [runs] = correct.values();
-  const testRows = runs?.values().next().value?.length ?? 0;
   const detectable = smallestDetectableDifference({
     tiers: tiers.length,
     curves: curves.length,
     replicates: study.replicates,
-    testRows,
+    testRows: numTestRows(correct),
   });
   return Math.min(LARGEST_MARGIN, detectable ?? LARGEST_MARGIN);
 }

@@ -1,7 +1,7 @@
 /** @file What a folder with a language model holds, and the checks that tell one from anything else. */
 import * as v from 'valibot';
 import { LabError, shown } from '../../core/errors';
-import { faultOf } from '../../core/checked-json';
+import { checkJson } from '../../core/checked-json';
 import { quantisationIn } from '../../core/llm-model';
 
 export const CONFIG = 'mlc-chat-config.json';
@@ -148,7 +148,5 @@ function parsed<T>(name: string, bytes: Uint8Array, schema: v.GenericSchema<unkn
       `${name}: invalid JSON: ${shown(start)} (wanted the file ${name} of a model, whole) — ${WAY_OUT}`,
     );
   }
-  const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
-  if (success) return output;
-  throw new LabError('bad-language-model', `${name}: ${faultOf(issues[0])} — ${WAY_OUT}`);
+  return checkJson(value, schema, { place: name, code: 'bad-language-model', wayOut: WAY_OUT });
 }
